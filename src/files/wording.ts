@@ -1,0 +1,32 @@
+import { formatShape, type Shape } from '../tensor/shape';
+import type { DType } from './dtype';
+
+const longestName = 80;
+
+/** A name from a file, in quotation marks, with control characters written out and its length bounded. */
+export function quote(name: string): string {
+  const short = name.length > longestName ? `${name.slice(0, longestName)}…` : name;
+  // Line and direction controls of Unicode would let a file rewrite the message that quotes it.
+  return `“${short.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, writtenOut)}”`;
+}
+
+function writtenOut(character: string): string {
+  return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
+}
+
+/** A number of things in words: `1 byte`, `9,600 bytes`. */
+export function count(number: number, thing: string): string {
+  return `${number.toLocaleString('en-US')} ${thing}${number === 1 ? '' : 's'}`;
+}
+
+/** A tensor's shape and data type as people read them: `120 × 400 float32`. */
+export function describe(shape: Shape, dtype: DType): string {
+  return `${formatShape(shape)} ${dtype}`;
+}
+
+/** A list of names in quotation marks, cut after eight. */
+export function list(names: Iterable<string>): string {
+  const all = [...names];
+  const shown = all.slice(0, 8).map(quote).join(', ');
+  return all.length > 8 ? `${shown} and ${all.length - 8} more` : shown;
+}
