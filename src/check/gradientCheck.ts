@@ -1,0 +1,259 @@
+import type { Network, Node, Value } from '../engine/network';
+import { LOSS } from '../engine/network';
+import type { Gradients } from '../engine/operator';
+import type { CheckedEntry, CheckReport, LayerCheck, TensorCheck, Verdict } from '../protocol/views';
+import { formatShape, sizeOf, unravel } from '../tensor/shape';
+import type { Tensor } from '../tensor/tensor';
+import { addMagnitudes, emptyLike, MagnitudeSums } from './magnitudes';
+import { preflight } from './preflight';
+import { Propagation } from './propagation';
+import { sampleEntries } from './sample';
+import { confirmsFailure } from './secondOracle';
+import { parameterSubject, valueSubject, type Subject } from './subject';
+import { TensorTally } from './tally';
+import { allowedRoundings, overall, UNIT_ROUNDOFF, verdictOf } from './verdict';
+
+/** How far a check has come: yielded often, so that whoever drives it can show it, or stop. */
+export interface Progress {
+  readonly layer: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface CheckOptions {
+  /** Seconds to spend at most; beyond them entries are sampled. Absent: every entry is checked. */
+  readonly budget?: number;
+  /** For the samples. */
+  readonly seed?: number;
+}
+
+/** A gradient under check: what is perturbed, what the backward pass says, and how exact both sides can be. */
+interface Task {
+  readonly layer: string;
+  readonly subject: Subject;
+  readonly analytic: Tensor;
+  readonly sums: Tensor;
+  readonly roundings: number;
+  readonly propagation: Propagation;
+  /** What the derivatives are of, by forward passes alone. */
+  readonly evaluate: () => number;
+}
+
+/**
+ * Checks every gradient of a network: each layer's own backward rule alone, which puts the blame on exactly one layer, and
+ * every parameter and input through the whole network.
+ *
+ * Yields its progress; returns the report. The network's weights and batch are as before when it ends.
+ */
+export function* checkGradients(network: Network, options: CheckOptions = {}): Generator<Progress, CheckReport> {
+  const started = performance.now();
+  const loss = preflight(network);
+  const locals = localTasks(network);
+  const wholes = wholeTasks(network);
+  const sizeOfTasks = (tasks: readonly Task[]): number => tasks.reduce((sum, { analytic }) => sum + analytic.data.length, 0);
+  const progress = { done: 0, total: sizeOfTasks(locals) + sizeOfTasks(wholes) };
+
+  const localChecks = yield* runAll(locals, options, progress, (options.budget ?? Infinity) / 4);
+  const spent = (performance.now() - started) / 1000;
+  const wholeChecks = yield* runAll(wholes, options, progress, (options.budget ?? Infinity) - spent);
+
+  const layers = [...network.inputs.map(({ name }) => ({ name, op: 'Input' })), ...network.nodes.map(({ name, operator }) => ({ name, op: operator.op }))];
+  const report = layers.map(({ name, op }): LayerCheck => {
+    const own = localChecks.get(name) ?? [];
+    const counts = own.map(({ verdicts }) => verdicts).reduce(addCounts, undefined);
+    return { name, op, local: counts ? overall(counts) : 'untested', tensors: wholeChecks.get(name) ?? [] };
+  });
+  const failed = [...localChecks.values(), ...wholeChecks.values()].flat().some(({ verdicts }) => verdicts.fail + verdicts.nonFinite > 0);
+  const culprit = failed ? findCulprit(network, localChecks, wholeChecks) : undefined;
+  return {
+    verdict: failed ? 'fail' : 'pass',
+    parameters: [...network.parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    checked: report.flatMap(({ tensors }) => tensors).reduce((sum, { checked }) => sum + checked, 0),
+    loss,
+    elapsedMs: performance.now() - started,
+    layers: report,
+    ...(culprit && { culprit }),
+  };
+}
+
+function addCounts(sum: Record<Verdict, number> | undefined, counts: Readonly<Record<Verdict, number>>): Record<Verdict, number> {
+  const entries = Object.entries(counts) as [Verdict, number][];
+  return Object.fromEntries(entries.map(([verdict, count]) => [verdict, count + (sum?.[verdict] ?? 0)])) as Record<Verdict, number>;
+}
+
+/** Every parameter and every input, through the whole network. */
+function wholeTasks(network: Network): Task[] {
+  const sums = new MagnitudeSums(network);
+  const nodes = network.nodes.length;
+  const evaluate = (): number => network.forward();
+  const inputs = network.inputs.flatMap((value): Task[] => {
+    if (!value.gradient) return [];
+    const subject = valueSubject(value, 0);
+    return [{
+      layer: value.name, subject, analytic: value.gradient, sums: sums.ofValue(value), roundings: allowedRoundings(nodes),
+      propagation: Propagation.toLoss(network, subject), evaluate,
+    }];
+  });
+  const parameters = network.nodes.flatMap((node, position) =>
+    Object.entries(node.gradients.parameters).map(([key, analytic]): Task => {
+      const subject = parameterSubject(network, position, key);
+      return {
+        layer: node.name, subject, analytic: analytic!, sums: sums.ofParameter(subject.name), roundings: allowedRoundings(nodes - position),
+        propagation: Propagation.toLoss(network, subject), evaluate,
+      };
+    }));
+  return [...inputs, ...parameters];
+}
+
+/** The inputs and parameters of each node, through that node alone, with the gradient of its output as it is. */
+function localTasks(network: Network): Task[] {
+  return network.nodes.flatMap((node, position) => {
+    const upstream = node.output.gradient!;
+    const own = emptyLike(node.gradients);
+    const sums = emptyLike(node.gradients);
+    node.operator.backward(node.state as never, upstream, own);
+    addMagnitudes(node, { shape: upstream.shape, data: upstream.data.map(Math.abs) }, sums);
+    const evaluate = (): number => {
+      node.operator.forward(node.state as never);
+      return node.output.tensor.data.reduce((sum, value, i) => sum + value * upstream.data[i]!, 0);
+    };
+    const task = (subject: Subject, pick: (gradients: Gradients) => Tensor): Task => ({
+      layer: node.name, subject, analytic: pick(own), sums: pick(sums), roundings: allowedRoundings(1),
+      propagation: Propagation.throughNode(node, subject), evaluate,
+    });
+    return [
+      ...distinctInputs(node).map(({ value, slots }) =>
+        task(valueSubject(value, position), ({ inputs }) => sumOf(slots.map((slot) => inputs[slot]!)))),
+      ...Object.keys(own.parameters).map((key) => task(parameterSubject(network, position, key), ({ parameters }) => parameters[key]!)),
+    ];
+  });
+}
+
+/** The inputs of a node that have a gradient; one that is used twice appears once, with both of its slots. */
+function distinctInputs({ sources }: Node): { value: Value; slots: number[] }[] {
+  const values = [...new Set(sources)].filter(({ gradient }) => gradient);
+  return values.map((value) => ({ value, slots: sources.flatMap((source, slot) => (source === value ? [slot] : [])) }));
+}
+
+function sumOf([first, ...others]: Tensor[]): Tensor {
+  for (const { data } of others) data.forEach((value, i) => (first!.data[i]! += value));
+  return first!;
+}
+
+/** Runs the tasks within the budget (in seconds), layer by layer. */
+function* runAll(
+  tasks: readonly Task[],
+  options: CheckOptions,
+  progress: { done: number; readonly total: number },
+  budget: number,
+): Generator<Progress, Map<string, TensorCheck[]>> {
+  const checks = new Map<string, TensorCheck[]>();
+  const deadline = performance.now() + 1000 * budget;
+  for (const [position, task] of tasks.entries()) {
+    yield { layer: task.layer, ...progress };
+    const rest = tasks.slice(position).reduce((sum, { analytic }) => sum + analytic.data.length, 0);
+    const share = task.analytic.data.length / rest;
+    const milliseconds = budget === Infinity ? Infinity : Math.max(0, (deadline - performance.now()) * share);
+    const check = yield* runTask(task, milliseconds, options.seed ?? 0, progress);
+    checks.set(task.layer, [...(checks.get(task.layer) ?? []), check]);
+  }
+  return checks;
+}
+
+/** Checks one tensor: all of its entries, or as many as the time allows. */
+function* runTask(task: Task, milliseconds: number, seed: number, progress: { done: number; readonly total: number }): Generator<Progress, TensorCheck> {
+  const tally = new TensorTally(task.subject.name, task.subject.shape);
+  const size = task.analytic.data.length;
+  const before = progress.done;
+  const started = performance.now();
+  for (const entries of sampleEntries(size, milliseconds, seed)) {
+    for (const batch of task.propagation.batches(entries)) {
+      for (const entry of checkBatch(task, batch)) tally.add(entry);
+      progress.done = before + tally.checked;
+      yield { layer: task.layer, ...progress };
+    }
+    if (performance.now() - started > milliseconds) break;
+  }
+  progress.done = before + size;
+  return confirm(task, tally);
+}
+
+/** Numeric derivatives of a batch, each with its verdict. */
+function* checkBatch({ subject, analytic, sums, roundings, propagation }: Task, batch: { entries: Int32Array; channels: readonly [number, number] }): Generator<CheckedEntry> {
+  const { derivatives, kinks } = propagation.respond(batch, 'held');
+  const sides = kinks.includes(1) ? oneSidedDerivatives(propagation, batch, kinks) : undefined;
+  for (let p = 0; p < batch.entries.length; p++) {
+    const entry = batch.entries[p]!;
+    const sum = sums.data[entry]!;
+    const oneSided = sides?.get(p);
+    const comparison = {
+      analytic: analytic.data[entry]!, numeric: derivatives[p]!, sum, bound: roundings * UNIT_ROUNDOFF * sum,
+      ...(oneSided && { oneSided }),
+    };
+    const error = Math.abs(comparison.analytic - comparison.numeric);
+    yield {
+      index: unravel(entry, subject.shape),
+      analytic: comparison.analytic,
+      numeric: comparison.numeric,
+      error: Number.isNaN(error) ? Infinity : error,
+      relativeError: Number.isFinite(error) ? relative(error, comparison) : Infinity,
+      bound: comparison.bound,
+      verdict: verdictOf(comparison),
+      ...(oneSided && { oneSided }),
+    };
+  }
+}
+
+function relative(error: number, { analytic, numeric }: { analytic: number; numeric: number }): number {
+  return error === 0 ? 0 : error / Math.max(Math.abs(analytic), Math.abs(numeric));
+}
+
+/** For the perturbations that touch a kink: the derivatives to the left and to the right, branching anew. */
+function oneSidedDerivatives(propagation: Propagation, batch: { entries: Int32Array; channels: readonly [number, number] }, kinks: Uint8Array): Map<number, readonly [number, number]> {
+  const positions = [...kinks.keys()].filter((p) => kinks[p] === 1);
+  const touched = { ...batch, entries: Int32Array.from(positions, (p) => batch.entries[p]!) };
+  const right = propagation.respond(touched, 'free', 1).derivatives;
+  const left = propagation.respond(touched, 'free', -1).derivatives;
+  return new Map(positions.map((p, i) => [p, [left[i]!, right[i]!] as const]));
+}
+
+/** Failures that a second, independent oracle confirms stay; otherwise nothing can be concluded. */
+function confirm({ subject, evaluate }: Task, tally: TensorTally): TensorCheck {
+  const check = tally.result();
+  if (check.verdicts.fail === 0) return check;
+  const failures = check.worst.filter(({ verdict }) => verdict === 'fail');
+  const confirmed = failures.some(({ index, analytic, oneSided }) => {
+    const entry = index.reduce((position, at, axis) => position * subject.shape[axis]! + at, 0);
+    // At a kink both one-sided derivatives have already been taken, and plain subtraction would mix them.
+    return oneSided !== undefined || confirmsFailure(subject.tensor.data, entry, analytic, evaluate);
+  });
+  return confirmed ? check : tally.withoutFailures();
+}
+
+/** The first layer on the way back from the loss whose own rule is wrong; failing that, where gradients do not add up. */
+function findCulprit(
+  network: Network,
+  locals: ReadonlyMap<string, readonly TensorCheck[]>,
+  wholes: ReadonlyMap<string, readonly TensorCheck[]>,
+): { layer: string; reason: string } | undefined {
+  const bad = ({ verdicts }: TensorCheck): boolean => verdicts.fail + verdicts.nonFinite > 0;
+  const order = [...network.nodes].reverse().map(({ name }) => name);
+  for (const layer of order) {
+    const check = locals.get(layer)?.find(bad);
+    if (check) return { layer, reason: describe(layer, check, network) };
+  }
+  for (const layer of [...order, ...network.inputs.map(({ name }) => name)]) {
+    const check = wholes.get(layer)?.find(bad);
+    if (check) return { layer, reason: `the layers are right one by one, but the gradient of ${check.name} is not: a tensor that is used more than once may not add up` };
+  }
+  return undefined;
+}
+
+function describe(layer: string, { name, shape, checked, verdicts, worst }: TensorCheck, network: Network): string {
+  const isParameter = network.parameters.has(name);
+  const what = isParameter ? `the gradient of ${name}` : layer === LOSS ? `the gradient that the loss sends to ${name}` : `the gradient that ${layer} sends back to ${name}`;
+  const first = worst[0]!;
+  const place = shape.length > 0 ? ` at [${first.index.join(', ')}]` : '';
+  const count = verdicts.fail + verdicts.nonFinite;
+  return `${what} (${formatShape(shape)}) is wrong in ${count} of ${checked} entries; worst${place}: ${first.analytic.toPrecision(6)}, expected ${first.numeric.toPrecision(6)}`;
+}

@@ -1,0 +1,68 @@
+import type { Network, Node, Value } from '../engine/network';
+import type { Gradients } from '../engine/operator';
+import { magnitudes, zerosLike, type Tensor } from '../tensor/tensor';
+
+/** The backward pass of one node with every product replaced by its magnitude: adds to `sums`. */
+export function addMagnitudes({ operator, state }: Node, output: Tensor, sums: Gradients): void {
+  if (typeof operator.magnitude === 'function') {
+    operator.magnitude(state as never, output, sums);
+  } else if (operator.magnitude === 'linear') {
+    const inputs = state.inputs.map(magnitudes);
+    const parameters = Object.fromEntries(Object.entries(state.parameters).map(([key, tensor]) => [key, magnitudes(tensor!)]));
+    operator.backward({ ...state, inputs, parameters } as never, output, sums);
+  } else {
+    const own = emptyLike(sums);
+    operator.backward(state as never, output, own);
+    const add = (sum: Tensor | undefined, gradient: Tensor | undefined): void =>
+      gradient?.data.forEach((value, i) => (sum!.data[i]! += Math.abs(value)));
+    own.inputs.forEach((gradient, i) => add(sums.inputs[i], gradient));
+    for (const [key, gradient] of Object.entries(own.parameters)) add(sums.parameters[key], gradient);
+  }
+}
+
+/** Gradients of the same shapes, all zero. */
+export function emptyLike({ inputs, parameters }: Gradients): Gradients {
+  return {
+    inputs: inputs.map((gradient) => gradient && zerosLike(gradient)),
+    parameters: Object.fromEntries(Object.entries(parameters).map(([key, gradient]) => [key, zerosLike(gradient!)])),
+  };
+}
+
+/**
+ * For every gradient of a network the sum of the magnitudes of all products that went into it: S of the error bound. Where
+ * S is 0, nothing leads from the entry to the loss.
+ */
+export class MagnitudeSums {
+  private readonly values = new Map<Value, Tensor>();
+  private readonly parameters = new Map<string, Tensor>();
+
+  /** @param network after `forward` and `backward` */
+  constructor(network: Network) {
+    for (const { gradient, value } of gradientsOf(network)) this.values.set(value, zerosLike(gradient));
+    this.values.get(network.loss.output)!.data[0] = 1;
+    for (const node of [...network.nodes].reverse()) {
+      const sums: Gradients = {
+        inputs: node.sources.map((source) => this.values.get(source)),
+        parameters: emptyLike({ inputs: [], parameters: node.gradients.parameters }).parameters,
+      };
+      addMagnitudes(node, this.values.get(node.output)!, sums);
+      for (const [key, tensor] of Object.entries(sums.parameters)) this.parameters.set(`${node.name}.${key}`, tensor!);
+    }
+  }
+
+  /** S of a parameter's gradient, in its shape. */
+  ofParameter(name: string): Tensor {
+    return this.parameters.get(name)!;
+  }
+
+  /** S of the gradient of an input or a layer's output, in its shape. */
+  ofValue(value: Value): Tensor {
+    return this.values.get(value)!;
+  }
+}
+
+function* gradientsOf({ inputs, nodes }: Network): Generator<{ value: Value; gradient: Tensor }> {
+  for (const value of [...inputs, ...nodes.map(({ output }) => output)]) {
+    if (value.gradient) yield { value, gradient: value.gradient };
+  }
+}

@@ -1,0 +1,31 @@
+import { random } from '../tensor/random';
+
+/** Entries of a first sample; each further one is four times as large. */
+const FIRST = 64;
+
+/**
+ * The entries to check: all of them when there is no limit, otherwise growing samples that are spread evenly over the
+ * tensor, always with its first and last entry, none of them twice. Whoever walks through them stops when time is up.
+ */
+export function* sampleEntries(size: number, milliseconds: number, seed: number): Generator<Iterable<number>> {
+  if (milliseconds === Infinity || size <= FIRST) {
+    yield Array.from({ length: size }, (_, entry) => entry);
+    return;
+  }
+  const seen = new Uint8Array(size);
+  const { uniform } = random(seed, size);
+  for (let count = FIRST; ; count *= 4) {
+    const spacing = Math.max(1, size / count);
+    const sample: number[] = [];
+    const take = (entry: number): void => {
+      if (seen[entry]) return;
+      seen[entry] = 1;
+      sample.push(entry);
+    };
+    if (count === FIRST) [0, size - 1].forEach(take);
+    for (let stratum = 0; stratum < size; stratum += spacing) take(Math.min(size - 1, Math.floor(stratum + uniform() * spacing)));
+    if (spacing === 1) for (let entry = 0; entry < size; entry++) take(entry);
+    yield sample.sort((a, b) => a - b);
+    if (spacing === 1) return;
+  }
+}

@@ -1,0 +1,52 @@
+/** A derivative by plain subtraction, with what its own spread says of its error. */
+export interface Estimate {
+  readonly derivative: number;
+  readonly error: number;
+}
+
+const ROWS = 12;
+const SHRINK = 2;
+
+/**
+ * The derivative of f at 0 by central differences, extrapolated to step 0 (Ridders). It shares no code with difference
+ * propagation and none with the backward pass: only forward passes.
+ */
+export function ridders(f: (step: number) => number, firstStep: number): Estimate {
+  const table: number[][] = [];
+  let best: Estimate = { derivative: 0, error: Infinity };
+  let step = firstStep;
+  for (let row = 0; row < ROWS; row++, step /= SHRINK) {
+    const estimates = [(f(step) - f(-step)) / (2 * step)];
+    for (let order = 1, factor = SHRINK ** 2; order <= row; order++, factor *= SHRINK ** 2) {
+      const finer = estimates[order - 1]!;
+      const coarser = table[row - 1]![order - 1]!;
+      const extrapolated = (finer * factor - coarser) / (factor - 1);
+      const error = Math.max(Math.abs(extrapolated - finer), Math.abs(extrapolated - coarser));
+      if (error < best.error) best = { derivative: extrapolated, error };
+      estimates.push(extrapolated);
+    }
+    table.push(estimates);
+  }
+  return best;
+}
+
+/**
+ * True when plain subtraction also says that `analytic` is not the derivative of `evaluate` with respect to the entry.
+ * Every number is put back afterwards.
+ */
+export function confirmsFailure(data: Float64Array, entry: number, analytic: number, evaluate: () => number): boolean {
+  const value = data[entry]!;
+  const at = (step: number): number => {
+    data[entry] = value + step;
+    return evaluate();
+  };
+  try {
+    // From a step as large as the value itself down to one that rounding swallows; the best of the scales decides.
+    const estimates = [1, 1e-2, 1e-4].map((scale) => ridders(at, scale * Math.max(Math.abs(value), 1e-2)));
+    const { derivative, error } = estimates.reduce((best, other) => (other.error < best.error ? other : best));
+    return Math.abs(derivative - analytic) > 4 * error;
+  } finally {
+    data[entry] = value;
+    evaluate();
+  }
+}

@@ -1,0 +1,73 @@
+import type { CheckedEntry, Verdict, VerdictCounts } from '../protocol/views';
+
+/** Half the distance from 1 to the next float64. */
+export const UNIT_ROUNDOFF = 2 ** -53;
+
+/**
+ * How many roundings an entry's error is allowed, in units of u·S: what both sides may each have lost in their own sums,
+ * and four more for each operator between the entry and the loss, which passes on the errors of the one behind it.
+ */
+export function allowedRoundings(depth: number): number {
+  return 2 * 16 + 4 * depth;
+}
+
+/** A gradient must be larger than its possible error by this much for the comparison to say anything. */
+const CONCLUSIVE = 1e-3;
+
+/** One entry, and what is known of both sides. */
+export interface Comparison {
+  readonly analytic: number;
+  readonly numeric: number;
+  /** Sum of the magnitudes of all products in the entry. */
+  readonly sum: number;
+  /** Largest error that rounding explains. */
+  readonly bound: number;
+  /** Derivatives to the left and right, where the entry moves a value that lies on a kink. */
+  readonly oneSided?: readonly [left: number, right: number];
+}
+
+/** |analytic − numeric| relative to the larger of both: 0 when both are 0, never NaN for finite numbers. */
+export function relativeError(analytic: number, numeric: number): number {
+  const error = Math.abs(analytic - numeric);
+  return error === 0 ? 0 : error / Math.max(Math.abs(analytic), Math.abs(numeric));
+}
+
+/** The verdict on one entry. */
+export function verdictOf({ analytic, numeric, sum, bound, oneSided }: Comparison): Verdict {
+  if (!Number.isFinite(analytic) || !Number.isFinite(numeric)) return 'nonFinite';
+  const error = Math.abs(analytic - numeric);
+  if (oneSided) {
+    const [low, high] = [Math.min(...oneSided), Math.max(...oneSided)];
+    // Both sides agree: no kink in this direction after all.
+    const isKink = high - low > bound;
+    const inside = analytic >= low - bound && analytic <= high + bound;
+    if (isKink) return error <= bound || inside ? 'kink' : 'fail';
+  }
+  if (error > bound) return 'fail';
+  if (sum === 0) return 'untested';
+  return bound <= CONCLUSIVE * Math.max(Math.abs(analytic), Math.abs(numeric)) ? 'pass' : 'belowNoise';
+}
+
+/** No entry yet. */
+export function noVerdicts(): Record<Verdict, number> {
+  return { pass: 0, fail: 0, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0 };
+}
+
+const SEVERITY: readonly Verdict[] = ['fail', 'nonFinite', 'belowNoise', 'kink', 'pass', 'untested'];
+
+/** The verdict that speaks for many entries: the worst that any of them got. */
+export function overall(counts: VerdictCounts): Verdict {
+  return SEVERITY.find((verdict) => counts[verdict] > 0) ?? 'untested';
+}
+
+/** Which of two entries to look at first. */
+export function worseFirst(a: CheckedEntry, b: CheckedEntry): number {
+  const severity = SEVERITY.indexOf(a.verdict) - SEVERITY.indexOf(b.verdict);
+  return severity !== 0 ? severity : excess(b) - excess(a);
+}
+
+/** How often the error is the rounding that is to be expected. */
+function excess({ error, bound }: CheckedEntry): number {
+  if (error === 0) return 0;
+  return Number.isFinite(error) ? error / bound : Infinity;
+}

@@ -1,0 +1,43 @@
+/**
+ * Perturbations on their way through a network. The gradient check changes one entry, and pushes the *change* of every
+ * tensor behind it forward, so that two nearly equal losses are never subtracted. Many perturbations travel together.
+ */
+
+/**
+ * Rows of changes that travel together. Each row is what one perturbation does to one sample. Rows are ordered by
+ * perturbation, then by sample.
+ */
+export interface Stack {
+  readonly rows: number;
+  /** The sample a row belongs to. */
+  readonly sample: Int32Array;
+  /** The perturbation a row belongs to. */
+  readonly perturbation: Int32Array;
+  /**
+   * `held`: ReLU, pooling and their like keep the branch they took in the forward pass, also where the change would flip
+   * it. `free`: they branch anew, exactly, on the values with the change.
+   */
+  readonly branches: 'held' | 'free';
+  /** Set to 1 for a perturbation that moves a value lying exactly on a kink: a tie, or a zero in front of a ReLU. */
+  readonly kinks: Uint8Array;
+}
+
+/**
+ * The change of one tensor, for every row of a stack: `data[row][channel − from][inner]`. Channels (the second axis)
+ * outside `[from, to)` do not change: most perturbations touch one channel only, and operators that keep channels apart
+ * keep it that way.
+ */
+export interface Delta {
+  readonly from: number;
+  readonly to: number;
+  readonly data: Float64Array;
+}
+
+/** Channels `[from, to)` of a tensor. */
+export type Channels = readonly [from: number, to: number];
+
+/** The change of one entry in a row: 0 where the tensor does not change. */
+export function changeAt(delta: Delta | undefined, row: number, channel: number, place: number, inner: number): number {
+  if (!delta || channel < delta.from || channel >= delta.to) return 0;
+  return delta.data[(row * (delta.to - delta.from) + channel - delta.from) * inner + place]!;
+}

@@ -1,0 +1,255 @@
+import { randomFor } from '../tensor/random';
+import { sizeOf, type Shape } from '../tensor/shape';
+import { onHeap, zeros, zerosLike, type Allocate, type Tensor } from '../tensor/tensor';
+import { ShapeError, ValueError, type Gradients, type LayerShapes, type LayerState, type Loss, type Operator } from './operator';
+
+/** A tensor that a network is fed with. The first axis counts the samples. */
+export interface InputSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  /** True for whole numbers such as word indices, which have no gradient. */
+  readonly integer?: boolean;
+}
+
+/** A layer: an operator with its arguments, applied to the named inputs or earlier layers. */
+export interface LayerSpec {
+  readonly name: string;
+  readonly operator: Operator;
+  readonly args: unknown;
+  readonly inputs: readonly string[];
+}
+
+/** The loss: compares the named layer with the named target (a tensor of its own, or one of the inputs). */
+export interface LossSpec {
+  readonly operator: Loss;
+  readonly args: unknown;
+  readonly input: string;
+  readonly target: string;
+}
+
+/** A network as the engine sees it: layers in execution order, whatever language they were written in. */
+export interface NetworkSpec {
+  readonly inputs: readonly InputSpec[];
+  readonly layers: readonly LayerSpec[];
+  readonly loss?: LossSpec;
+  /** Training mode (the default) or evaluation mode, which normalisation and dropout treat differently. */
+  readonly mode?: 'train' | 'eval';
+}
+
+/** `float32` rounds every tensor to what a framework would store; sums inside an operator stay in float64. */
+export type DType = 'float64' | 'float32';
+
+/** The name under which the loss appears among the layers. */
+export const LOSS = 'loss';
+
+/** The shapes of a network as far as they can be inferred. */
+export interface InferredShapes {
+  /** Shapes of each layer that could be inferred, by name. */
+  readonly layers: ReadonlyMap<string, LayerShapes & { readonly inputs: readonly Shape[] }>;
+  /** What the loss compares with; absent when the loss is, or its input's shape is not known. */
+  readonly target?: { readonly shape: Shape; readonly classes?: number };
+  /** Layers (or `loss`) whose shape rule refused, in order. Layers behind them are unknown, not wrong. */
+  readonly problems: readonly { readonly layer: string; readonly error: ShapeError }[];
+}
+
+/** Runs the shape rules in execution order. Never throws: what cannot be inferred is left out, what is wrong is listed. */
+export function inferShapes({ inputs, layers, loss, mode }: NetworkSpec): InferredShapes {
+  const training = mode !== 'eval';
+  const known = new Map<string, Shape>(inputs.map(({ name, shape }) => [name, shape]));
+  const inferred = new Map<string, LayerShapes & { inputs: readonly Shape[] }>();
+  const problems: { layer: string; error: ShapeError }[] = [];
+
+  const attempt = <T>(layer: string, rule: () => T): T | undefined => {
+    try {
+      return rule();
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      problems.push({ layer, error });
+      return undefined;
+    }
+  };
+
+  for (const { name, operator, args, inputs: sources } of layers) {
+    const shapes = sources.map((source) => known.get(source));
+    if (!shapes.every((shape) => shape !== undefined)) continue;
+    const result = attempt(name, () => operator.shape(shapes, args as never, training));
+    if (!result) continue;
+    known.set(name, result.output);
+    inferred.set(name, { ...result, inputs: shapes });
+  }
+
+  const prediction = loss && known.get(loss.input);
+  if (!loss || !prediction) return { layers: inferred, problems };
+  const target = attempt(LOSS, () => {
+    const expected = loss.operator.target(prediction, loss.args as never);
+    loss.operator.shape([prediction, known.get(loss.target) ?? expected.shape], loss.args as never, training);
+    return expected;
+  });
+  return { layers: inferred, problems, ...(target && { target }) };
+}
+
+/** Bytes that a run of this network takes: every tensor and its gradient, and what the operators save. */
+export function memoryOf(spec: NetworkSpec, shapes: InferredShapes): number {
+  let numbers = 0;
+  for (const { shape } of spec.inputs) numbers += 2 * sizeOf(shape);
+  for (const { name, operator, args } of spec.layers) {
+    const layer = shapes.layers.get(name);
+    if (!layer) continue;
+    numbers += 2 * sizeOf(layer.output) + (operator.workspace?.(layer.inputs, args as never, layer.output) ?? 0);
+    for (const shape of Object.values(layer.parameters)) numbers += 2 * sizeOf(shape);
+  }
+  return numbers * Float64Array.BYTES_PER_ELEMENT;
+}
+
+/** The untrained tensors of every layer, `layer.mask` …, filled as their operators say, each from its own stream. */
+export function initialiseBuffers({ layers }: NetworkSpec, shapes: InferredShapes, seed: number): Map<string, Tensor> {
+  const filled = new Map<string, Tensor>();
+  for (const { name } of layers) {
+    for (const [key, { shape, fill }] of Object.entries(shapes.layers.get(name)?.buffers ?? {})) {
+      const tensor = zeros(shape);
+      fill(tensor.data, randomFor(seed, `${name}.${key}`));
+      filled.set(`${name}.${key}`, tensor);
+    }
+  }
+  return filled;
+}
+
+/** A tensor on its way through the network, with the gradient that collects behind it. */
+export interface Value {
+  readonly name: string;
+  readonly tensor: Tensor;
+  /** Undefined for what has no gradient: labels, word indices. */
+  readonly gradient: Tensor | undefined;
+}
+
+/** A layer (or, last, the loss) at work. */
+export interface Node {
+  readonly name: string;
+  readonly operator: Operator;
+  readonly state: LayerState;
+  readonly sources: readonly Value[];
+  readonly output: Value;
+  readonly gradients: Gradients;
+}
+
+/** A layer that cannot work with the numbers it was given. */
+export class LayerError extends Error {
+  override readonly name = 'LayerError';
+  constructor(
+    readonly layer: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface NetworkOptions {
+  /** Tensors that are not trained, `layer.running_mean`; those not given are filled as their operators say, from seed 0. */
+  readonly buffers?: ReadonlyMap<string, Tensor>;
+  readonly allocate?: Allocate;
+  readonly dtype?: DType;
+}
+
+/**
+ * A network with its weights and a batch: runs forward and backward any number of times in the same memory.
+ *
+ * Parameters are named `layer.weight`; they and the batch are used in place, so changing their numbers changes the next
+ * run.
+ */
+export class Network {
+  readonly nodes: readonly Node[];
+  readonly inputs: readonly Value[];
+  /** The loss: the last node. */
+  readonly loss: Node;
+  readonly dtype: DType;
+
+  /** @throws ShapeError or RangeError when the spec, the parameters and the batch do not fit together. */
+  constructor(
+    readonly spec: NetworkSpec & { readonly loss: LossSpec },
+    readonly parameters: ReadonlyMap<string, Tensor>,
+    batch: ReadonlyMap<string, Tensor>,
+    { allocate = onHeap, dtype = 'float64', buffers = new Map() }: NetworkOptions = {},
+  ) {
+    this.dtype = dtype;
+    const shapes = inferShapes(spec);
+    if (shapes.problems[0]) throw shapes.problems[0].error;
+    const values = new Map<string, Value>();
+    const value = (name: string, tensor: Tensor, hasGradient: boolean): Value => {
+      const created = { name, tensor, gradient: hasGradient ? zerosLike(tensor, allocate) : undefined };
+      values.set(name, created);
+      return created;
+    };
+    this.inputs = spec.inputs.map(({ name, shape, integer }) => value(name, given(batch, name, shape), !integer));
+    const known = new Map([...initialiseBuffers(spec, shapes, 0), ...buffers]);
+    const training = spec.mode !== 'eval';
+    const node = (name: string, operator: Operator, args: unknown, sources: readonly Value[], layer: LayerShapes): Node => {
+      const { output, parameters: sizes, buffers: kept = {} } = layer;
+      const own = Object.fromEntries(Object.entries(sizes).map(([key, shape]) => [key, given(parameters, `${name}.${key}`, shape)]));
+      const untrained = Object.fromEntries(Object.entries(kept).map(([key, { shape }]) => [key, given(known, `${name}.${key}`, shape)]));
+      const inputs = sources.map((source) => source.tensor);
+      const result = value(name, zeros(output, allocate), true);
+      const saved = operator.prepare?.(inputs.map(({ shape }) => shape), args as never, output);
+      return {
+        name,
+        operator,
+        sources,
+        output: result,
+        state: { args, inputs, parameters: own, buffers: untrained, output: result.tensor, saved, training },
+        gradients: {
+          inputs: sources.map(({ gradient }) => gradient),
+          parameters: Object.fromEntries(Object.entries(own).map(([key, tensor]) => [key, zerosLike(tensor, allocate)])),
+        },
+      };
+    };
+    const layers = spec.layers.map(({ name, operator, args, inputs }) =>
+      node(name, operator, args, inputs.map((source) => values.get(source)!), shapes.layers.get(name)!));
+    const { operator, args, input, target } = spec.loss;
+    const expected = values.get(target) ?? value(target, given(batch, target, shapes.target!.shape), false);
+    this.loss = node(LOSS, operator, args, [values.get(input)!, expected], { output: [], parameters: {} });
+    this.nodes = [...layers, this.loss];
+    if (dtype === 'float32') for (const tensor of [...batch.values(), ...parameters.values()]) roundToFloat32(tensor);
+  }
+
+  /** Runs all layers and returns the loss J. @throws LayerError when a layer cannot work with its numbers. */
+  forward(): number {
+    for (const { name, operator, state } of this.nodes) {
+      try {
+        operator.forward(state as never);
+      } catch (error) {
+        if (error instanceof ValueError) throw new LayerError(name, error.message);
+        throw error;
+      }
+      if (this.dtype === 'float32') roundToFloat32(state.output);
+    }
+    return this.loss.output.tensor.data[0]!;
+  }
+
+  /** Fills every gradient with ∂J/∂·, from the loss back to the inputs; tensors that are used twice add up. */
+  backward(): void {
+    for (const { gradient } of this.inputs) gradient?.data.fill(0);
+    for (const { output, gradients } of this.nodes) {
+      output.gradient!.data.fill(0);
+      for (const gradient of Object.values(gradients.parameters)) gradient!.data.fill(0);
+    }
+    this.loss.output.gradient!.data[0] = 1;
+    for (let position = this.nodes.length - 1; position >= 0; position--) {
+      const { operator, state, output, gradients } = this.nodes[position]!;
+      operator.backward(state as never, output.gradient!, gradients);
+      if (this.dtype !== 'float32') continue;
+      for (const gradient of [...gradients.inputs, ...Object.values(gradients.parameters)]) if (gradient) roundToFloat32(gradient);
+    }
+  }
+}
+
+function given(tensors: ReadonlyMap<string, Tensor>, name: string, shape: Shape): Tensor {
+  const found = tensors.get(name);
+  if (!found) throw new RangeError(`there is no tensor ${name}`);
+  if (found.shape.join() !== shape.join()) {
+    throw new RangeError(`${name} has shape [${found.shape.join(', ')}], expected [${shape.join(', ')}]`);
+  }
+  return found;
+}
+
+function roundToFloat32({ data }: Tensor): void {
+  for (let i = 0; i < data.length; i++) data[i] = Math.fround(data[i]!);
+}

@@ -1,0 +1,187 @@
+import type { Random } from '../tensor/random';
+import type { Shape } from '../tensor/shape';
+import type { Tensor } from '../tensor/tensor';
+import type { ArgumentTable, ArgumentsOf } from './arguments';
+import type { Channels, Delta, Stack } from './delta';
+
+/** The trainable tensors of a layer, under PyTorch's names. */
+export type Parameters = Readonly<Partial<Record<string, Tensor>>>;
+
+/** One layer at work: what its operator reads and writes. Tensors are row-major, `[N, units]` or `[N, C, H, W]`. */
+export interface LayerState<A = unknown, P = Parameters, S = unknown> {
+  readonly args: A;
+  readonly inputs: readonly Tensor[];
+  readonly parameters: P;
+  /** Tensors that belong to the layer but are not trained: running statistics, the mask of a dropout. Never written to. */
+  readonly buffers: Parameters;
+  readonly output: Tensor;
+  /** True in training mode, false in evaluation mode; matters to normalisation and dropout. */
+  readonly training: boolean;
+  /** What `prepare` laid out for this operator and `forward` leaves for `backward`: winners of a pooling, for instance. */
+  readonly saved: S;
+}
+
+/** Where a backward pass adds its results. An input without a gradient (class labels) is undefined. */
+export interface Gradients {
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly parameters: Parameters;
+}
+
+/** A tensor that belongs to a layer but is not trained, with what it holds when no file says otherwise. */
+export interface Buffer {
+  readonly shape: Shape;
+  fill(data: Float64Array, random: Random): void;
+}
+
+/** What the shape rule of an operator answers. */
+export interface LayerShapes {
+  readonly output: Shape;
+  readonly parameters: Readonly<Record<string, Shape>>;
+  readonly buffers?: Readonly<Record<string, Buffer>>;
+}
+
+/**
+ * How a parameter starts when the definition does not say. `fan_in_uniform` is PyTorch's default of dense and
+ * convolutional layers, uniform within ±1/√fan_in of the layer's *weight*, for weights and biases alike.
+ */
+export type DefaultInitialiser = 'fan_in_uniform' | 'normal' | { readonly constant: number };
+
+/** `input`, `input.1` …, or a parameter: a tensor that gradients exist for. `output` is the upstream gradient itself. */
+export type GradientOf = string;
+
+/** One factor of a product: an entry of a tensor, or a number such as 1/m, which has no place in a tensor. */
+export interface Factor {
+  /** As a person reads it: `dZ`, `A_prev`, `1 − a²`. */
+  readonly symbol: string;
+  readonly value: number;
+  /** `input`, `output`, `weight` … or, with `.grad` behind it, its gradient; absent for a constant. */
+  readonly tensor?: string;
+  /** Coordinates in that tensor. */
+  readonly index?: readonly number[];
+}
+
+/** One of the products that add up to an entry of a gradient. */
+export interface Term {
+  readonly factors: readonly Factor[];
+}
+
+/** A formula of the derivation, with its number(s) there. */
+export interface Equation {
+  /** What it computes: `output`, or the tensor whose gradient it gives (`input`, `weight`, `bias`). */
+  readonly of: GradientOf;
+  /** In the operator's own symbols: `dW = dZ A_prevᵀ`. `A_prev` is A[l−1]; factors are separated by blanks. */
+  readonly text: string;
+  /** Numbers in the derivation; empty for an operator that goes beyond it. */
+  readonly numbers: readonly number[];
+}
+
+/** What people call the tensors of a layer. A gradient is `d` in front of its symbol. */
+export interface Symbols {
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** How a change of one parameter entry reaches the output. */
+export interface Perturbation<State> {
+  /** The output channels that move when the entry at this flat position moves. */
+  channels(state: State, entry: number): Channels;
+  /**
+   * Writes `f(θ + step·eₖ) − f(θ)`: perturbation p changes the entry at the flat position k = `entries[p]`. All of them move
+   * the channels of `output`.
+   */
+  difference(state: State, stack: Stack, entries: Int32Array, step: number, output: Delta): void;
+}
+
+/**
+ * All that is known of one operator. Adding an operator is adding a file with one of these and a line in the registry.
+ *
+ * Laws: `forward` and `difference` write, `backward` and `magnitude` *add*. `difference` and `perturb` never touch
+ * derivatives or any code of `backward`: they are the other side of the gradient check.
+ */
+export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Parameters, S = unknown> {
+  /** PyTorch's class name. */
+  readonly op: string;
+  /** What it does, in one sentence. */
+  readonly summary: string;
+  readonly args: Table;
+  /** How many inputs it takes; `Infinity` for any number above the minimum. */
+  readonly arity: readonly [minimum: number, maximum: number];
+  readonly symbols: Symbols;
+  readonly equations: readonly Equation[];
+  /** How parameters start; `fan_in_uniform` for those not named. */
+  readonly initialisers?: Readonly<Record<string, DefaultInitialiser>>;
+
+  /** The shape rule. @throws ShapeError when the inputs do not fit. */
+  shape(inputs: readonly Shape[], args: ArgumentsOf<Table>, training: boolean): LayerShapes;
+  /** Lays out what `forward` saves; called once for each network and batch size. Absent: nothing is saved. */
+  prepare?(inputs: readonly Shape[], args: ArgumentsOf<Table>, output: Shape): S;
+  /** How many numbers `prepare` will take, for the memory estimate; absent: next to none. */
+  workspace?(inputs: readonly Shape[], args: ArgumentsOf<Table>, output: Shape): number;
+  forward(state: LayerState<ArgumentsOf<Table>, P, S>): void;
+  /** Adds the gradients of inputs and parameters, given that of the output. */
+  backward(state: LayerState<ArgumentsOf<Table>, P, S>, dOutput: Tensor, gradients: Gradients): void;
+  /**
+   * Like `backward`, with every product replaced by its magnitude: the scale of rounding errors. `linear`: the backward
+   * pass of the same layer with |inputs| and |parameters|; `diagonal`: each entry by its own factor alone.
+   */
+  readonly magnitude:
+    | 'linear'
+    | 'diagonal'
+    | ((state: LayerState<ArgumentsOf<Table>, P, S>, output: Tensor, sums: Gradients) => void);
+
+  /** Which output channels move when these channels of the inputs move. `kept`: the same; `mixed`: all. */
+  readonly channels: 'kept' | 'mixed' | ((inputs: readonly (Channels | undefined)[], state: LayerState) => Channels);
+  /** True when a sample's output depends on other samples; a stack then has a row for every sample. */
+  readonly couplesSamples?: boolean;
+  /** Writes `f(x + δ) − f(x)` without cancellation; an input that does not change is undefined. */
+  difference(
+    state: LayerState<ArgumentsOf<Table>, P, S>,
+    stack: Stack,
+    inputs: readonly (Delta | undefined)[],
+    output: Delta,
+  ): void;
+  /** The same for a change of a parameter entry. */
+  readonly perturb?: Readonly<Record<string, Perturbation<LayerState<ArgumentsOf<Table>, P, S>>>>;
+
+  /** The products that add up to one entry of the gradient of an input or a parameter. */
+  explain(
+    state: LayerState<ArgumentsOf<Table>, P, S>,
+    dOutput: Tensor,
+    of: GradientOf,
+    index: readonly number[],
+  ): readonly Term[];
+  /** Further tensors worth seeing, such as the mask of a pooling. */
+  artifacts?(state: LayerState<ArgumentsOf<Table>, P, S>): Readonly<Record<string, Tensor>>;
+}
+
+/** What the target of a loss looks like. */
+export interface Target {
+  readonly shape: Shape;
+  /** The number of classes when the target holds class indices; absent when it holds values. */
+  readonly classes?: number;
+}
+
+/** A loss is an operator of two inputs, prediction and target, whose output is the scalar J. */
+export interface Loss<Table extends ArgumentTable = ArgumentTable, P = Parameters, S = unknown>
+  extends Operator<Table, P, S> {
+  /** The target that fits a prediction of this shape. */
+  target(prediction: Shape, args: ArgumentsOf<Table>): Target;
+}
+
+/** Shapes that do not fit, in a sentence with the arithmetic; `argument` is what to change, `fix` to what. */
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError';
+  constructor(
+    message: string,
+    readonly argument?: string,
+    readonly fix?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Numbers that a layer cannot work with, such as a label outside the classes. */
+export class ValueError extends Error {
+  override readonly name = 'ValueError';
+}

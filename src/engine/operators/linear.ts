@@ -1,0 +1,148 @@
+import { ravel, sizeOf, unravel } from '../../tensor/shape';
+import type { Tensor } from '../../tensor/tensor';
+import { boolean, integer, optional } from '../arguments';
+import { gemm, matrix, transpose } from '../kernels/gemm';
+import { ShapeError, type Operator } from '../operator';
+
+const args = {
+  out_features: integer({ minimum: 1, description: 'Units of this layer: the rows of W.' }),
+  in_features: optional(integer({ minimum: 1, description: 'Features of each input: the columns of W. Checked when given.' })),
+  bias: boolean({ default: true, description: 'Whether a bias is added to every unit.' }),
+};
+
+interface Parameters {
+  readonly weight: Tensor;
+  readonly bias?: Tensor;
+}
+
+const featuresOf = ({ weight }: Parameters): readonly [out: number, inputs: number] => [weight.shape[0]!, weight.shape[1]!];
+
+/**
+ * A dense layer, Z = W A_prev + b (eq. 8–24). Rows are samples here: input `[N, *, in]`, output `[N, *, out]`,
+ * weight `[out, in]`, bias `[out]`; the derivation's matrices are the transposes.
+ */
+export const linear: Operator<typeof args, Parameters> = {
+  op: 'Linear',
+  summary: 'Dense layer: every unit is a weighted sum of all features, plus its bias.',
+  args,
+  arity: [1, 1],
+  symbols: { inputs: ['A_prev'], output: 'Z', parameters: { weight: 'W', bias: 'b' } },
+  equations: [
+    { of: 'output', text: 'Z = W A_prev + b', numbers: [] },
+    { of: 'input', text: 'dA_prev = Wᵀ dZ', numbers: [8, 9] },
+    { of: 'weight', text: 'dW = dZ A_prevᵀ', numbers: [18, 20] },
+    { of: 'bias', text: 'db = dZ 1', numbers: [24] },
+  ],
+
+  shape([input], { in_features, out_features, bias }) {
+    if (input!.length < 2) {
+      throw new ShapeError(`needs an input of samples × features, but its input has shape [${input!.join(', ')}]`);
+    }
+    const features = input![input!.length - 1]!;
+    if (in_features !== undefined && in_features !== features) {
+      throw new ShapeError(`in_features is ${in_features}, but its input has ${features} features`, 'in_features', features);
+    }
+    return {
+      output: [...input!.slice(0, -1), out_features],
+      parameters: { weight: [out_features, features], ...(bias && { bias: [out_features] }) },
+    };
+  },
+
+  forward({ inputs: [x], parameters, output }) {
+    const [out, features] = featuresOf(parameters);
+    const samples = output.data.length / out;
+    if (parameters.bias) for (let n = 0; n < samples; n++) output.data.set(parameters.bias.data, n * out);
+    else output.data.fill(0);
+    gemm(samples, out, features, matrix(x!.data, features), transpose(matrix(parameters.weight.data, features)), matrix(output.data, out));
+  },
+
+  backward({ inputs: [x], parameters }, dZ, gradients) {
+    const [out, features] = featuresOf(parameters);
+    const samples = dZ.data.length / out;
+    const { weight: dW, bias: db } = gradients.parameters;
+    const [dX] = gradients.inputs;
+    if (dX) gemm(samples, features, out, matrix(dZ.data, out), matrix(parameters.weight.data, features), matrix(dX.data, features));
+    if (dW) gemm(out, features, samples, transpose(matrix(dZ.data, out)), matrix(x!.data, features), matrix(dW.data, features));
+    if (db) for (let i = 0; i < dZ.data.length; i++) db.data[i % out]! += dZ.data[i]!;
+  },
+
+  magnitude: 'linear',
+
+  // With further axes between samples and features, the second axis is one of those, and stays as it is.
+  channels: ([input], { output }) => (output.shape.length === 2 ? [0, output.shape[1]!] : input!),
+
+  difference({ inputs: [x], parameters }, _stack, [change], output) {
+    const [out, features] = featuresOf(parameters);
+    const { from, to, data } = change!;
+    output.data.fill(0);
+    const dense = x!.shape.length === 2;
+    const width = dense ? to - from : features;
+    const weight = matrix(parameters.weight.data, features, dense ? from : 0);
+    gemm(output.data.length / out, out, width, matrix(data, width), transpose(weight), matrix(output.data, out));
+  },
+
+  perturb: {
+    weight: {
+      channels: ({ output, parameters }, entry) => unitChannels(output, Math.floor(entry / featuresOf(parameters)[1])),
+      difference({ inputs: [x], parameters }, stack, entries, step, output) {
+        const [out, features] = featuresOf(parameters);
+        const positions = x!.data.length / x!.shape[0]! / features;
+        const width = output.data.length / stack.rows / positions;
+        output.data.fill(0);
+        for (let row = 0; row < stack.rows; row++) {
+          const entry = entries[stack.perturbation[row]!]!;
+          const unit = width === out ? Math.floor(entry / features) : 0;
+          for (let position = 0; position < positions; position++) {
+            const input = x!.data[(stack.sample[row]! * positions + position) * features + (entry % features)]!;
+            output.data[(row * positions + position) * width + unit] = step * input;
+          }
+        }
+      },
+    },
+    bias: {
+      channels: ({ output }, entry) => unitChannels(output, entry),
+      difference({ parameters, output: z }, stack, entries, step, output) {
+        const out = parameters.weight.shape[0]!;
+        const positions = z.data.length / z.shape[0]! / out;
+        const width = output.data.length / stack.rows / positions;
+        output.data.fill(0);
+        for (let row = 0; row < stack.rows; row++) {
+          const unit = width === out ? entries[stack.perturbation[row]!]! : 0;
+          for (let position = 0; position < positions; position++) output.data[(row * positions + position) * width + unit] = step;
+        }
+      },
+    },
+  },
+
+  explain({ inputs: [x], parameters: { weight } }, dZ, of, index) {
+    const out = dZ.shape[dZ.shape.length - 1]!;
+    const features = x!.shape[x!.shape.length - 1]!;
+    const leading = dZ.shape.slice(0, -1);
+    const rows = Array.from({ length: sizeOf(leading) }, (_, row) => row);
+    const upstream = (row: number, unit: number) =>
+      ({ symbol: 'dZ', tensor: 'output.grad', index: [...unravel(row, leading), unit], value: dZ.data[row * out + unit]! });
+    if (of === 'bias') return rows.map((row) => ({ factors: [upstream(row, index[0]!)] }));
+    if (of === 'weight') {
+      const [unit, feature] = index as [number, number];
+      return rows.map((row) => ({
+        factors: [
+          upstream(row, unit),
+          { symbol: 'A_prev', tensor: 'input', index: [...unravel(row, leading), feature], value: x!.data[row * features + feature]! },
+        ],
+      }));
+    }
+    const feature = index[index.length - 1]!;
+    const row = ravel(index.slice(0, -1), leading);
+    return Array.from({ length: out }, (_, unit) => ({
+      factors: [
+        { symbol: 'W', tensor: 'weight', index: [unit, feature], value: weight.data[unit * features + feature]! },
+        upstream(row, unit),
+      ],
+    }));
+  },
+};
+
+/** Only this unit moves; with further axes the units are not channels, and all of those axes move. */
+function unitChannels(output: Tensor, unit: number): readonly [number, number] {
+  return output.shape.length === 2 ? [unit, unit + 1] : [0, output.shape[1]!];
+}
