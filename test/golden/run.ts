@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDefinition } from '../../src/definition/readGradnet';
+import { standardRegistry } from '../../src/engine/registry';
+import { Session } from '../../src/session/session';
+import { goldenFolder, goldenGroups, readGoldenGroup, type GoldenCase, type GoldenSet } from './cases';
+
+/** A golden case, and a way to run it in this engine, as a person's own file would be: definition, data and weights. */
+export interface RunnableCase extends GoldenCase {
+  open(): Session;
+}
+
+/** A group of cases. */
+export interface Group {
+  readonly set: GoldenSet;
+  readonly name: string;
+  readonly cases: readonly RunnableCase[];
+}
+
+/** Every group of every set. Cases whose operators the engine does not have yet are left out. */
+export function goldenCases(): Group[] {
+  return Object.entries(goldenGroups).flatMap(([set, groups]) =>
+    groups.map((name): Group => {
+      const folder = join(goldenFolder, set);
+      const files = new Map([[`${name}.npz`, new Uint8Array(readFileSync(join(folder, `${name}.npz`)))]]);
+      const cases = readGoldenGroup(set as GoldenSet, name)
+        .filter(isKnown)
+        .map((golden) => ({ ...golden, open: () => Session.open(readDefinition(JSON.stringify(golden.definition)), files) }));
+      return { set: set as GoldenSet, name, cases };
+    }),
+  );
+}
+
+function isKnown({ definition }: GoldenCase): boolean {
+  const layers = definition['layers'] as readonly { readonly op: string }[];
+  const { op } = definition['loss'] as { readonly op: string };
+  return layers.every((layer) => standardRegistry.operators.has(layer.op)) && standardRegistry.losses.has(op);
+}
