@@ -1,0 +1,92 @@
+import { parseArguments } from '../../../src/engine/arguments';
+import { initialiseParameters } from '../../../src/engine/initialise';
+import { inferShapes, Network, type Node, type Value } from '../../../src/engine/network';
+import type { NetworkOptions, NetworkSpec, LossSpec } from '../../../src/engine/network';
+import { standardRegistry, type Registry } from '../../../src/engine/registry';
+import { random } from '../../../src/tensor/random';
+import { sizeOf, type Shape } from '../../../src/tensor/shape';
+import type { Tensor } from '../../../src/tensor/tensor';
+
+/** A layer as a definition would have it; its input is the layer before it unless it says otherwise. */
+export interface LayerSketch {
+  readonly name: string;
+  readonly op: string;
+  readonly args?: Readonly<Record<string, unknown>>;
+  readonly inputs?: readonly string[];
+}
+
+/** A network in a few words. */
+export interface Sketch {
+  /** Shapes of the inputs, samples first. */
+  readonly inputs: Readonly<Record<string, Shape>>;
+  readonly layers: readonly LayerSketch[];
+  /** MSELoss by default; its input is the last layer, its target `y`, unless it says otherwise. */
+  readonly loss?: string;
+  readonly lossArgs?: Readonly<Record<string, unknown>>;
+  readonly lossInput?: string;
+  readonly target?: string;
+}
+
+export interface OpenOptions extends NetworkOptions {
+  readonly seed?: number;
+  readonly registry?: Registry;
+}
+
+type Spec = NetworkSpec & { readonly loss: LossSpec };
+
+/** The sketch as the engine takes it. */
+export function specOf(sketch: Sketch, registry: Registry = standardRegistry): Spec {
+  const inputs = Object.entries(sketch.inputs).map(([name, shape]) => ({ name, shape }));
+  const layers = sketch.layers.map(({ name, op, args = {}, inputs: sources }, position) => {
+    const operator = registry.operators.get(op)!;
+    const before = sketch.layers[position - 1]?.name ?? inputs[0]!.name;
+    return { name, operator, args: parseArguments(operator.args, args), inputs: sources ?? [before] };
+  });
+  const operator = registry.losses.get(sketch.loss ?? 'MSELoss')!;
+  const last = sketch.layers.at(-1)?.name ?? inputs[0]!.name;
+  const args = parseArguments(operator.args, sketch.lossArgs ?? {});
+  return { inputs, layers, loss: { operator, args, input: sketch.lossInput ?? last, target: sketch.target ?? 'y' } };
+}
+
+/** The network with PyTorch's initial weights and a batch of normal numbers (or random labels), all from the seed. */
+export function openNetwork(sketch: Sketch, open: OpenOptions = {}): Network {
+  const { seed = 1, registry = standardRegistry, ...options } = open;
+  const spec = specOf(sketch, registry);
+  const shapes = inferShapes(spec);
+  if (shapes.problems[0]) throw shapes.problems[0].error;
+  const numbers = random(seed, 1);
+  const normal = (): number => numbers.normal();
+  const batch = new Map<string, Tensor>(spec.inputs.map(({ name, shape }) => [name, drawTensor(shape, normal)]));
+  const { shape, classes } = shapes.target!;
+  const value = classes === undefined ? normal : () => numbers.integer(classes);
+  if (!batch.has(spec.loss.target)) batch.set(spec.loss.target, drawTensor(shape, value));
+  return new Network(spec, initialiseParameters(spec, shapes, seed), batch, options);
+}
+
+/** The network after a forward and a backward pass. */
+export function runNetwork(sketch: Sketch, options: OpenOptions = {}): Network {
+  const network = openNetwork(sketch, options);
+  network.forward();
+  network.backward();
+  return network;
+}
+
+/** A tensor of the numbers that `draw` gives, one after the other. */
+export function drawTensor(shape: Shape, draw: () => number): Tensor {
+  return { shape, data: Float64Array.from({ length: sizeOf(shape) }, draw) };
+}
+
+export function nodeOf(network: Network, name: string): Node {
+  return network.nodes.find((node) => node.name === name)!;
+}
+
+/** An input, or the output of a layer. */
+export function valueOf(network: Network, name: string): Value {
+  return network.inputs.find((input) => input.name === name) ?? nodeOf(network, name).output;
+}
+
+/** The gradient of `fc.weight`. */
+export function gradientOf(network: Network, parameter: string): Tensor {
+  const [layer, key] = parameter.split('.') as [string, string];
+  return nodeOf(network, layer).gradients.parameters[key]!;
+}
