@@ -1,6 +1,6 @@
 import { randomFor } from '../tensor/random';
 import { sizeOf, type Shape } from '../tensor/shape';
-import { onHeap, zeros, zerosLike, type Allocate, type Tensor } from '../tensor/tensor';
+import { clone, onHeap, zeros, zerosLike, type Allocate, type Tensor } from '../tensor/tensor';
 import { ShapeError, ValueError, type Gradients, type LayerShapes, type LayerState, type Loss, type Operator } from './operator';
 
 /** A tensor that a network is fed with. The first axis counts the samples. */
@@ -161,13 +161,15 @@ export class Network {
   readonly inputs: readonly Value[];
   /** The loss: the last node. */
   readonly loss: Node;
+  /** Tensors that are not trained, `layer.running_mean`. */
+  readonly buffers: ReadonlyMap<string, Tensor>;
   readonly dtype: DType;
 
   /** @throws ShapeError or RangeError when the spec, the parameters and the batch do not fit together. */
   constructor(
     readonly spec: NetworkSpec & { readonly loss: LossSpec },
     readonly parameters: ReadonlyMap<string, Tensor>,
-    batch: ReadonlyMap<string, Tensor>,
+    readonly batch: ReadonlyMap<string, Tensor>,
     { allocate = onHeap, dtype = 'float64', buffers = new Map() }: NetworkOptions = {},
   ) {
     this.dtype = dtype;
@@ -180,12 +182,12 @@ export class Network {
       return created;
     };
     this.inputs = spec.inputs.map(({ name, shape, integer }) => value(name, given(batch, name, shape), !integer));
-    const known = new Map([...initialiseBuffers(spec, shapes, 0), ...buffers]);
+    this.buffers = new Map([...initialiseBuffers(spec, shapes, 0), ...buffers]);
     const training = spec.mode !== 'eval';
     const node = (name: string, operator: Operator, args: unknown, sources: readonly Value[], layer: LayerShapes): Node => {
       const { output, parameters: sizes, buffers: kept = {} } = layer;
       const own = Object.fromEntries(Object.entries(sizes).map(([key, shape]) => [key, given(parameters, `${name}.${key}`, shape)]));
-      const untrained = Object.fromEntries(Object.entries(kept).map(([key, { shape }]) => [key, given(known, `${name}.${key}`, shape)]));
+      const untrained = Object.fromEntries(Object.entries(kept).map(([key, { shape }]) => [key, given(this.buffers, `${name}.${key}`, shape)]));
       const inputs = sources.map((source) => source.tensor);
       const result = value(name, zeros(output, allocate), true);
       const saved = operator.prepare?.(inputs.map(({ shape }) => shape), args as never, output);
@@ -208,6 +210,12 @@ export class Network {
     this.loss = node(LOSS, operator, args, [values.get(input)!, expected], { output: [], parameters: {} });
     this.nodes = [...layers, this.loss];
     if (dtype === 'float32') for (const tensor of [...batch.values(), ...parameters.values()]) roundToFloat32(tensor);
+  }
+
+  /** The same network on copies of the same numbers, without rounding to float32. */
+  inFloat64(): Network {
+    const copy = (tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> => new Map([...tensors].map(([name, tensor]) => [name, clone(tensor)]));
+    return new Network(this.spec, copy(this.parameters), copy(this.batch), { buffers: copy(this.buffers) });
   }
 
   /** Runs all layers and returns the loss J. @throws LayerError when a layer cannot work with its numbers. */

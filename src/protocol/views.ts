@@ -1,0 +1,118 @@
+import type { Statistics } from '../tensor/statistics';
+
+/**
+ * What crosses from the engine's worker to the editor and on to the inspector: plain data, tensors as typed arrays.
+ * Tensors are named as in an export: `x`, `x.grad`, `y`, `loss`, `conv1.output`, `conv1.output.grad`, `conv1.weight`,
+ * `conv1.weight.grad`, `pool1.mask` …
+ */
+
+/** What a check says of one entry, see the README. */
+export type Verdict = 'pass' | 'fail' | 'kink' | 'belowNoise' | 'untested' | 'nonFinite';
+
+/** How many entries got which verdict. */
+export type VerdictCounts = Readonly<Record<Verdict, number>>;
+
+/** One entry of a gradient, checked. */
+export interface CheckedEntry {
+  readonly index: readonly number[];
+  readonly analytic: number;
+  readonly numeric: number;
+  /** |analytic − numeric|. */
+  readonly error: number;
+  /** error / max(|analytic|, |numeric|); 0 when both are 0. */
+  readonly relativeError: number;
+  /** The rounding error that is to be expected of this entry. */
+  readonly bound: number;
+  readonly verdict: Verdict;
+  /** At a kink: the derivatives to the left and to the right. */
+  readonly oneSided?: readonly [left: number, right: number];
+}
+
+/** What a check says of the gradient of one tensor. */
+export interface TensorCheck {
+  /** `conv1.weight`, or an input's name. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly checked: number;
+  readonly verdicts: VerdictCounts;
+  readonly maxError: number;
+  readonly maxRelativeError: number;
+  /** The entries to look at first, worst first. */
+  readonly worst: readonly CheckedEntry[];
+  /** In a float32 network: the largest difference that rounding to float32 makes, relative to the largest entry. */
+  readonly float32Deviation?: number;
+}
+
+/** What a check says of one layer: its own backward rule alone, and its parameters through the whole network. */
+export interface LayerCheck {
+  readonly name: string;
+  readonly op: string;
+  /** `fail` when this layer's own backward rule is wrong, whatever the layers behind it do. */
+  readonly local: Verdict;
+  /** Parameters (for an input: the input itself), through the whole network. */
+  readonly tensors: readonly TensorCheck[];
+}
+
+/** What a gradient check says of a network. */
+export interface CheckReport {
+  readonly verdict: 'pass' | 'fail';
+  /** Trainable parameters of the network. */
+  readonly parameters: number;
+  /** Entries that were checked, inputs included. */
+  readonly checked: number;
+  readonly loss: number;
+  readonly elapsedMs: number;
+  /** Inputs first, then the layers in execution order, the loss last. */
+  readonly layers: readonly LayerCheck[];
+  /** The layer whose own backward rule is wrong (the first on the way back from the loss), with the reason. */
+  readonly culprit?: { readonly layer: string; readonly reason: string };
+}
+
+/** A tensor that can be shown. */
+export interface TensorView {
+  /** Its name in an export, unique in the network. */
+  readonly name: string;
+  /** What people call it: `dW`, `Z`, `mask`. */
+  readonly symbol: string;
+  readonly role: 'activation' | 'gradient' | 'parameter' | 'artifact';
+  readonly shape: readonly number[];
+  readonly statistics: Statistics;
+}
+
+/** An equation as text, with its numbers in the derivation. */
+export interface EquationView {
+  readonly of: string;
+  readonly text: string;
+  readonly numbers: readonly number[];
+}
+
+/** A layer that can be shown; inputs and the loss are layers too, with the operators `Input` and that of the loss. */
+export interface LayerView {
+  readonly name: string;
+  readonly op: string;
+  readonly summary: string;
+  readonly equations: readonly EquationView[];
+  /** Output, its gradient, input gradient, parameters, their gradients, artifacts: in this order. */
+  readonly tensors: readonly TensorView[];
+}
+
+/** A network after a run: everything but the numbers themselves. */
+export interface RunView {
+  readonly network: string;
+  readonly dtype: 'float64' | 'float32';
+  readonly seed: number;
+  readonly batch: number;
+  readonly loss: number;
+  readonly parameters: number;
+  /** Inputs first, then the layers in execution order, the loss last. */
+  readonly layers: readonly LayerView[];
+  /** Sentences a person should know, such as “x: random numbers, because the definition names no data”. */
+  readonly notes: readonly string[];
+}
+
+/** The numbers of a tensor, in row-major order. */
+export interface TensorData {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}

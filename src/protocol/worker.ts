@@ -1,0 +1,58 @@
+import type { CheckReport, RunView, TensorData } from './views';
+
+/** A file that a definition names: its bytes, or a clause that says why it could not be read. */
+export type FileContent =
+  | { readonly path: string; readonly bytes: Uint8Array }
+  | { readonly path: string; readonly problem: string };
+
+/** A definition with everything it refers to. The worker reads nothing by itself. */
+export interface OpenRequest {
+  readonly text: string;
+  readonly files: readonly FileContent[];
+  /** Bytes that the network may take; a larger one is refused. Absent: the reader's own limit. */
+  readonly memoryLimit?: number;
+}
+
+/** A sentence about a place in the text, when a network cannot be run. */
+export interface PlacedMessage {
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A run, or why there is none. */
+export type OpenReply =
+  | { readonly ok: true; readonly run: RunView }
+  | { readonly ok: false; readonly problems: readonly PlacedMessage[] };
+
+/** What came of a check. It can be refused, when a value of the network is not finite, for instance. */
+export type CheckReply =
+  | { readonly kind: 'report'; readonly report: CheckReport }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'refused'; readonly problems: readonly PlacedMessage[] };
+
+/** How far a check has come. */
+export interface CheckProgress {
+  readonly layer: string;
+  /** Entries checked so far, and all there are. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What the engine's worker offers. A session is one open network. */
+export interface WorkerApi {
+  /** Opens (or opens anew) a session: loads the network and runs it forward and backward once. */
+  open(session: string, request: OpenRequest): OpenReply;
+  /** Checks all gradients. `budget` is in seconds. */
+  check(session: string, options: { readonly budget?: number }): Promise<CheckReply>;
+  /** Ends a running check soon. */
+  cancel(session: string): void;
+  /** @throws RangeError when the session has no tensor of this name */
+  tensor(session: string, name: string): TensorData;
+  close(session: string): void;
+}
+
+/** What the host offers to the worker. */
+export interface HostForWorkerApi {
+  progress(session: string, progress: CheckProgress): void;
+}

@@ -1,0 +1,198 @@
+import { isRunnable, type DataSource, type FileReference, type NetworkDefinition, type TextRange } from '../definition/definition';
+import { initialiseParameters } from '../engine/initialise';
+import { initialiseBuffers, LOSS, Network, type LossSpec, type NetworkSpec } from '../engine/network';
+import { TensorFileError } from '../files/error';
+import type { FileTensor } from '../files/fileTensor';
+import { readTensorFile, selectTensor, type TensorFile } from '../files/tensorFile';
+import { toFloat64 } from '../files/toFloat64';
+import { randomFor } from '../tensor/random';
+import { formatShape, sameShape, sizeOf, type Shape } from '../tensor/shape';
+import type { Tensor } from '../tensor/tensor';
+
+/** A sentence with its place in the definition's text. */
+export interface PlacedProblem {
+  readonly message: string;
+  readonly range: TextRange;
+}
+
+/** Why a definition cannot be run: every reason, each with its place. */
+export class LoadError extends Error {
+  override readonly name = 'LoadError';
+  constructor(readonly problems: readonly PlacedProblem[]) {
+    super(problems.map(({ message }) => message).join('\n'));
+  }
+}
+
+/** The bytes of the files a definition names, or why one could not be read. */
+export type Files = ReadonlyMap<string, Uint8Array | Error>;
+
+export interface LoadOptions {
+  /** Instead of the definition's seed. */
+  readonly seed?: number;
+}
+
+/** A network that is ready to run, with sentences a person should know about it. */
+export interface LoadedNetwork {
+  readonly network: Network;
+  readonly notes: readonly string[];
+}
+
+/** The files that a definition names, each once, relative to it. */
+export function filesOf({ data, weights }: NetworkDefinition): string[] {
+  const references = [...data.values()].flatMap((source) => (source.kind === 'file' ? [source.file] : []));
+  return [...new Set([...references, ...(weights ? [weights] : [])].map(({ path }) => path))];
+}
+
+/**
+ * Puts a network together: its weights from their file or the seed, a batch from files, inline numbers or the seed.
+ * @throws LoadError with every problem of the definition and of its files
+ */
+export function loadNetwork(definition: NetworkDefinition, files: Files, { seed = definition.seed }: LoadOptions = {}): LoadedNetwork {
+  const errors = definition.problems.filter(({ severity }) => severity === 'error');
+  const { spec } = definition;
+  if (!isRunnable(definition) || !hasLoss(spec)) throw new LoadError(errors);
+  const loader = new Loader(definition, files, seed);
+  const parameters = initialiseParameters(spec, definition.shapes, seed, (layer, key) => definition.initialiser(layer, key));
+  const buffers = initialiseBuffers(spec, definition.shapes, seed);
+  loader.readWeights(parameters, buffers);
+  const batch = loader.batch(spec);
+  if (loader.problems.length > 0) throw new LoadError(loader.problems);
+  return { network: new Network(spec, parameters, batch, { dtype: definition.dtype, buffers }), notes: loader.notes };
+}
+
+function hasLoss(spec: NetworkSpec): spec is NetworkSpec & { readonly loss: LossSpec } {
+  return spec.loss !== undefined;
+}
+
+class Loader {
+  readonly problems: PlacedProblem[] = [];
+  readonly notes: string[] = [];
+  private readonly opened = new Map<string, TensorFile | undefined>();
+
+  constructor(
+    private readonly definition: NetworkDefinition,
+    private readonly files: Files,
+    private readonly seed: number,
+  ) {}
+
+  /** Replaces starting parameters by those of the weights file, if there is one, and buffers by those it holds. */
+  readWeights(parameters: Map<string, Tensor>, buffers: Map<string, Tensor>): void {
+    const { weights } = this.definition;
+    const file = weights && this.open(weights);
+    if (!file) return;
+    const prefix = weights.prefix ?? '';
+    const complain = (message: string): void => this.complain(`${weights.path}: ${message}`, weights.range);
+    const replace = (tensors: Map<string, Tensor>, name: string, stored: FileTensor): void => {
+      const { shape } = tensors.get(name)!;
+      if (!sameShape(stored.shape, shape)) complain(`${prefix}${name} is ${formatShape(stored.shape)}, but the layer needs ${formatShape(shape)}`);
+      else this.convert(stored, weights, (data) => tensors.set(name, { shape, data }));
+    };
+    for (const [name, { shape }] of parameters) {
+      const stored = file.tensors.get(prefix + name);
+      if (stored) replace(parameters, name, stored);
+      else complain(`there is no ${prefix}${name} (${formatShape(shape)}); name the tensors as in a state_dict, or leave out "weights" to start from the seed`);
+    }
+    for (const name of buffers.keys()) {
+      const stored = file.tensors.get(prefix + name);
+      if (stored) replace(buffers, name, stored);
+    }
+    this.noteUnused(weights.path, [...file.tensors.keys()].filter((name) =>
+      name.startsWith(prefix) && !parameters.has(name.slice(prefix.length)) && !buffers.has(name.slice(prefix.length)) && !this.isData(weights.path, name)));
+  }
+
+  /** True when the definition reads this tensor of the file as data. */
+  private isData(path: string, name: string): boolean {
+    return [...this.definition.data.values()].some((source) => source.kind === 'file' && source.file.path === path && source.key === name);
+  }
+
+  private noteUnused(path: string, names: readonly string[]): void {
+    if (names.length === 0) return;
+    this.notes.push(`${path} also holds ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}, which no layer uses.`);
+  }
+
+  /** The numbers of every input and of the target. */
+  batch(spec: NetworkSpec & { readonly loss: LossSpec }): Map<string, Tensor> {
+    const batch = new Map<string, Tensor>();
+    const wanted = spec.inputs.map(({ name, shape, integer }) => ({ name, shape, limit: integer ? 2 : undefined }));
+    const { target } = spec.loss;
+    const expected = this.definition.shapes.target!;
+    if (!wanted.some(({ name }) => name === target)) wanted.push({ name: target, shape: expected.shape, limit: expected.classes });
+    for (const { name, shape, limit } of wanted) {
+      const source = this.definition.data.get(name);
+      const numbers = source && source.kind !== 'random' ? this.read(name, shape, source) : this.random(name, shape, limit, source);
+      if (numbers) batch.set(name, { shape, data: numbers });
+    }
+    return batch;
+  }
+
+  private random(name: string, shape: Shape, classes: number | undefined, source: DataSource | undefined): Float64Array {
+    const random = randomFor((source?.kind === 'random' ? source.seed : undefined) ?? this.seed, `data.${name}`);
+    if (!source) {
+      const kind = classes === undefined ? 'random numbers' : 'random classes';
+      this.notes.push(`${name}: ${kind} from seed ${this.seed}, because the definition names no data for it.`);
+    }
+    const uniform = source?.kind === 'random' && source.distribution === 'uniform';
+    const draw = classes !== undefined ? () => random.integer(classes) : uniform ? random.uniform : random.normal;
+    return Float64Array.from({ length: sizeOf(shape) }, draw);
+  }
+
+  private read(name: string, shape: Shape, source: Exclude<DataSource, { kind: 'random' }>): Float64Array | undefined {
+    if (source.kind === 'inline') return this.take(name, shape, source.shape, Float64Array.from(source.values), source.range);
+    const file = this.open(source.file);
+    if (!file) return undefined;
+    const stored = this.attempt(source.range, () => selectTensor(file, source.key));
+    return stored && this.convert(stored, source.file, (data) => this.take(name, shape, stored.shape, data, source.range));
+  }
+
+  /** The first samples of what is there, which may be more than the batch. */
+  private take(name: string, shape: Shape, stored: Shape, data: Float64Array, range: TextRange): Float64Array | undefined {
+    const [samples, ...rest] = shape;
+    if (stored.length !== shape.length || !sameShape(stored.slice(1), rest)) {
+      this.complain(`${name}: the data are ${formatShape(stored)}, but the network needs ${formatShape(['N', ...rest])}`, range);
+      return undefined;
+    }
+    if (stored[0]! < samples!) {
+      this.complain(`${name}: the data hold ${stored[0]} samples, but the batch is ${samples}; lower "batch" or give more data`, range);
+      return undefined;
+    }
+    const numbers = data.slice(0, sizeOf(shape));
+    const strange = numbers.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+    if (strange > 0) this.notes.push(`${name}: ${strange} of ${numbers.length} numbers are NaN or infinite.`);
+    return numbers;
+  }
+
+  private open({ path, range }: FileReference): TensorFile | undefined {
+    if (this.opened.has(path)) return this.opened.get(path);
+    const bytes = this.files.get(path);
+    let file: TensorFile | undefined;
+    if (bytes instanceof Uint8Array) file = this.attempt(range, () => readTensorFile(path, bytes));
+    else this.complain(`${path}: ${bytes?.message ?? 'the file could not be read'}`, range);
+    this.opened.set(path, file);
+    return file;
+  }
+
+  private convert<T>(stored: FileTensor, { range }: FileReference, use: (data: Float64Array) => T): T | undefined {
+    const data = this.attempt(range, () => toFloat64(stored));
+    return data && use(data);
+  }
+
+  private attempt<T>(range: TextRange, read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof TensorFileError)) throw error;
+      this.complain(error.message, range);
+      return undefined;
+    }
+  }
+
+  private complain(message: string, range: TextRange): void {
+    this.problems.push({ message, range });
+  }
+}
+
+/** Where a sentence about a layer belongs in the text. */
+export function rangeOfLayer({ layers, loss, inputs }: NetworkDefinition, name: string): TextRange {
+  if (name === LOSS && loss) return loss.range;
+  return layers.find((layer) => layer.name === name)?.nameRange ?? inputs.get(name) ?? { start: 0, end: 0 };
+}

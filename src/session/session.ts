@@ -1,0 +1,99 @@
+import type { NetworkDefinition } from '../definition/definition';
+import { checkGradients, type CheckOptions, type Progress } from '../check/gradientCheck';
+import { PreflightError } from '../check/preflight';
+import { LayerError, type Network } from '../engine/network';
+import type { CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
+import { sizeOf } from '../tensor/shape';
+import { statisticsOf } from '../tensor/statistics';
+import type { Tensor } from '../tensor/tensor';
+import { LoadError, loadNetwork, rangeOfLayer, type Files, type LoadOptions } from './load';
+import { tensorsOfInput, tensorsOfNode, tensorsOfRun, type NamedTensor } from './tensors';
+
+/** One open network: its definition, weights, batch and the results of its last run. */
+export class Session {
+  private constructor(
+    readonly definition: NetworkDefinition,
+    readonly network: Network,
+    readonly loss: number,
+    /** Sentences a person should know, such as where random numbers stand in for data. */
+    readonly notes: readonly string[],
+    private readonly seed: number,
+  ) {}
+
+  /**
+   * Loads a network and runs it forward and backward once.
+   * @throws LoadError with every reason why it cannot be run, each with its place in the definition
+   */
+  static open(definition: NetworkDefinition, files: Files, options: LoadOptions = {}): Session {
+    const { network, notes } = loadNetwork(definition, files, options);
+    const loss = placed(definition, () => network.forward());
+    network.backward();
+    return new Session(definition, network, loss, notes, options.seed ?? definition.seed);
+  }
+
+  /**
+   * Checks every gradient, yielding its progress.
+   * @throws LoadError when the network cannot be checked, because a value in it is not finite, for instance
+   */
+  *check(options: CheckOptions = {}): Generator<Progress, CheckReport> {
+    const steps = checkGradients(this.network, { seed: this.seed, ...options });
+    for (;;) {
+      const step = placed(this.definition, () => steps.next());
+      if (step.done) return step.value;
+      yield step.value;
+    }
+  }
+
+  /** Everything there is to show of the run but the numbers. */
+  view(): RunView {
+    const { definition, network, loss, notes, seed } = this;
+    return {
+      network: definition.name,
+      dtype: definition.dtype,
+      seed,
+      batch: definition.batch,
+      loss,
+      parameters: [...network.parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+      layers: [
+        ...network.inputs.map((input): LayerView => ({
+          name: input.name, op: 'Input', summary: 'What the network is fed with.', equations: [], tensors: tensorsOfInput(input).map(viewOf),
+        })),
+        ...network.nodes.map((node): LayerView => ({
+          name: node.name,
+          op: node.operator.op,
+          summary: node.operator.summary,
+          equations: node.operator.equations,
+          tensors: tensorsOfNode(network, node).map(viewOf),
+        })),
+      ],
+      notes,
+    };
+  }
+
+  /** Every tensor of the run under its name in an export. */
+  tensors(): NamedTensor[] {
+    return tensorsOfRun(this.network);
+  }
+
+  /** @throws RangeError when there is no tensor of this name */
+  tensor(name: string): Tensor {
+    const found = this.tensors().find((tensor) => tensor.name === name);
+    if (!found) throw new RangeError(`${this.definition.name} has no tensor ${name}`);
+    return found.tensor;
+  }
+}
+
+function viewOf({ name, symbol, role, tensor }: NamedTensor): TensorView {
+  return { name, symbol, role, shape: tensor.shape, statistics: statisticsOf(tensor) };
+}
+
+/** Gives an error about a layer its place in the definition. */
+function placed<T>(definition: NetworkDefinition, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof LayerError) throw new LoadError([{ message: `${error.layer}: ${error.message}`, range: rangeOfLayer(definition, error.layer) }]);
+    if (error instanceof PreflightError) throw new LoadError([{ message: error.message, range: rangeOfLayer(definition, error.layer) }]);
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import { readDefinition } from '../definition/readGradnet';
+import { standardRegistry } from '../engine/registry';
+import { connect, type Port } from '../protocol/rpc';
+import type { TensorData } from '../protocol/views';
+import type {
+  CheckReply, FileContent, HostForWorkerApi, OpenReply, OpenRequest, PlacedMessage, WorkerApi,
+} from '../protocol/worker';
+import { LoadError } from './load';
+import { Session } from './session';
+
+/** How long a check computes before it listens for messages again, in milliseconds. */
+const SLICE = 20;
+
+/** How often progress is reported, in milliseconds. */
+const REPORT_EVERY = 100;
+
+/** Serves sessions to the host at the other end of the port, whatever kind of worker this runs in. */
+export function serveSessions(port: Port): void {
+  const sessions = new Map<string, Session>();
+  const running = new Map<string, { cancelled: boolean }>();
+
+  const sessionOf = (name: string): Session => {
+    const session = sessions.get(name);
+    if (!session) throw new RangeError(`there is no open network ${name}`);
+    return session;
+  };
+
+  const api: WorkerApi = {
+    open(name: string, { text, files, memoryLimit }: OpenRequest): OpenReply {
+      api.cancel(name);
+      sessions.delete(name);
+      try {
+        const session = Session.open(readDefinition(text, standardRegistry, memoryLimit), new Map(files.map(contentOf)));
+        sessions.set(name, session);
+        return { ok: true, run: session.view() };
+      } catch (error) {
+        return { ok: false, problems: problemsOf(error) };
+      }
+    },
+
+    async check(name, options): Promise<CheckReply> {
+      const session = sessionOf(name);
+      api.cancel(name);
+      const run = { cancelled: false };
+      running.set(name, run);
+      try {
+        const report = await drive(session.check(options), run, (progress) => void host.remote.progress(name, progress));
+        return report ? { kind: 'report', report } : { kind: 'cancelled' };
+      } catch (error) {
+        return { kind: 'refused', problems: problemsOf(error) };
+      } finally {
+        if (running.get(name) === run) running.delete(name);
+      }
+    },
+
+    cancel(name) {
+      const run = running.get(name);
+      if (run) run.cancelled = true;
+    },
+
+    tensor(name, tensor): TensorData {
+      const { shape, data } = sessionOf(name).tensor(tensor);
+      return { name: tensor, shape, data: data.slice() };
+    },
+
+    close(name) {
+      api.cancel(name);
+      sessions.delete(name);
+    },
+  };
+  const host = connect<HostForWorkerApi>(port, api);
+}
+
+/** A file for a session: its bytes, or why there are none. */
+function contentOf(file: FileContent): [path: string, content: Uint8Array | Error] {
+  return [file.path, 'bytes' in file ? file.bytes : new Error(file.problem)];
+}
+
+/** What is wrong with a network, for the host to show at its place; any other error goes on its way. */
+function problemsOf(error: unknown): PlacedMessage[] {
+  if (!(error instanceof LoadError)) throw error;
+  return error.problems.map(({ message, range }) => ({ message, ...range }));
+}
+
+/** Walks through a generator in slices, so that messages (a cancellation, for one) get through between them. */
+async function drive<Step, Result>(
+  steps: Generator<Step, Result>,
+  run: { readonly cancelled: boolean },
+  report: (step: Step) => void,
+): Promise<Result | undefined> {
+  let reported = performance.now();
+  for (;;) {
+    const sliceEnd = performance.now() + SLICE;
+    while (performance.now() < sliceEnd) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (performance.now() - reported < REPORT_EVERY) continue;
+      reported = performance.now();
+      report(step.value);
+    }
+    await nextMessage();
+    if (run.cancelled) return undefined;
+  }
+}
+
+/** Lets the messages that have arrived be handled. */
+function nextMessage(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
