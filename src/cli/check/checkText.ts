@@ -1,0 +1,154 @@
+import { quoted } from '../../definition/wording';
+import type { TensorCheck, Verdict, VerdictCounts } from '../../protocol/views';
+import { formatShape } from '../../tensor/shape';
+import { layOut, type Row } from '../text/layOut';
+import { duration, grouped, magnitude, short } from '../text/numbers';
+import type { Style } from '../text/style';
+import { wrap } from '../text/wrap';
+import type { CheckDocument, CheckedLayer, Culprit } from './checkDocument';
+
+interface VerdictText {
+  readonly text: string;
+  readonly as: 'good' | 'bad' | 'doubtful';
+  /** Where the word does not say it. */
+  readonly meaning?: string;
+}
+
+/** How verdicts are written. */
+const verdictTexts: Readonly<Record<Verdict, VerdictText>> = {
+  pass: { text: 'pass', as: 'good' },
+  fail: { text: 'fail', as: 'bad' },
+  nonFinite: { text: 'not finite', as: 'bad' },
+  kink: {
+    text: 'kink',
+    as: 'doubtful',
+    meaning: 'the entry moves a value that lies exactly on a corner (ReLU at 0, a tie in a pooling window); its'
+      + ' gradient lies between the derivatives to the left and to the right.',
+  },
+  belowNoise: {
+    text: 'below noise',
+    as: 'doubtful',
+    meaning: 'both sides agree, but rounding is too large against the gradient to be sure.',
+  },
+  untested: {
+    text: 'untested',
+    as: 'doubtful',
+    meaning: 'no path leads from the entry to the loss (a dead unit, for instance), so nothing can be said.',
+  },
+};
+
+/** Entries that are listed one by one when something is wrong. */
+const listed = 5;
+
+/** A check as a person reads it: a table by layers, then what is wrong and where. */
+export function checkText(document: CheckDocument, style: Style, width: number): string {
+  const paragraphs = [
+    heading(document, style, width),
+    table(document, style, width),
+    legend(document, width),
+    document.notes.flatMap((note) => wrap(`Note: ${note}`, width, '      ')),
+    worstEntries(document, width),
+    conclusion(document, style, width),
+  ];
+  return paragraphs.filter((lines) => lines.length > 0).map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+function heading(document: CheckDocument, style: Style, width: number): string[] {
+  const { network, definition, dtype, seed, batch, loss, parameters } = document;
+  const facts = [dtype, `seed ${seed}`, `batch ${batch}`, `loss ${short(loss)}`, `${grouped(parameters)} parameters`];
+  return [`${style('strong', quoted(network))}  ${definition}`, ...wrap(facts.join(', '), width)];
+}
+
+function table({ layers }: CheckDocument, style: Style, width: number): string[] {
+  const columns = [
+    { title: 'Layer' },
+    { title: 'Shape' },
+    { title: 'Checked', align: 'right' },
+    { title: 'Max rel. error', align: 'right' },
+    { title: 'Verdicts' },
+  ] as const;
+  return layOut(columns, layers.flatMap((layer) => rowsOf(layer, style)), width);
+}
+
+function rowsOf({ name, op, local, tensors }: CheckedLayer, style: Style): Row[] {
+  const own = local === null ? [] : [`own rule: ${verdict(local, style)}`];
+  const head = { cells: [`${name} (${quoted(op)})`, '', '', ''], last: own };
+  return [head, ...tensors.map((tensor) => tensorRow(name, tensor, style))];
+}
+
+function tensorRow(layer: string, tensor: TensorCheck, style: Style): Row {
+  const { name, shape, checked, maxRelativeError, verdicts } = tensor;
+  const key = name.startsWith(`${layer}.`) ? name.slice(layer.length + 1) : name;
+  return {
+    cells: [`  ${key}`, formatShape(shape), grouped(checked), magnitude(maxRelativeError)],
+    last: countsOf(verdicts).map(([kind, count]) =>
+      (count === checked ? '' : `${grouped(count)} `) + verdict(kind, style)),
+  };
+}
+
+function verdict(kind: Verdict, style: Style): string {
+  return style(verdictTexts[kind].as, verdictTexts[kind].text);
+}
+
+function countsOf(verdicts: VerdictCounts): [Verdict, number][] {
+  return (Object.entries(verdicts) as [Verdict, number][]).filter(([, count]) => count > 0);
+}
+
+/** What the rarer verdicts of this report mean. */
+function legend({ layers }: CheckDocument, width: number): string[] {
+  const counted = layers.flatMap(({ tensors }) => tensors).flatMap(({ verdicts }) => countsOf(verdicts));
+  const local = layers.flatMap((layer) => layer.local ?? []);
+  const present = new Set([...counted.map(([kind]) => kind), ...local]);
+  return [...present].flatMap((kind) => {
+    const { text, meaning } = verdictTexts[kind];
+    return meaning === undefined ? [] : wrap(`${text}: ${meaning}`, width, '  ');
+  });
+}
+
+/** The wrong entries that are most wrong, over all tensors. */
+function worstEntries({ layers }: CheckDocument, width: number): string[] {
+  const wrong = layers
+    .flatMap(({ tensors }) => tensors)
+    .flatMap(({ name, worst }) => worst.map((entry) => ({ name, ...entry })))
+    .filter((entry) => entry.verdict === 'fail' || entry.verdict === 'nonFinite')
+    .sort((a, b) => b.relativeError - a.relativeError || b.error - a.error)
+    .slice(0, listed);
+  if (wrong.length === 0) return [];
+  const columns = [
+    { title: 'Worst entries' },
+    { title: 'Analytic', align: 'right' },
+    { title: 'Numeric', align: 'right' },
+    { title: 'Error', align: 'right' },
+    { title: 'Relative' },
+  ] as const;
+  const rows = wrong.map(({ name, index, analytic, numeric, error, relativeError }): Row => ({
+    cells: [`${name}[${index.join(', ')}]`, short(analytic), short(numeric), magnitude(error)],
+    last: [magnitude(relativeError)],
+  }));
+  return layOut(columns, rows, width);
+}
+
+function conclusion(document: CheckDocument, style: Style, width: number): string[] {
+  const { verdict: result, layers, checked, entries, elapsedMs, culprit, definition } = document;
+  const counts = layers.flatMap(({ tensors }) => tensors.map(({ verdicts }) => verdicts));
+  const wrong = counts.reduce((sum, { fail, nonFinite }) => sum + fail + nonFinite, 0);
+  const coverage = checked === entries
+    ? `all ${grouped(entries)} entries checked`
+    : `${grouped(checked)} of ${grouped(entries)} entries checked (a longer --budget checks more)`;
+  const effort = `${coverage} in ${duration(elapsedMs)}`;
+  if (result === 'pass') return wrap(`${style('good', 'PASS')}: no entry fails; ${effort}`, width, '      ');
+  const finding = `${grouped(wrong)} of ${grouped(checked)} entries are wrong`;
+  return [
+    ...wrap(`${style('bad', 'FAIL')}: ${finding}; ${effort}`, width, '      '),
+    ...(culprit ? blame(culprit, definition, style, width) : []),
+  ];
+}
+
+/** Where the mistake is: the place on a line of its own, so that a terminal makes it a link. */
+function blame(culprit: Culprit, definition: string, style: Style, width: number): string[] {
+  const { layer, op, line, column, reason } = culprit;
+  return [
+    `${definition}:${line}:${column}: ${style('bad', `${layer} (${quoted(op)})`)}`,
+    ...wrap(reason, width - 2).map((text) => `  ${text}`),
+  ];
+}

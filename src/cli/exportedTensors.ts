@@ -1,0 +1,27 @@
+import type { FileTensor } from '../files/fileTensor';
+import type { Network } from '../engine/network';
+import type { NamedTensor } from '../session/tensors';
+
+/** Artifacts that count or number something, as integers as in PyTorch. */
+const countingArtifacts = new Set(['mask', 'indices']);
+
+/**
+ * A run's tensors as they go into a file: what counts or numbers something (class labels, word indices, the mask and
+ * the indices of a pooling) as int64, everything else as float64, whatever the network's own dtype.
+ */
+export function exportedTensors(network: Network, tensors: readonly NamedTensor[]): FileTensor[] {
+  const integers = integerValues(network);
+  return tensors.map(({ name, symbol, role, tensor: { shape, data } }) => {
+    const isInteger = integers.has(name) || (role === 'artifact' && countingArtifacts.has(symbol));
+    if (!isInteger) return { name, dtype: 'float64', shape, data };
+    return { name, dtype: 'int64', shape, data: BigInt64Array.from(data, BigInt) };
+  });
+}
+
+/** Names of the inputs that hold word indices, and of the target if it holds class labels. */
+function integerValues({ spec: { inputs, loss }, loss: node }: Network): Set<string> {
+  const names = inputs.filter(({ integer }) => integer).map(({ name }) => name);
+  const prediction = node.state.inputs[0]!.shape;
+  const { classes } = loss.operator.target(prediction, loss.args as never);
+  return new Set(classes === undefined ? names : [...names, loss.target]);
+}

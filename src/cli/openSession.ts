@@ -1,0 +1,41 @@
+import path from 'node:path';
+import { isRunnable } from '../definition/definition';
+import { LoadError, type LoadOptions } from '../session/load';
+import { Session } from '../session/session';
+import type { DefinitionFile } from './definitionFile';
+import { InputError } from './errors';
+import { readReferencedFiles } from './files/referencedFiles';
+import type { Terminal } from './terminal';
+
+/**
+ * Loads a network with the files it names, and runs it once.
+ * @throws InputError with every reason why it cannot be run
+ */
+export function openSession(file: DefinitionFile, options: LoadOptions, { files }: Terminal): Session {
+  const { definition } = file;
+  const referenced = isRunnable(definition) ? readReferencedFiles(definition, folderOf(file), files) : new Map();
+  return placed(file, () => Session.open(definition, referenced, options));
+}
+
+/** The folder that file references start from: the current one for a definition from standard input. */
+export function folderOf({ path: file }: DefinitionFile): string {
+  return file === undefined ? '.' : path.dirname(file);
+}
+
+/** Gives the reasons why a network cannot be run their places in the file. @throws InputError with all of them */
+export function placed<T>(file: DefinitionFile, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof LoadError) {
+      throw new InputError(error.problems.map(({ message, range }) => file.written(file.place(message, range))));
+    }
+    if (!isOutOfMemory(error)) throw error;
+    throw new InputError([`${file.label}: a run does not fit in memory; lower "batch" or the sizes of the layers`]);
+  }
+}
+
+/** A machine may have less memory than the reader of definitions allows a network. */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof RangeError && /allocation failed|invalid (typed )?array length/i.test(error.message);
+}
