@@ -61,6 +61,7 @@ function parameterDifferencesAgreeWithSubtraction(node: Node, numbers: Random): 
   for (const [key, parameter] of Object.entries(state.parameters)) {
     for (const step of [1e-2, 2]) {
       const entry = numbers.integer(parameter!.data.length);
+      if (operator.perturb?.[key]?.frozen?.(state as never, entry)) continue;
       const value = parameter!.data[entry]!;
       const y = output(node);
       parameter!.data[entry] = value + step;

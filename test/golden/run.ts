@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readDefinition } from '../../src/definition/readGradnet';
+import { writeNpz } from '../../src/files/npz';
 import { standardRegistry } from '../../src/engine/registry';
 import { Session } from '../../src/session/session';
-import { goldenFolder, goldenGroups, readGoldenGroup, type GoldenCase, type GoldenSet } from './cases';
+import { goldenGroups, readGoldenGroup, type GoldenCase, type GoldenSet } from './cases';
 
 /** A golden case, and a way to run it in this engine, as a person's own file would be: definition, data and weights. */
 export interface RunnableCase extends GoldenCase {
@@ -21,14 +20,17 @@ export interface Group {
 export function goldenCases(): Group[] {
   return Object.entries(goldenGroups).flatMap(([set, groups]) =>
     groups.map((name): Group => {
-      const folder = join(goldenFolder, set);
-      const files = new Map([[`${name}.npz`, new Uint8Array(readFileSync(join(folder, `${name}.npz`)))]]);
       const cases = readGoldenGroup(set as GoldenSet, name)
         .filter(isKnown)
-        .map((golden) => ({ ...golden, open: () => Session.open(readDefinition(JSON.stringify(golden.definition)), files) }));
+        .map((golden) => ({ ...golden, open: () => Session.open(readDefinition(JSON.stringify(golden.definition)), fileOf(golden, name)) }));
       return { set: set as GoldenSet, name, cases };
     }),
   );
+}
+
+/** The group's file with nothing but this case in it, so that a run need not inflate all the others. */
+function fileOf({ inputs }: GoldenCase, group: string): Map<string, Uint8Array> {
+  return new Map([[`${group}.npz`, writeNpz(inputs.values())]]);
 }
 
 function isKnown({ definition }: GoldenCase): boolean {

@@ -31,6 +31,7 @@ class Case:
         check_finite(self)
         if not fragile:
             check_conditioning(self)
+            check_cancellation(self)
 
 
 def compute(definition, data, seed):
@@ -57,6 +58,15 @@ def check_conditioning(case):
     worst, key = sensitivity(case)
     if worst > CONDITION_LIMIT:
         raise Unfit(f"{case.name}: {key} moves by {worst:.1e} when the inputs are rounded differently")
+
+
+def check_cancellation(case):
+    """Refuses a bias whose gradient is a sum that cancels to exactly 0: in another order it would be a rounding error."""
+    for key, value in case.expected.items():
+        if not key.endswith(".bias.grad") or np.any(value):
+            continue
+        if np.any(case.expected[key.removesuffix(".bias.grad") + ".output.grad"]):
+            raise Unfit(f"{case.name}: {key} is 0 by cancellation")
 
 
 def sensitivity(case):

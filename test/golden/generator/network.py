@@ -115,7 +115,11 @@ class Run:
         for declaration in self.definition["layers"]:
             names = declaration.get("inputs", [previous])
             previous = declaration["name"]
-            output = operators.apply(Layer(self, declaration), [self.values[name] for name in names])
+            sources = [self.values[name] for name in names]
+            output = operators.apply(Layer(self, declaration), sources)
+            if any(output is source for source in sources):
+                # A layer that passes its input on (dropout in evaluation mode) would share its gradient with it.
+                output = output.clone()
             self.values[previous] = output
             self.expected[f"{previous}.output"] = output.detach().numpy().copy()
             self.watch(f"{previous}.output", output)

@@ -1,0 +1,196 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchChromium } from './chromium';
+import { projectRoot } from './projectRoot';
+import { copySamples, type Samples } from './samples';
+import { Server, type Settings } from './server';
+
+/** VS Code's own colour themes, one of each kind, and the file of each, which names a class of the workbench. */
+export const themes = {
+  light: { setting: 'Default Light Modern', file: 'light_modern' },
+  dark: { setting: 'Default Dark Modern', file: 'dark_modern' },
+  highContrast: { setting: 'Default High Contrast', file: 'hc_black' },
+  highContrastLight: { setting: 'Default High Contrast Light', file: 'hc_light' },
+} as const;
+
+/** The kinds of colour theme that VS Code distinguishes. */
+export type Theme = keyof typeof themes;
+
+/** How a workbench is to start. */
+export interface WorkbenchOptions {
+  readonly theme?: Theme;
+  readonly settings?: Settings;
+}
+
+/** Where the pictures of the last run are. */
+export const screenshotFolder = path.join(projectRoot, 'dist-test', 'screenshots');
+
+/** A real VS Code with the extension and a copy of the samples, driven as a person would: by keyboard and mouse. */
+export class Workbench {
+  private constructor(
+    /** The browser's page, for what this class has no word for. */
+    readonly page: Page,
+    private readonly server: Server,
+    private readonly browser: Browser,
+    private readonly samples: Samples,
+  ) {}
+
+  /** Starts a VS Code of its own, 1400 × 900 pixels, and waits until it is ready for input. */
+  static async open({ theme = 'dark', settings = {} }: WorkbenchOptions = {}): Promise<Workbench> {
+    const samples = copySamples();
+    const server = await Server.start();
+    server.configure({ 'workbench.colorTheme': themes[theme].setting, ...settings });
+    const browser = await launchChromium();
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const workbench = new Workbench(page, server, browser, samples);
+    try {
+      await page.goto(server.address({ folder: samples.folder, extension: projectRoot }));
+      await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+      await workbench.waitForTheme(theme);
+      return workbench;
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
+  }
+
+  /** The open folder, a copy of the samples; a journey may edit it. */
+  get folder(): string {
+    return this.samples.folder;
+  }
+
+  /** Closes VS Code and removes all that it and the journey wrote. */
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    this.samples.remove();
+  }
+
+  /** Opens a file of the folder by its name, through the quick open box. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.choose(name, name);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** Runs a command from the palette by its full title, such as “Gradient Debugger: Run Gradient Check”. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.choose(`>${title}`, title);
+  }
+
+  /** Types into the quick input box, waits for the row of that name, and takes it. */
+  private async choose(input: string, label: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible');
+    await box.locator('.quick-input-box input').fill(input);
+    const row = box.locator('.monaco-list-row').filter({ has: this.page.getByText(label, { exact: true }) });
+    await row.first().click();
+  }
+
+  /** The middle of the first place where the editor shows this text, which must be on one line. */
+  private async placeOf(text: string): Promise<readonly [x: number, y: number]> {
+    const line = this.page.locator('.editor-instance .view-line').filter({ hasText: text }).first();
+    return line.evaluate(middleOfText, text);
+  }
+
+  /** Puts the cursor into a text of the editor. */
+  async clickText(text: string): Promise<void> {
+    await this.page.mouse.click(...await this.placeOf(text));
+  }
+
+  /** Rests the mouse on a text of the editor, and gives what the hover says. */
+  async hover(text: string): Promise<string> {
+    const hover = this.page.locator('.monaco-hover:visible').filter({ hasNotText: 'Loading...' }).first();
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      await this.page.mouse.move(...await this.placeOf(text));
+      if (await appears(hover)) return hover.innerText();
+      // An extension that was still starting is asked only when the mouse comes again.
+      await this.page.mouse.move(0, 0);
+    }
+    throw new Error(`No hover appeared over “${text}”.`);
+  }
+
+  /** The content of the extension's visible webview, by the title of its panel. */
+  webview(title: string): FrameLocator {
+    const own = '[src*="extensionId=gradient-debugger.gradient-debugger"]';
+    return this.page.frameLocator(`iframe.webview.ready${own}:visible`).frameLocator(`#active-frame[title="${title}"]`);
+  }
+
+  /** Opens a container of the activity bar, unless it is open. */
+  async openSidePanel(title: string): Promise<void> {
+    const item = this.page.locator('.activitybar .action-item[role="tab"]')
+      .filter({ has: this.page.locator(`[aria-label^="${title}"]`) });
+    if (await item.getAttribute('aria-selected') !== 'true') await item.click();
+    // Away from the icon, whose tooltip would cover what is opened.
+    await this.page.mouse.move(0, 0);
+    await this.page.locator('.sidebar .composite.title').getByText(title).waitFor();
+  }
+
+  /** A row of a tree in the side bar, by its label. */
+  treeItem(label: string): Locator {
+    return this.page.locator('.sidebar .monaco-list-row').filter({ has: this.page.getByText(label, { exact: true }) });
+  }
+
+  /** Changes the colour theme as the settings do, and waits until it shows. */
+  async setTheme(theme: Theme): Promise<void> {
+    this.server.configure({ 'workbench.colorTheme': themes[theme].setting });
+    await this.waitForTheme(theme);
+  }
+
+  private async waitForTheme(theme: Theme): Promise<void> {
+    await this.page.locator(`.monaco-workbench.vscode-theme-defaults-themes-${themes[theme].file}-json`).waitFor();
+  }
+
+  /** Changes user settings; VS Code takes them over at once. */
+  configure(settings: Settings): void {
+    this.server.configure(settings);
+  }
+
+  /** The messages that show at the bottom right. */
+  notifications(): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item-message');
+  }
+
+  /** Takes a picture of the window; gives the file. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(screenshotFolder, { recursive: true });
+    const file = path.join(screenshotFolder, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}
+
+async function appears(element: Locator): Promise<boolean> {
+  try {
+    await element.waitFor({ timeout: 3000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Runs inside the page. The elements of a line say nothing of its words: they come and go with the syntax colours,
+ * which follow a while after the text.
+ */
+function middleOfText(line: Element, text: string): readonly [x: number, y: number] {
+  const nodes: Text[] = [];
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) nodes.push(walker.currentNode as Text);
+  const place = (offset: number): readonly [Text, number] => {
+    for (const node of nodes) {
+      if (offset <= node.length) return [node, offset];
+      offset -= node.length;
+    }
+    throw new Error('The line is shorter than its text.');
+  };
+  // The editor writes spaces as spaces that do not break.
+  const start = nodes.map(({ data }) => data).join('').replaceAll('\u00a0', ' ').indexOf(text);
+  const range = document.createRange();
+  range.setStart(...place(start));
+  range.setEnd(...place(start + text.length));
+  const { x, y, width, height } = range.getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}
