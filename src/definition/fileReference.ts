@@ -1,0 +1,57 @@
+import { text } from '../engine/arguments';
+import type { FileReference } from './definition';
+import { argumentKey, expected, readAs, required, type Key } from './key';
+import { readObject } from './readObject';
+import { isDamaged, rangeOf } from './value';
+
+/** Why a path cannot be followed: what is expected instead; undefined when it can. */
+function objectionTo(path: string): string | undefined {
+  if (path.trim() === '') return 'the path of a file';
+  if (/[\p{Cc}\p{Cs}]/u.test(path)) return 'a path without control characters';
+  // A drive letter is a scheme of one letter.
+  if (/^[a-z][a-z\d+.-]*:/i.test(path)) return 'a path relative to this definition, without a drive or an address';
+  if (path.includes('\\')) return 'a path with / between folders, which works on every system';
+  if (path.startsWith('/')) return 'a path relative to this definition, so that it works on every machine';
+  if (path.split('/').includes('..')) return 'a file in the folder of this definition or below it, without ..';
+  if (path.endsWith('/')) return 'the path of a file, not of a folder';
+  return undefined;
+}
+
+/** A file: a path relative to the definition, with forward slashes, that does not lead out of its folder. */
+export const fileKey: Key<FileReference> = required({
+  description: 'A file, relative to the definition, with / between folders.',
+  expects: 'the path of a file',
+  required: false,
+  read(value) {
+    if (isDamaged(value)) return undefined;
+    if (value.kind !== 'text') return expected('the path of a file in double quotation marks');
+    const objection = objectionTo(value.content);
+    return objection === undefined ? readAs({ path: value.content, range: rangeOf(value) }) : expected(objection);
+  },
+  mend(value) {
+    if (value.kind !== 'text') return undefined;
+    const path = value.content.replaceAll('\\', '/');
+    return path !== value.content && objectionTo(path) === undefined ? JSON.stringify(path) : undefined;
+  },
+});
+
+const weightKeys = {
+  file: fileKey,
+  prefix: argumentKey(text({
+    default: '',
+    description: 'What stands in front of each name in the file: “model.” for “model.conv1.weight”.',
+  })),
+};
+
+/** `weights`: the file with the parameters, under `NAME.weight` and so on. */
+export const weightsKey: Key<FileReference & { readonly prefix?: string }> = {
+  description: 'The file with the parameters, under the names of a PyTorch state_dict.',
+  expects: '{ "file": "…" }',
+  required: false,
+  read(value, report) {
+    if (value.kind !== 'object') return expected('{ "file": "…" }');
+    const { file, prefix } = readObject(value, weightKeys, report.of('weights')).entries;
+    return file && readAs({ ...file.content, ...(prefix && { prefix: prefix.content }) });
+  },
+  mend: (value) => (value.kind === 'text' ? `{ "file": ${JSON.stringify(value.content)} }` : undefined),
+};

@@ -1,0 +1,83 @@
+import { text } from '../engine/arguments';
+import { schemes, type Initialiser, type Scheme } from '../engine/initialise';
+import { argumentKey, argumentKeys, argumentsFrom, expected, readAs, type Key, type Reading } from './key';
+import type { Report } from './problems';
+import { readObject } from './readObject';
+import { isDamaged, rangeOf, valueAt, type ObjectValue, type Value } from './value';
+import { named } from './wording';
+
+/** How parameters start, by their names; undefined stands for PyTorch's default. */
+export type Initialisation = ReadonlyMap<string, Initialiser | undefined>;
+
+const torchDefault = 'torch_default';
+const schemeKey = argumentKey(text({
+  default: torchDefault,
+  description: 'The initialiser, under its name in torch.nn.init.',
+}));
+const schemeInWords = 'an initialiser such as "xavier_uniform" or { "scheme": "normal", "std": 0.1 }';
+
+/**
+ * `init`, of the definition or of a layer.
+ * @param parameters the parameters there are
+ * @param none the end of a sentence when there are none
+ */
+export function initialisationKey(parameters: readonly string[], none: string): Key<Initialisation> {
+  const table = Object.fromEntries(parameters.map((parameter) => [parameter, parameterKey(parameter)]));
+  const example = '{ "weight": "xavier_uniform", "bias": "zeros" }';
+  return {
+    description: 'How parameters start when no weights are given.',
+    expects: `an object such as ${example}`,
+    required: false,
+    read(value, report) {
+      if (value.kind !== 'object') return expected(this.expects);
+      const { entries } = readObject(value, table, report, { noun: 'key', none });
+      return readAs(new Map(Object.entries(entries).map(([parameter, entry]) => [parameter, entry!.content])));
+    },
+  };
+}
+
+function parameterKey(parameter: string): Key<Initialiser | undefined> {
+  return {
+    description: `How ${parameter} starts.`,
+    expects: schemeInWords,
+    required: false,
+    read(value, report) {
+      if (isDamaged(value)) return undefined;
+      if (value.kind === 'text') return readScheme(value.content, value, undefined, report);
+      if (value.kind === 'object') return readSchemeObject(value, report);
+      return expected(schemeInWords);
+    },
+  };
+}
+
+function readSchemeObject(value: ObjectValue, report: Report): Reading<Initialiser | undefined> {
+  const name = valueAt(value, 'scheme');
+  if (name?.kind === 'text') return readScheme(name.content, name, value, report);
+  return expected(schemeInWords);
+}
+
+/** @param object the scheme with its arguments; absent when its name stands alone */
+function readScheme(
+  name: string,
+  place: Value,
+  object: ObjectValue | undefined,
+  report: Report,
+): Reading<Initialiser | undefined> {
+  const scheme = schemes.get(name);
+  if (!scheme && name !== torchDefault) {
+    const { hint, fix } = report.suggest(name, [torchDefault, ...schemes.keys()], place);
+    report.error('unknown-initialiser', `there is no initialiser ${named(name)}${hint}`, place, fix);
+    return undefined;
+  }
+  const args = scheme?.args ?? {};
+  const written = object ?? { kind: 'object', properties: [], damaged: false, start: place.start, end: place.end };
+  const keys = { scheme: schemeKey, ...argumentKeys(args) };
+  const wording = { noun: 'argument', none: `${name} takes none`, place: rangeOf(place) } as const;
+  const { entries, sound } = readObject(written, keys, report.of(name), wording);
+  if (!sound) return undefined;
+  return readAs(scheme && initialiser(scheme, entries));
+}
+
+function initialiser(scheme: Scheme, entries: Parameters<typeof argumentsFrom>[1]): Initialiser {
+  return { scheme, args: argumentsFrom(scheme.args, entries) };
+}

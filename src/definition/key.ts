@@ -1,0 +1,124 @@
+import type { Argument, ArgumentTable, ArgumentsOf, Parsed } from '../engine/arguments';
+import { nearest } from './nearest';
+import type { Report } from './problems';
+import { isDamaged, plainOf, type Value } from './value';
+
+/** What came of reading a value; undefined when nothing did and the reason has been reported. */
+export type Reading<T> = Parsed<T> | undefined;
+
+/** What may stand under one key of an object. */
+export interface Key<T = unknown> {
+  /** What the key means, in one sentence. */
+  readonly description: string;
+  /** What may be written, in words. */
+  readonly expects: string;
+  /** True when the key must be there. */
+  readonly required: boolean;
+  read(value: Value, report: Report): Reading<T>;
+  /** What to write instead of a refused value, if something was likely meant. */
+  mend?(value: Value): string | undefined;
+}
+
+/** The keys an object may have. */
+export type KeyTable = Readonly<Record<string, Key>>;
+
+/** What the value of a key is read as. */
+export type ContentOf<K> = K extends Key<infer T> ? T : never;
+
+/** Says that something else stands where this was expected. */
+export function expected(words: string): Parsed<never> {
+  return { ok: false, expected: words };
+}
+
+/** Hands over what was read. */
+export function readAs<T>(value: T): Parsed<T> {
+  return { ok: true, value };
+}
+
+/** The same key, but it must be there. */
+export function required<T>(key: Key<T>): Key<T> {
+  return { ...key, required: true };
+}
+
+/** A key whose value is read by an argument: of an operator, of an initialiser or of the format itself. */
+export function argumentKey<T>(argument: Argument<T>): Key<T> {
+  return {
+    description: argument.description,
+    expects: argument.expects,
+    required: argument.default === undefined,
+    read(value) {
+      if (isDamaged(value)) return undefined;
+      const plain = plainOf(value);
+      const parsed = argument.parse(plain);
+      return parsed.ok ? parsed : expected(parsed.expected + limitOf(argument, plain));
+    },
+    mend: (value) => (value.kind === 'text' ? meantBy(value.content, argument) : undefined),
+  };
+}
+
+/** The keys of a table of arguments. */
+export function argumentKeys(table: ArgumentTable): KeyTable {
+  return Object.fromEntries(Object.entries(table).map(([name, argument]) => [name, argumentKey(argument)]));
+}
+
+/**
+ * What an operator works with: the arguments that are written, and the defaults of the others.
+ * @param entries what was read under the keys of this table
+ */
+export function argumentsFrom<Table extends ArgumentTable>(
+  table: Table,
+  entries: Readonly<Partial<Record<string, { readonly content: unknown }>>>,
+): ArgumentsOf<Table> {
+  const values: Record<string, unknown> = {};
+  for (const [name, argument] of Object.entries(table)) {
+    const entry = entries[name];
+    values[name] = entry ? entry.content : defaultOf(argument);
+  }
+  return values as ArgumentsOf<Table>;
+}
+
+/**
+ * An argument's value when none is written.
+ * @throws Error when its default does not suit it, which is a mistake in its table
+ */
+export function defaultOf<T>(argument: Argument<T>): T {
+  const parsed = argument.parse(argument.default);
+  if (!parsed.ok) throw new Error(`the default ${JSON.stringify(argument.default)} is not ${argument.expects}`);
+  return parsed.value;
+}
+
+/** Engines count in 32 bits. Arguments refuse more, but say only what they want instead. */
+const largestSize = 2 ** 31 - 1;
+
+/** The limit that a value ran into, if it was its size alone: “, at most …”. */
+function limitOf(argument: Argument, plain: unknown): string {
+  if (hasInfinity(plain)) return ', not beyond the range of float64 (1.8e308)';
+  if (!argument.parse(limited(plain, largestSize)).ok || argument.parse(limited(plain, largestSize + 1)).ok) return '';
+  return `, at most ${largestSize.toLocaleString('en-US')}`;
+}
+
+function hasInfinity(plain: unknown): boolean {
+  if (Array.isArray(plain)) return plain.some(hasInfinity);
+  return typeof plain === 'number' && !Number.isFinite(plain);
+}
+
+/** The value with its numbers brought down to a limit. */
+function limited(plain: unknown, limit: number): unknown {
+  if (Array.isArray(plain)) return plain.map((item) => limited(item, limit));
+  return typeof plain === 'number' ? Math.min(plain, limit) : plain;
+}
+
+/** What somebody meant with a text that an argument refuses: "5" is 5, "True" is true, "maen" is "mean". */
+function meantBy(content: string, argument: Argument): string | undefined {
+  const word = nearest(content, wordsOf(argument.schema));
+  if (word !== undefined) return JSON.stringify(word);
+  if (!/^(true|false|-?(0|[1-9]\d{0,14})(\.\d{1,15})?)$/i.test(content)) return undefined;
+  const meant: unknown = JSON.parse(content.toLowerCase());
+  return argument.parse(meant).ok ? JSON.stringify(meant) : undefined;
+}
+
+/** The words that an argument takes, from its schema. */
+function wordsOf(schema: { readonly enum?: readonly unknown[]; readonly anyOf?: readonly object[] }): string[] {
+  const own = (schema.enum ?? []).filter((word) => typeof word === 'string');
+  return [...own, ...(schema.anyOf ?? []).flatMap(wordsOf)];
+}

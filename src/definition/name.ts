@@ -1,0 +1,35 @@
+import { LOSS } from '../engine/network';
+import { expected, readAs, type Key } from './key';
+import { isDamaged } from './value';
+
+const longestName = 100;
+
+/** Why a text cannot name a layer or an input: what is expected instead; undefined when it can. */
+function objectionTo(name: string): string | undefined {
+  if (name.trim() === '') return 'a name that is not empty';
+  if (name.length > longestName) return `a name of at most ${longestName} characters`;
+  if (name.trim() !== name) return 'a name without blanks at its ends';
+  if (/[./\\]/.test(name)) return 'a name without . / and \\, because files keep its weights under NAME.weight';
+  // Control characters, halves of characters, and marks that turn the direction of the text around.
+  if (/[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(name)) return 'a name without control characters';
+  if (name === LOSS) return `another name: ${LOSS} names the loss itself`;
+  return undefined;
+}
+
+/**
+ * The name of a layer, an input or a target, safe as a key `NAME.weight` in a file: not empty, without dots, slashes
+ * and control characters, and not `loss`.
+ */
+export function nameKey(description: string): Key<string> {
+  return {
+    description,
+    expects: 'a name',
+    required: false,
+    read(value) {
+      if (isDamaged(value)) return undefined;
+      if (value.kind !== 'text') return expected('a name in double quotation marks');
+      const objection = objectionTo(value.content);
+      return objection === undefined ? readAs(value.content) : expected(objection);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Operator } from '../engine/operator';
+import type { TextRange, WrittenArgument } from './definition';
+import { argumentKeys, argumentsFrom, expected, readAs, type Key, type KeyTable } from './key';
+import type { Report } from './problems';
+import { readObject, type Entries } from './readObject';
+import { isDamaged, rangeOf, valueAt, type ObjectValue } from './value';
+import { named } from './wording';
+
+/** An operator with its arguments, as far as they could be read: a layer, or the loss. */
+export interface Operation<O extends Operator, Own> {
+  readonly operator?: O;
+  /** The arguments as the operator takes them; absent when something in the object is wrong. */
+  readonly values?: unknown;
+  /** What stands under the keys that do not belong to the operator. */
+  readonly own: Entries<Own>;
+  /** The operator as written; empty when none is. */
+  readonly op: string;
+  readonly opRange: TextRange;
+  readonly range: TextRange;
+  readonly args: ReadonlyMap<string, WrittenArgument>;
+}
+
+/** The operators that may be written at some place, and what else may stand beside their arguments. */
+export interface Catalogue<O extends Operator, Own extends KeyTable> {
+  readonly operators: ReadonlyMap<string, O>;
+  readonly noun: 'operator' | 'loss';
+  /** What to say of a word that is known elsewhere, as the end of a sentence. */
+  readonly remark: (op: string) => string | undefined;
+  /** The keys beside those of the operator, which may be unknown. */
+  readonly ownKeys: (operator: O | undefined) => Own;
+}
+
+/** Reads objects `{ "op": …, arguments, own keys }`; keeps the key table of each operator for the next one. */
+export class OperationReader<O extends Operator, Own extends KeyTable> {
+  private readonly tables = new Map<O | undefined, { readonly own: Own; readonly all: KeyTable }>();
+  private readonly opKey: Key<O>;
+
+  constructor(private readonly catalogue: Catalogue<O, Own>) {
+    this.opKey = operatorKey(catalogue);
+  }
+
+  read(object: ObjectValue, report: Report): Operation<O, Own> {
+    const written = valueAt(object, 'op');
+    const op = written?.kind === 'text' ? written.content : '';
+    const operator = this.catalogue.operators.get(op);
+    const { own, all } = this.tableOf(operator);
+    const opRange = placeOf(object);
+    const reading = readObject(object, all, report, { noun: 'argument', place: opRange, open: !operator });
+    return {
+      op,
+      opRange,
+      range: rangeOf(object),
+      own: reading.entries as Entries<Own>,
+      args: writtenArguments(object, own),
+      ...(operator && { operator }),
+      ...(operator && reading.sound && { values: argumentsFrom(operator.args, reading.entries) }),
+    };
+  }
+
+  private tableOf(operator: O | undefined): { readonly own: Own; readonly all: KeyTable } {
+    const kept = this.tables.get(operator);
+    if (kept) return kept;
+    const own = this.catalogue.ownKeys(operator);
+    const table = { own, all: { ...argumentKeys(operator?.args ?? {}), op: this.opKey, ...own } };
+    this.tables.set(operator, table);
+    return table;
+  }
+}
+
+/** Where to say what is wrong with the whole: at its operator, or else its name, or else its beginning. */
+function placeOf(object: ObjectValue): TextRange {
+  const place = [valueAt(object, 'op'), valueAt(object, 'name')].find((value) => value && value.kind !== 'broken');
+  return place ? rangeOf(place) : { start: object.start, end: object.start + 1 };
+}
+
+function operatorKey<O extends Operator>({ operators, noun, remark }: Catalogue<O, KeyTable>): Key<O> {
+  const [example = ''] = operators.keys();
+  const expects = `the name of ${noun === 'loss' ? 'a loss' : 'an operator'} such as "${example}"`;
+  return {
+    description: `The ${noun}, by its class name in PyTorch.`,
+    expects,
+    required: true,
+    read(value, report) {
+      if (isDamaged(value)) return undefined;
+      if (value.kind !== 'text') return expected(expects);
+      const operator = operators.get(value.content);
+      if (operator) return readAs(operator);
+      const { hint, fix } = report.suggest(value.content, operators.keys(), value);
+      const elsewhere = remark(value.content);
+      const sentence = `there is no ${noun} ${named(value.content)}${elsewhere ?? hint}`;
+      report.error('unknown-operator', sentence, value, elsewhere === undefined ? fix : undefined);
+      return undefined;
+    },
+  };
+}
+
+/** Everything that is not one of the own keys, known to the operator or not. */
+function writtenArguments(object: ObjectValue, own: KeyTable): Map<string, WrittenArgument> {
+  const args = new Map<string, WrittenArgument>();
+  for (const { key, keyRange, value } of object.properties) {
+    if (key === 'op' || Object.hasOwn(own, key) || args.has(key)) continue;
+    args.set(key, { key: keyRange, value: rangeOf(value) });
+  }
+  return args;
+}

@@ -1,0 +1,121 @@
+import type { TextRange } from './definition';
+import type { ContentOf, Key, KeyTable } from './key';
+import type { Report } from './problems';
+import { rangeOf, type ObjectValue, type Property, type Value } from './value';
+import { named, quoted } from './wording';
+
+/** A key that was read: where it stands and what its value means. */
+export interface Entry<T = unknown> {
+  readonly key: TextRange;
+  readonly value: TextRange;
+  readonly content: T;
+}
+
+/** What was read under the keys of a table. */
+export type Entries<Table> = { readonly [Name in keyof Table]?: Entry<ContentOf<Table[Name]>> };
+
+/** An object as far as it could be read. */
+export interface ObjectReading<Table> {
+  readonly entries: Entries<Table>;
+  /** True when nothing in the object is wrong or missing, as far as its own keys go. */
+  readonly sound: boolean;
+}
+
+/** How problems of an object are put into words. */
+export interface ObjectWording {
+  /** What a key is called: “there is no *argument* kernal_size”. */
+  readonly noun: 'key' | 'argument';
+  /** The end of the sentence on an unknown key when no key is known at all: “ReLU takes none”. */
+  readonly none?: string;
+  /** Where a missing key is reported; by default at the opening brace. */
+  readonly place?: TextRange;
+  /** True to pass over unknown keys, when it is not known which there are. */
+  readonly open?: boolean;
+}
+
+/**
+ * Reads an object by a table of its keys and reports unknown keys, with the nearest known one, keys that stand twice,
+ * missing keys and wrong values.
+ */
+export function readObject<Table extends KeyTable>(
+  object: ObjectValue,
+  table: Table,
+  report: Report,
+  wording: ObjectWording = { noun: 'key' },
+): ObjectReading<Table> {
+  const properties = withoutDuplicates(object, report);
+  const known = properties.filter(({ key }) => Object.hasOwn(table, key));
+  // Without a prototype: keys may be named by the text, `__proto__` too.
+  const entries = Object.create(null) as Record<string, Entry>;
+  for (const property of known) {
+    const entry = readEntry(property, table[property.key]!, report);
+    if (entry) entries[property.key] = entry;
+  }
+  const written = new Set(known.map(({ key }) => key));
+  const unknown = wording.open ? [] : properties.filter(({ key }) => !Object.hasOwn(table, key));
+  const meant = reportUnknown(unknown, Object.keys(table).filter((key) => !written.has(key)), report, wording);
+  const missing = Object.keys(table).filter((key) => table[key]!.required && !written.has(key));
+  // In a damaged object the key may be where the damage is, and an unknown key may be the missing one misspelt.
+  if (!object.damaged) reportMissing(object, missing.filter((key) => !meant.has(key)), table, report, wording);
+  const complete = properties.length === object.properties.length && unknown.length === 0 && missing.length === 0;
+  const sound = complete && !object.damaged && Object.keys(entries).length === known.length;
+  return { entries: entries as Entries<Table>, sound };
+}
+
+/** The properties, of those with the same key only the first. */
+function withoutDuplicates(object: ObjectValue, report: Report): readonly Property[] {
+  const seen = new Set<string>();
+  return object.properties.filter(({ key, keyRange }) => {
+    if (!seen.has(key)) {
+      seen.add(key);
+      return true;
+    }
+    report.error('duplicate-key', `${report.written(keyRange)} stands twice here; remove one of the two`, keyRange);
+    return false;
+  });
+}
+
+function readEntry(property: Property, key: Key, report: Report): Entry | undefined {
+  const reading = key.read(property.value, report);
+  if (reading?.ok) return { key: property.keyRange, value: rangeOf(property.value), content: reading.value };
+  if (reading) reportValue(property.key, property.value, reading.expected, report, key.mend?.(property.value));
+  return undefined;
+}
+
+/**
+ * Reports a value that is not what it should be.
+ * @param mended what to write instead, if something was likely meant
+ */
+function reportValue(name: string, value: Value, expects: string, report: Report, mended?: string): void {
+  // What stands there is a syntax error, which has been reported.
+  if (value.kind === 'broken') return;
+  const range = rangeOf(value);
+  const fix = mended === undefined ? undefined : { title: quoted(`Set ${name} to ${mended}`), range, text: mended };
+  report.error('value', `${named(name)} is ${report.written(value)}, expected ${expects}`, range, fix);
+}
+
+/** @returns the known keys that the unknown ones were likely meant to be */
+function reportUnknown(
+  unknown: readonly Property[],
+  free: readonly string[],
+  report: Report,
+  { noun, none = 'nothing may stand here' }: ObjectWording,
+): ReadonlySet<string> {
+  const meant = new Set<string>();
+  for (const { key, keyRange } of unknown) {
+    const { hint, word, fix } = report.suggest(key, free, keyRange, none);
+    if (word !== undefined) meant.add(word);
+    report.error('unknown-key', `there is no ${noun} ${named(key)}${hint}`, keyRange, fix);
+  }
+  return meant;
+}
+
+function reportMissing(
+  object: ObjectValue,
+  missing: readonly string[],
+  table: KeyTable,
+  report: Report,
+  { place = { start: object.start, end: object.start + 1 } }: ObjectWording,
+): void {
+  for (const key of missing) report.error('missing-key', `${key} is missing, expected ${table[key]!.expects}`, place);
+}

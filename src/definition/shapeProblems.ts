@@ -1,0 +1,89 @@
+import type { InferredShapes } from '../engine/network';
+import type { ShapeError } from '../engine/operator';
+import { sameShape, sizeOf, type Shape } from '../tensor/shape';
+import type { Fix, LayerSource, TextRange } from './definition';
+import type { Report } from './problems';
+import { quoted } from './wording';
+
+/** Layers and loss by their names. */
+type Sources = ReadonlyMap<string, LayerSource>;
+
+/**
+ * Reports what the shape rules refused, at the argument that is to blame, in the words of the rule, except that the
+ * input is called by its name, with the arithmetic if its axes were merged: “fc1: in_features is 120, but flatten gives
+ * 16 × 5 × 5 = 400 features”.
+ */
+export function reportShapes(shapes: InferredShapes, sources: Sources, report: Report): void {
+  for (const { layer, error } of shapes.problems) {
+    const source = sources.get(layer);
+    if (!source) continue;
+    const sentence = withNames(error.message, source, sources, shapes);
+    report.ofLayer(layer).error('shape', sentence, placeOf(error, source), fixOf(error, source));
+  }
+}
+
+/** The argument to blame if it is written, or else the operator. */
+function placeOf({ argument }: ShapeError, { args, inputs, opRange }: LayerSource): TextRange {
+  const named = inputs.map(({ range }) => range).filter((range) => range !== undefined);
+  const written = argument === undefined ? undefined : args.get(argument)?.value;
+  if (written) return written;
+  if (argument === 'inputs' && named.length > 0) return { start: named[0]!.start, end: named.at(-1)!.end };
+  if (argument === 'input') return inputs[0]?.range ?? opRange;
+  if (argument === 'target') return inputs[1]?.range ?? opRange;
+  return opRange;
+}
+
+function fixOf({ argument, fix }: ShapeError, { args }: LayerSource): Fix | undefined {
+  const written = argument === undefined ? undefined : args.get(argument)?.value;
+  if (!written || !Number.isSafeInteger(fix)) return undefined;
+  return { title: `Set ${argument!} to ${fix}`, range: written, text: String(fix) };
+}
+
+/**
+ * Puts names into the sentence of a shape rule. Rules cannot know them: they speak of “its input”, or of “input 2” when
+ * there are several.
+ */
+function withNames(sentence: string, { inputs }: LayerSource, sources: Sources, shapes: InferredShapes): string {
+  const [input] = inputs;
+  if (!input) return sentence;
+  const name = quoted(input.name);
+  const verb = sources.has(input.name) ? 'gives' : 'has';
+  const sized = (_: string, size: string): string =>
+    `${name} ${verb} ${arithmetic(Number(size), input.name, sources, shapes)}`;
+  return sentence
+    .replace(/\binput (\d+)\b/g, (words, number: string) => quoted(inputs[Number(number) - 1]?.name ?? words))
+    .replace(/\bits input has (\d+)\b/g, sized)
+    .replace(/\bits input has\b/g, () => `${name} ${verb}`)
+    .replace(/\bits input\b/g, () => `its input ${name}`);
+}
+
+/** The size of an axis of a layer's output: `400`, or `16 × 5 × 5 = 400` when it was merged from several. */
+function arithmetic(size: number, name: string, sources: Sources, shapes: InferredShapes): string {
+  const factors = factorsOf(size, name, sources, shapes);
+  return factors.length > 1 ? `${factors.join(' × ')} = ${size}` : `${size}`;
+}
+
+/** The sizes that were merged into an axis of this size, by the layer or in front of layers that keep the shape. */
+function factorsOf(size: number, name: string, sources: Sources, shapes: InferredShapes): Shape {
+  for (let source = sources.get(name); source; source = sources.get(source.inputs[0]?.name ?? '')) {
+    const layer = shapes.layers.get(source.name);
+    const input = layer?.inputs[0];
+    if (!input || layer.inputs.length > 1) return [];
+    if (sameShape(layer.output, input)) continue;
+    const merged = mergedAxes(input, layer.output);
+    return merged?.find((axes) => axes.length > 1 && sizeOf(axes) === size) ?? [];
+  }
+  return [];
+}
+
+/** Which neighbouring axes of the input became each axis of the output; undefined when it was no such merging. */
+function mergedAxes(input: Shape, output: Shape): number[][] | undefined {
+  if (output.length >= input.length || sizeOf(output) !== sizeOf(input)) return undefined;
+  let next = 0;
+  const merged = output.map((size) => {
+    const axes: number[] = [];
+    while (next < input.length && (axes.length === 0 || sizeOf(axes) < size)) axes.push(input[next++]!);
+    return axes;
+  });
+  return merged.every((axes, index) => sizeOf(axes) === output[index]) ? merged : undefined;
+}
