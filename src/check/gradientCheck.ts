@@ -1,5 +1,5 @@
 import type { Network, Node, Value } from '../engine/network';
-import { LOSS } from '../engine/network';
+import { LayerError, LOSS } from '../engine/network';
 import type { Gradients } from '../engine/operator';
 import type { CheckedEntry, CheckReport, LayerCheck, TensorCheck, Verdict } from '../protocol/views';
 import { formatShape, sizeOf, unravel } from '../tensor/shape';
@@ -11,7 +11,7 @@ import { sampleEntries } from './sample';
 import { confirmsFailure } from './secondOracle';
 import { parameterSubject, valueSubject, type Subject } from './subject';
 import { TensorTally } from './tally';
-import { allowedRoundings, overall, UNIT_ROUNDOFF, verdictOf } from './verdict';
+import { allowedRoundings, boundOf, overall, relativeError, verdictOf } from './verdict';
 
 /** How far a check has come: yielded often, so that whoever drives it can show it, or stop. */
 export interface Progress {
@@ -116,7 +116,7 @@ function addCounts(sum: Record<Verdict, number> | undefined, counts: Readonly<Re
 function wholeTasks(network: Network): Task[] {
   const sums = new MagnitudeSums(network);
   const nodes = network.nodes.length;
-  const evaluate = (): number => network.forward();
+  const evaluate = (): number => lossOf(network);
   const inputs = network.inputs.flatMap((value): Task[] => {
     if (!value.gradient) return [];
     const subject = valueSubject(value, 0);
@@ -134,6 +134,16 @@ function wholeTasks(network: Network): Task[] {
       };
     }));
   return [...inputs, ...parameters];
+}
+
+/** J by a forward pass alone; NaN where a step leads to numbers that a layer cannot work with. */
+function lossOf(network: Network): number {
+  try {
+    return network.forward();
+  } catch (error) {
+    if (error instanceof LayerError) return NaN;
+    throw error;
+  }
 }
 
 /** The inputs and parameters of each node, through that node alone, with the gradient of its output as it is. */
@@ -218,7 +228,7 @@ function* checkBatch({ subject, analytic, sums, roundings, propagation }: Task, 
     const sum = sums.data[entry]!;
     const oneSided = sides?.get(p);
     const comparison = {
-      analytic: analytic.data[entry]!, numeric: derivatives[p]!, sum, bound: roundings * UNIT_ROUNDOFF * sum,
+      analytic: analytic.data[entry]!, numeric: derivatives[p]!, sum, bound: boundOf(roundings, sum),
       ...(oneSided && { oneSided }),
     };
     const error = Math.abs(comparison.analytic - comparison.numeric);
@@ -227,16 +237,12 @@ function* checkBatch({ subject, analytic, sums, roundings, propagation }: Task, 
       analytic: comparison.analytic,
       numeric: comparison.numeric,
       error: Number.isNaN(error) ? Infinity : error,
-      relativeError: Number.isFinite(error) ? relative(error, comparison) : Infinity,
+      relativeError: Number.isFinite(error) ? relativeError(comparison.analytic, comparison.numeric) : Infinity,
       bound: comparison.bound,
       verdict: verdictOf(comparison),
       ...(oneSided && { oneSided }),
     };
   }
-}
-
-function relative(error: number, { analytic, numeric }: { analytic: number; numeric: number }): number {
-  return error === 0 ? 0 : error / Math.max(Math.abs(analytic), Math.abs(numeric));
 }
 
 /** For the perturbations that touch a kink: the derivatives to the left and to the right, branching anew. */

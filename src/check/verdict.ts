@@ -4,6 +4,17 @@ import type { CheckedEntry, Verdict, VerdictCounts } from '../protocol/views';
 export const UNIT_ROUNDOFF = 2 ** -53;
 
 /**
+ * What underflow may add to a derivative: a change times the step (2⁻⁸⁰) loses digits below 2⁻¹⁰²², by up to 2⁻¹⁰⁷⁵ each time,
+ * which the division by the step makes 2⁻⁹⁹⁵; room is left for sums of a billion terms.
+ */
+export const UNDERFLOW = 2 ** -960;
+
+/** The largest difference between both sides that rounding explains, from the sum of the magnitudes of all products. */
+export function boundOf(roundings: number, sum: number): number {
+  return sum === 0 ? 0 : roundings * UNIT_ROUNDOFF * sum + UNDERFLOW;
+}
+
+/**
  * How many roundings an entry's error is allowed, in units of u·S: what both sides may each have lost in their own sums,
  * and four more for each operator between the entry and the loss, which passes on the errors of the one behind it.
  */

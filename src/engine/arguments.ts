@@ -55,7 +55,8 @@ function rangeInSchema({ minimum, maximum }: Range): object {
   return { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
 }
 
-function argument<T>(common: Common<unknown>, expects: string, schema: object, read: (value: unknown) => T | undefined): Argument<T> {
+/** An argument of a kind of its own: `read` gives what the operator sees, or undefined for what cannot be taken. */
+export function argument<T>(common: Common<unknown>, expects: string, schema: object, read: (value: unknown) => T | undefined): Argument<T> {
   return {
     description: common.description,
     expects,
@@ -113,6 +114,14 @@ export function integers(options: Common<readonly number[]> & Range): Argument<r
   );
 }
 
+/** A list of numbers, at least one. */
+export function numbers(options: Common<readonly number[]> & Range): Argument<readonly number[]> {
+  const schema = { type: 'array', items: { type: 'number', ...rangeInSchema(options) }, minItems: 1 };
+  return argument(options, `a list of numbers${rangeInWords(options)}`, schema, (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((item) => isNumber(item, options)) ? value : undefined,
+  );
+}
+
 /** Height and width. One number stands for both. */
 export type Pair = readonly [height: number, width: number];
 
@@ -153,6 +162,31 @@ export function padding(options: Common<number>): Argument<Padding> {
       return value as [Sides, Sides];
     }
     return undefined;
+  });
+}
+
+/** A whole number for the one axis of a signal, or `[number]`: a pair whose height is that of a signal, `unit`. */
+export function single(unit: number, options: Common<number> & Range): Argument<Pair> {
+  const one = { type: 'integer', ...rangeInSchema(options) };
+  const schema = { anyOf: [one, { type: 'array', items: one, minItems: 1, maxItems: 1 }] };
+  return argument<Pair>(options, `a whole number${rangeInWords(options)}`, schema, (value) => {
+    const length: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    return isInteger(length, options) ? [unit, length] : undefined;
+  });
+}
+
+/** Padding of a signal: one number, `[[left, right]]`, "valid" or "same" (PyTorch's rule). */
+export function signalPadding(options: Common<number>): Argument<Padding> {
+  const one = { type: 'integer', minimum: 0 };
+  const two = { type: 'array', items: one, minItems: 2, maxItems: 2 };
+  const schema = { anyOf: [one, { type: 'array', items: { anyOf: [one, two] }, minItems: 1, maxItems: 1 }, { enum: ['valid', 'same'] }] };
+  const range = { minimum: 0 };
+  return argument<Padding>(options, 'a whole number ≥ 0, [[left, right]], "valid" or "same"', schema, (value) => {
+    if (value === 'same') return 'same';
+    if (value === 'valid') return [[0, 0], [0, 0]];
+    const sides: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (isInteger(sides, range)) return [[0, 0], [sides, sides]];
+    return isPair(sides, range) && sides !== value ? [[0, 0], [sides[0], sides[1]]] : undefined;
   });
 }
 

@@ -14,19 +14,28 @@ export interface Elementwise<Table extends ArgumentTable> {
   /** g'(z), from z or from a = g(z), whichever loses fewer digits. */
   slope(z: number, a: number, args: ArgumentsOf<Table>): number;
   /** How the slope is written: `1 − a²`. */
-  readonly slopeSymbol: string;
+  readonly slopeSymbol: string | ((args: ArgumentsOf<Table>) => string);
+  /** The terms of the slope added up by their magnitudes. Absent: the slope is no sum whose terms could cancel. */
+  slopeMagnitude?(z: number, args: ArgumentsOf<Table>): number;
   /**
    * g(z + d) − g(z) without cancellation, and without the slope. `held` (see Stack): piecewise functions stay on the
    * branch of z.
    */
   change(d: number, z: number, a: number, held: boolean, args: ArgumentsOf<Table>): number;
+  /** `g` and `slope` on whole tensors at once: A = g(Z) and dZ += dA ⊙ g'(Z). Absent: entry by entry. */
+  readonly kernels?: {
+    forward(z: Float64Array, a: Float64Array): void;
+    backward(z: Float64Array, a: Float64Array, dA: Float64Array, dZ: Float64Array): void;
+  };
   /** True where g has no derivative. Absent: it has one everywhere. */
   kink?(z: number, args: ArgumentsOf<Table>): boolean;
+  /** Checks arguments that must suit each other. @throws ShapeError */
+  check?(args: ArgumentsOf<Table>): void;
 }
 
 /** An activation function as an operator: A = g(Z), entry by entry, any shape (eq. 10–11). */
 export function elementwise<Table extends ArgumentTable>(activation: Elementwise<Table>): Operator<Table> {
-  const { g, slope, change, kink } = activation;
+  const { g, slope, slopeSymbol, slopeMagnitude, change, kink, kernels } = activation;
   return {
     op: activation.op,
     summary: activation.summary,
@@ -35,18 +44,25 @@ export function elementwise<Table extends ArgumentTable>(activation: Elementwise
     symbols: { inputs: ['Z'], output: 'A' },
     equations: activation.equations,
 
-    shape: ([input]) => ({ output: input!, parameters: {} }),
+    shape([input], args) {
+      activation.check?.(args);
+      return { output: input!, parameters: {} };
+    },
 
     forward({ args, inputs: [z], output: a }) {
+      if (kernels) return kernels.forward(z!.data, a.data);
       for (let i = 0; i < a.data.length; i++) a.data[i] = g(z!.data[i]!, args);
     },
 
     backward({ args, inputs: [z], output: a }, dA, { inputs: [dZ] }) {
       if (!dZ) return;
+      if (kernels) return kernels.backward(z!.data, a.data, dA.data, dZ.data);
       for (let i = 0; i < a.data.length; i++) dZ.data[i]! += dA.data[i]! * slope(z!.data[i]!, a.data[i]!, args);
     },
 
-    magnitude: 'diagonal',
+    magnitude: !slopeMagnitude ? 'diagonal' : ({ args, inputs: [z] }, dA, { inputs: [dZ] }) => {
+      dZ?.data.forEach((_, i) => (dZ.data[i]! += dA.data[i]! * slopeMagnitude(z!.data[i]!, args)));
+    },
     channels: 'kept',
 
     difference({ args, inputs: [z], output: a }, stack, [input], output) {
@@ -61,11 +77,12 @@ export function elementwise<Table extends ArgumentTable>(activation: Elementwise
     explain({ args, inputs: [z], output: a }, dA, _of, index) {
       const at = ravel(index, a.shape);
       const factor = slope(z!.data[at]!, a.data[at]!, args);
+      const symbol = typeof slopeSymbol === 'string' ? slopeSymbol : slopeSymbol(args);
       return [
         {
           factors: [
             { symbol: 'dA', tensor: 'output.grad', index, value: dA.data[at]! },
-            { symbol: activation.slopeSymbol, tensor: 'input', index, value: factor },
+            { symbol, tensor: 'input', index, value: factor },
           ],
         },
       ];

@@ -1,7 +1,9 @@
 import { randomFor } from '../tensor/random';
 import { sizeOf, type Shape } from '../tensor/shape';
-import { clone, onHeap, zeros, zerosLike, type Allocate, type Tensor } from '../tensor/tensor';
+import { zeros, zerosLike, type Allocate, type Tensor } from '../tensor/tensor';
+import { memoryFor } from './kernels/arena';
 import { ShapeError, ValueError, type Gradients, type LayerShapes, type LayerState, type Loss, type Operator } from './operator';
+import { targetWithAxes, type Target } from './target';
 
 /** A tensor that a network is fed with. The first axis counts the samples. */
 export interface InputSpec {
@@ -25,6 +27,8 @@ export interface LossSpec {
   readonly args: unknown;
   readonly input: string;
   readonly target: string;
+  /** How many axes the target has, where the loss takes several kinds; absent: the usual kind. */
+  readonly targetAxes?: number;
 }
 
 /** A network as the engine sees it: layers in execution order, whatever language they were written in. */
@@ -39,6 +43,9 @@ export interface NetworkSpec {
 /** `float32` rounds every tensor to what a framework would store; sums inside an operator stay in float64. */
 export type DType = 'float64' | 'float32';
 
+/** Bytes a layer may take beyond those that `memoryOf` counts: every array starts on a cache line, tables are small. */
+const UNCOUNTED = 4096;
+
 /** The name under which the loss appears among the layers. */
 export const LOSS = 'loss';
 
@@ -47,7 +54,7 @@ export interface InferredShapes {
   /** Shapes of each layer that could be inferred, by name. */
   readonly layers: ReadonlyMap<string, LayerShapes & { readonly inputs: readonly Shape[] }>;
   /** What the loss compares with; absent when the loss is, or its input's shape is not known. */
-  readonly target?: { readonly shape: Shape; readonly classes?: number };
+  readonly target?: Target;
   /** Layers (or `loss`) whose shape rule refused, in order. Layers behind them are unknown, not wrong. */
   readonly problems: readonly { readonly layer: string; readonly error: ShapeError }[];
 }
@@ -81,8 +88,9 @@ export function inferShapes({ inputs, layers, loss, mode }: NetworkSpec): Inferr
   const prediction = loss && known.get(loss.input);
   if (!loss || !prediction) return { layers: inferred, problems };
   const target = attempt(LOSS, () => {
-    const expected = loss.operator.target(prediction, loss.args as never);
-    loss.operator.shape([prediction, known.get(loss.target) ?? expected.shape], loss.args as never, training);
+    const given = known.get(loss.target);
+    const expected = targetWithAxes(loss.operator.target(prediction, loss.args as never), given?.length ?? loss.targetAxes);
+    loss.operator.shape([prediction, given ?? expected.shape], loss.args as never, training);
     return expected;
   });
   return { layers: inferred, problems, ...(target && { target }) };
@@ -146,6 +154,7 @@ export class LayerError extends Error {
 export interface NetworkOptions {
   /** Tensors that are not trained, `layer.running_mean`; those not given are filled as their operators say, from seed 0. */
   readonly buffers?: ReadonlyMap<string, Tensor>;
+  /** Where tensors go; absent: into an arena of the network's own, on the heap where there is none. */
   readonly allocate?: Allocate;
   readonly dtype?: DType;
 }
@@ -153,14 +162,18 @@ export interface NetworkOptions {
 /**
  * A network with its weights and a batch: runs forward and backward any number of times in the same memory.
  *
- * Parameters are named `layer.weight`; they and the batch are used in place, so changing their numbers changes the next
- * run.
+ * It works on copies of the parameters and the batch, in its own memory: changing the numbers in `parameters` and `inputs`
+ * changes the next run.
  */
 export class Network {
   readonly nodes: readonly Node[];
   readonly inputs: readonly Value[];
   /** The loss: the last node. */
   readonly loss: Node;
+  /** The trainable tensors, `layer.weight` … */
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  /** The numbers of every input, and of the target if it is none of them. */
+  readonly batch: ReadonlyMap<string, Tensor>;
   /** Tensors that are not trained, `layer.running_mean`. */
   readonly buffers: ReadonlyMap<string, Tensor>;
   readonly dtype: DType;
@@ -168,60 +181,64 @@ export class Network {
   /** @throws ShapeError or RangeError when the spec, the parameters and the batch do not fit together. */
   constructor(
     readonly spec: NetworkSpec & { readonly loss: LossSpec },
-    readonly parameters: ReadonlyMap<string, Tensor>,
-    readonly batch: ReadonlyMap<string, Tensor>,
-    { allocate = onHeap, dtype = 'float64', buffers = new Map() }: NetworkOptions = {},
+    parameters: ReadonlyMap<string, Tensor>,
+    batch: ReadonlyMap<string, Tensor>,
+    { allocate: asked, dtype = 'float64', buffers = new Map() }: NetworkOptions = {},
   ) {
     this.dtype = dtype;
     const shapes = inferShapes(spec);
     if (shapes.problems[0]) throw shapes.problems[0].error;
+    const allocate = asked ?? memoryFor(memoryOf(spec, shapes) + UNCOUNTED * (spec.layers.length + 2));
+    const ownCopy = (tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> =>
+      new Map([...tensors].map(([name, tensor]) => [name, copyTo(tensor, allocate, dtype)]));
+    this.parameters = ownCopy(parameters);
+    this.batch = ownCopy(batch);
     const values = new Map<string, Value>();
     const value = (name: string, tensor: Tensor, hasGradient: boolean): Value => {
       const created = { name, tensor, gradient: hasGradient ? zerosLike(tensor, allocate) : undefined };
       values.set(name, created);
       return created;
     };
-    this.inputs = spec.inputs.map(({ name, shape, integer }) => value(name, given(batch, name, shape), !integer));
+    this.inputs = spec.inputs.map(({ name, shape, integer }) => value(name, given(this.batch, name, shape), !integer));
     this.buffers = new Map([...initialiseBuffers(spec, shapes, 0), ...buffers]);
     const training = spec.mode !== 'eval';
     const node = (name: string, operator: Operator, args: unknown, sources: readonly Value[], layer: LayerShapes): Node => {
       const { output, parameters: sizes, buffers: kept = {} } = layer;
-      const own = Object.fromEntries(Object.entries(sizes).map(([key, shape]) => [key, given(parameters, `${name}.${key}`, shape)]));
+      const trained = Object.fromEntries(Object.entries(sizes).map(([key, shape]) => [key, given(this.parameters, `${name}.${key}`, shape)]));
       const untrained = Object.fromEntries(Object.entries(kept).map(([key, { shape }]) => [key, given(this.buffers, `${name}.${key}`, shape)]));
       const inputs = sources.map((source) => source.tensor);
       const result = value(name, zeros(output, allocate), true);
-      const saved = operator.prepare?.(inputs.map(({ shape }) => shape), args as never, output);
+      const saved = operator.prepare?.(inputs.map(({ shape }) => shape), args as never, output, allocate);
       return {
         name,
         operator,
         sources,
         output: result,
-        state: { args, inputs, parameters: own, buffers: untrained, output: result.tensor, saved, training },
+        state: { args, inputs, parameters: trained, buffers: untrained, output: result.tensor, saved, training },
         gradients: {
           inputs: sources.map(({ gradient }) => gradient),
-          parameters: Object.fromEntries(Object.entries(own).map(([key, tensor]) => [key, zerosLike(tensor, allocate)])),
+          parameters: Object.fromEntries(Object.entries(trained).map(([key, tensor]) => [key, zerosLike(tensor, allocate)])),
         },
       };
     };
     const layers = spec.layers.map(({ name, operator, args, inputs }) =>
       node(name, operator, args, inputs.map((source) => values.get(source)!), shapes.layers.get(name)!));
     const { operator, args, input, target } = spec.loss;
-    const expected = values.get(target) ?? value(target, given(batch, target, shapes.target!.shape), false);
+    const expected = values.get(target) ?? value(target, given(this.batch, target, shapes.target!.shape), false);
     this.loss = node(LOSS, operator, args, [values.get(input)!, expected], { output: [], parameters: {} });
     this.nodes = [...layers, this.loss];
-    if (dtype === 'float32') for (const tensor of [...batch.values(), ...parameters.values()]) roundToFloat32(tensor);
   }
 
   /** The same network on copies of the same numbers, without rounding to float32. */
   inFloat64(): Network {
-    const copy = (tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> => new Map([...tensors].map(([name, tensor]) => [name, clone(tensor)]));
-    return new Network(this.spec, copy(this.parameters), copy(this.batch), { buffers: copy(this.buffers) });
+    return new Network(this.spec, this.parameters, this.batch, { buffers: this.buffers });
   }
 
   /** Runs all layers and returns the loss J. @throws LayerError when a layer cannot work with its numbers. */
   forward(): number {
     for (const { name, operator, state } of this.nodes) {
       try {
+        operator.validate?.(state as never);
         operator.forward(state as never);
       } catch (error) {
         if (error instanceof ValueError) throw new LayerError(name, error.message);
@@ -235,18 +252,23 @@ export class Network {
   /** Fills every gradient with ∂J/∂·, from the loss back to the inputs; tensors that are used twice add up. */
   backward(): void {
     for (const { gradient } of this.inputs) gradient?.data.fill(0);
-    for (const { output, gradients } of this.nodes) {
-      output.gradient!.data.fill(0);
-      for (const gradient of Object.values(gradients.parameters)) gradient!.data.fill(0);
-    }
+    for (const { output } of this.nodes) output.gradient!.data.fill(0);
     this.loss.output.gradient!.data[0] = 1;
     for (let position = this.nodes.length - 1; position >= 0; position--) {
       const { operator, state, output, gradients } = this.nodes[position]!;
+      for (const gradient of Object.values(gradients.parameters)) gradient!.data.fill(0);
       operator.backward(state as never, output.gradient!, gradients);
       if (this.dtype !== 'float32') continue;
       for (const gradient of [...gradients.inputs, ...Object.values(gradients.parameters)]) if (gradient) roundToFloat32(gradient);
     }
   }
+}
+
+function copyTo({ shape, data }: Tensor, allocate: Allocate, dtype: DType): Tensor {
+  const copy = zeros(shape, allocate);
+  copy.data.set(data);
+  if (dtype === 'float32') roundToFloat32(copy);
+  return copy;
 }
 
 function given(tensors: ReadonlyMap<string, Tensor>, name: string, shape: Shape): Tensor {

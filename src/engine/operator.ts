@@ -1,8 +1,9 @@
 import type { Random } from '../tensor/random';
 import type { Shape } from '../tensor/shape';
-import type { Tensor } from '../tensor/tensor';
+import type { Allocate, Tensor } from '../tensor/tensor';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
 import type { Channels, Delta, Stack } from './delta';
+import type { Target } from './target';
 
 /** The trainable tensors of a layer, under PyTorch's names. */
 export type Parameters = Readonly<Partial<Record<string, Tensor>>>;
@@ -84,6 +85,8 @@ export interface Symbols {
 
 /** How a change of one parameter entry reaches the output. */
 export interface Perturbation<State> {
+  /** True for entries that are never trained, such as the row of a padding word: they count as constants. */
+  frozen?(state: State, entry: number): boolean;
   /** The output channels that move when the entry at this flat position moves. */
   channels(state: State, entry: number): Channels;
   /**
@@ -114,10 +117,18 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
 
   /** The shape rule. @throws ShapeError when the inputs do not fit. */
   shape(inputs: readonly Shape[], args: ArgumentsOf<Table>, training: boolean): LayerShapes;
-  /** Lays out what `forward` saves; called once for each network and batch size. Absent: nothing is saved. */
-  prepare?(inputs: readonly Shape[], args: ArgumentsOf<Table>, output: Shape): S;
+  /**
+   * Lays out what `forward` saves; called once for each network and batch size. Absent: nothing is saved. What kernels are
+   * to work on comes from `allocate`.
+   */
+  prepare?(inputs: readonly Shape[], args: ArgumentsOf<Table>, output: Shape, allocate: Allocate): S;
   /** How many numbers `prepare` will take, for the memory estimate; absent: next to none. */
   workspace?(inputs: readonly Shape[], args: ArgumentsOf<Table>, output: Shape): number;
+  /**
+   * Looks at the numbers before `forward` does, where some are none that the operator can work with.
+   * @throws ValueError that names the first such number, its place, and what to do
+   */
+  validate?(state: LayerState<ArgumentsOf<Table>, P, S>): void;
   forward(state: LayerState<ArgumentsOf<Table>, P, S>): void;
   /** Adds the gradients of inputs and parameters, given that of the output. */
   backward(state: LayerState<ArgumentsOf<Table>, P, S>, dOutput: Tensor, gradients: Gradients): void;
@@ -155,17 +166,10 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
   artifacts?(state: LayerState<ArgumentsOf<Table>, P, S>): Readonly<Record<string, Tensor>>;
 }
 
-/** What the target of a loss looks like. */
-export interface Target {
-  readonly shape: Shape;
-  /** The number of classes when the target holds class indices; absent when it holds values. */
-  readonly classes?: number;
-}
-
 /** A loss is an operator of two inputs, prediction and target, whose output is the scalar J. */
 export interface Loss<Table extends ArgumentTable = ArgumentTable, P = Parameters, S = unknown>
   extends Operator<Table, P, S> {
-  /** The target that fits a prediction of this shape. */
+  /** The target that fits a prediction of this shape; the usual kind, if there are several. */
   target(prediction: Shape, args: ArgumentsOf<Table>): Target;
 }
 

@@ -1,10 +1,13 @@
+import { onHeap, type Allocate } from '../tensor/tensor';
 import type { Padding, Pair } from './arguments';
+import { allocateIntegers } from './kernels/integers';
 import { ShapeError } from './operator';
-import { start, type Window } from './window';
+import { start, type Axis, type Window } from './window';
 
 /** The windows of a pooling, spelled out once: which pixels of a plane each pooled cell looks at. */
 export interface Windows {
-  readonly window: Window;
+  /** Pixels of one row of a plane. */
+  readonly width: number;
   /** Pooled cells of one plane, and pixels of one plane. */
   readonly cells: number;
   readonly pixels: number;
@@ -13,24 +16,53 @@ export interface Windows {
   readonly positions: Int32Array;
 }
 
-/** Lists the pixels of each window; those that fall on padding are left out. */
-export function listWindows(window: Window): Windows {
-  const { rows, columns } = window;
-  const cells = rows.output * columns.output;
-  const first = new Int32Array(cells + 1);
-  const positions = new Int32Array(cells * rows.kernel * columns.kernel);
-  let count = 0;
-  for (let cell = 0; cell < cells; cell++) {
-    const top = start(rows, Math.floor(cell / columns.output));
-    const left = start(columns, cell % columns.output);
-    for (let a = 0, y = top; a < rows.kernel; a++, y += rows.dilation) {
-      for (let b = 0, x = left; b < columns.kernel; b++, x += columns.dilation) {
-        if (y >= 0 && y < rows.input && x >= 0 && x < columns.input) positions[count++] = y * columns.input + x;
-      }
+/** Along one axis: how many positions there are, and which of them each pooled position looks at. */
+export interface PooledAxis {
+  readonly input: number;
+  readonly looks: readonly (readonly number[])[];
+}
+
+/** An axis along which a window slides; what falls on padding is left out. */
+export function slidingAxis(axis: Axis): PooledAxis {
+  const looks = Array.from({ length: axis.output }, (_, output) =>
+    Array.from({ length: axis.kernel }, (__, tap) => start(axis, output) + tap * axis.dilation).filter((at) => at >= 0 && at < axis.input));
+  return { input: axis.input, looks };
+}
+
+/** An axis cut into as many parts as there are outputs, which share a position where the division leaves a rest. */
+export function adaptiveAxis(input: number, outputs: number): PooledAxis {
+  const looks = Array.from({ length: outputs }, (_, output) => {
+    const from = Math.floor((output * input) / outputs);
+    const to = Math.ceil(((output + 1) * input) / outputs);
+    return Array.from({ length: to - from }, (__, offset) => from + offset);
+  });
+  return { input, looks };
+}
+
+/** Lists the pixels of each window of an image. */
+export function listPooled(rows: PooledAxis, columns: PooledAxis, allocate: Allocate = onHeap): Windows {
+  const cells = rows.looks.length * columns.looks.length;
+  const first = allocateIntegers(cells + 1, allocate);
+  const positions: number[] = [];
+  let cell = 0;
+  for (const high of rows.looks) {
+    for (const wide of columns.looks) {
+      for (const y of high) for (const x of wide) positions.push(y * columns.input + x);
+      first[++cell] = positions.length;
     }
-    first[cell + 1] = count;
   }
-  return { window, cells, pixels: rows.input * columns.input, first, positions: positions.slice(0, count) };
+  return { width: columns.input, cells, pixels: rows.input * columns.input, first, positions: allocateIntegers(positions, allocate) };
+}
+
+/** Lists the pixels of each place of a sliding window. */
+export function listWindows({ rows, columns }: Window, allocate: Allocate = onHeap): Windows {
+  return listPooled(slidingAxis(rows), slidingAxis(columns), allocate);
+}
+
+/** How many numbers `listPooled` allocates. */
+export function pooledNumbers(rows: PooledAxis, columns: PooledAxis): number {
+  const count = ({ looks }: PooledAxis): number => looks.reduce((sum, { length }) => sum + length, 0);
+  return Math.ceil((rows.looks.length * columns.looks.length + 1) / 2) + Math.ceil((count(rows) * count(columns)) / 2);
 }
 
 /** The same padding in front and behind. */

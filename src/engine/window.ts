@@ -106,3 +106,12 @@ export function imageOf(input: Shape): void {
   if (input.length === 4) return;
   throw new ShapeError(`needs images of samples × channels × height × width, but its input has shape [${input.join(', ')}]`);
 }
+
+/**
+ * Insists on a batch of signals.
+ * @throws ShapeError when the input is not `[N, C, L]`
+ */
+export function signalOf(input: Shape): void {
+  if (input.length === 3) return;
+  throw new ShapeError(`needs signals of samples × channels × length, but its input has shape [${input.join(', ')}]`);
+}

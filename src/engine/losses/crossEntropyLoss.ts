@@ -1,35 +1,41 @@
-import { channelsOf, formatShape, innerOf, sameShape, sizeOf, unravel, type Shape } from '../../tensor/shape';
-import { changeAt } from '../delta';
-import { ShapeError, ValueError, type LayerState, type Loss } from '../operator';
+import { channelsOf, formatShape, innerOf, ravel, sameShape, sizeOf } from '../../tensor/shape';
+import { number, type ArgumentsOf } from '../arguments';
+import {
+  firstScore, labelArguments, labelsFor, labelShareSymbol, requireClasses, requireLabels, shareOfLabels, validateLabels,
+} from '../classLabels';
+import { changeAt, type Delta } from '../delta';
+import { ShapeError, type Factor, type LayerState, type Loss } from '../operator';
 import { expm1, log1p } from '../series';
-import { reduction, shareOf } from './reduction';
+import { classProbabilities } from '../target';
 
-const args = { reduction };
+const args = {
+  ...labelArguments,
+  label_smoothing: number({
+    default: 0, minimum: 0, maximum: 1, description: 'The part of the target that is spread evenly over all classes.',
+  }),
+};
 
 interface Saved {
+  readonly classes: number;
+  /** Positions of one sample; the scores of a position stand that far apart. */
+  readonly inner: number;
   /** P = softmax(Z), in the shape of Z. */
   readonly probabilities: Float64Array;
+  /** −log P, in the shape of Z. */
+  readonly surprises: Float64Array;
+  /** T: the target as a distribution over the classes, smoothed, weighted, 0 where it is ignored; in the shape of Z. */
+  readonly targets: Float64Array;
+  /** ΣT of each position. */
+  readonly totals: Float64Array;
+  /** The class of each position that has most of P and most of T; −1 where there is none. */
+  readonly dominant: Int32Array;
 }
 
-/** The class indices that fit scores of this shape: the class axis is missing. */
-function labelShape([samples, , ...rest]: Shape): Shape {
-  return [samples!, ...rest];
-}
-
-/** Which class a position belongs to. Scores are `[N, C, *]`, labels `[N, *]`. */
-function labelOf({ inputs: [, y], saved: { probabilities } }: LayerState<unknown, unknown, Saved>, position: number): number {
-  const label = y!.data[position]!;
-  const classes = probabilities.length / y!.data.length;
-  if (!Number.isInteger(label) || label < 0 || label >= classes) {
-    const place = unravel(position, y!.shape).join(', ');
-    throw new ValueError(`the target at [${place}] is ${label}, but there are ${classes} classes: labels run from 0 to ${classes - 1}`);
-  }
-  return label;
-}
+type State = LayerState<ArgumentsOf<typeof args>, unknown, Saved>;
 
 /**
- * Softmax and cross-entropy in one: J = −Σ log P[y], with P = softmax(Z) over the second axis. Scores Z are `[N, C, *]`, the
- * target holds class indices `[N, *]`, J is a scalar.
+ * Softmax and cross-entropy in one: J = share · Σ T ⊙ −log P, with P = softmax(Z) over the second axis. Scores Z are
+ * `[N, C, *]`; the target holds class indices `[N, *]`, or class probabilities in the shape of Z; J is a scalar.
  */
 export const crossEntropyLoss: Loss<typeof args, unknown, Saved> = {
   op: 'CrossEntropyLoss',
@@ -42,113 +48,215 @@ export const crossEntropyLoss: Loss<typeof args, unknown, Saved> = {
     { of: 'input', text: 'dZ = (P − Y) / m', numbers: [] },
   ],
 
-  target: (prediction) => ({ shape: labelShape(prediction), classes: channelsOf(prediction) }),
+  target: (scores, own) => ({ ...labelsFor(scores, own), or: { shape: scores, values: classProbabilities } }),
 
-  shape([prediction, target]) {
-    if (prediction!.length < 2) {
-      throw new ShapeError(`needs scores of samples × classes, but its input has shape [${prediction!.join(', ')}]`, 'input');
-    }
-    const expected = labelShape(prediction!);
-    if (!sameShape(expected, target!)) {
-      throw new ShapeError(`the target is ${formatShape(target!)}, but scores of ${formatShape(prediction!)} need class indices of ${formatShape(expected)}`, 'target');
+  shape([scores, target], own) {
+    requireClasses(scores!, own);
+    if (!sameShape(scores!, target!)) {
+      requireLabels(scores!, target!, own, ` or class probabilities of ${formatShape(scores!)}`);
+    } else if (own.ignore_index >= 0) {
+      const sentence = `ignore_index is ${own.ignore_index}, but class probabilities have no index to ignore`;
+      throw new ShapeError(`${sentence}; leave it out`, 'ignore_index');
     }
     return { output: [], parameters: {} };
   },
 
-  prepare: ([prediction]) => ({ probabilities: new Float64Array(sizeOf(prediction!)) }),
+  prepare([scores]) {
+    const size = sizeOf(scores!);
+    const classes = channelsOf(scores!);
+    return {
+      classes,
+      inner: innerOf(scores!),
+      probabilities: new Float64Array(size),
+      surprises: new Float64Array(size),
+      targets: new Float64Array(size),
+      totals: new Float64Array(size / classes),
+      dominant: new Int32Array(size / classes),
+    };
+  },
+
+  validate(state) {
+    const { args: own, inputs: [z, y] } = state;
+    if (!hasProbabilities(state)) validateLabels(z!.shape, y!, own);
+  },
 
   forward(state) {
-    const { args: { reduction: kind }, inputs: [z, y], output, saved: { probabilities } } = state;
-    const classes = channelsOf(z!.shape);
-    const inner = innerOf(z!.shape);
-    let sum = 0;
-    for (let position = 0; position < y!.data.length; position++) {
-      const first = firstScore(position, classes, inner);
-      let largest = -Infinity;
-      for (let k = 0; k < classes; k++) largest = Math.max(largest, z!.data[first + k * inner]!);
-      let total = 0;
-      for (let k = 0; k < classes; k++) {
-        const e = Math.exp(z!.data[first + k * inner]! - largest);
-        probabilities[first + k * inner] = e;
-        total += e;
-      }
-      for (let k = 0; k < classes; k++) probabilities[first + k * inner]! /= total;
-      sum += Math.log(total) + (largest - z!.data[first + labelOf(state, position) * inner]!);
+    const { targets, totals, surprises } = state.saved;
+    for (let position = 0; position < totals.length; position++) {
+      softmax(state, position);
+      spreadTarget(state, position);
+      findDominant(state, position);
     }
-    output.data[0] = sum * shareOf(kind, y!.data.length);
+    let sum = 0;
+    for (let at = 0; at < targets.length; at++) if (targets[at] !== 0) sum += targets[at]! * surprises[at]!;
+    state.output.data[0] = sum * shareOf(state);
   },
 
-  backward(state, dJ, { inputs: [dZ] }) {
-    if (dZ) spreadOverClasses(state, dJ.data[0]!, dZ.data, 1);
+  backward(state, dJ, { inputs: [dZ, dY] }) {
+    const factor = dJ.data[0]! * shareOf(state);
+    const { targets, surprises } = state.saved;
+    if (dZ) addSlopes(state, targets, 1, factor, dZ.data);
+    if (dY && hasProbabilities(state)) {
+      dY.data.forEach((_, at) => (dY.data[at]! += factor * keptOf(state, at) * surprises[at]!));
+    }
   },
 
-  magnitude(state, dJ, { inputs: [dZ] }) {
-    if (dZ) spreadOverClasses(state, dJ.data[0]!, dZ.data, -1);
+  magnitude(state, dJ, { inputs: [dZ, dY] }) {
+    const factor = dJ.data[0]! * Math.abs(shareOf(state));
+    const { targets, surprises } = state.saved;
+    if (dZ) addSlopes(state, targets.map(Math.abs), -1, factor, dZ.data);
+    if (dY && hasProbabilities(state)) {
+      dY.data.forEach((_, at) => (dY.data[at]! += factor * Math.abs(keptOf(state, at)) * surprises[at]!));
+    }
   },
 
   channels: () => [0, 1],
 
-  // log Σ pₖ exp(δₖ) − δ_y = log(1 + Σ_{k ≠ y} pₖ (exp(δₖ − δ_y) − 1)): the right class drops out, and nothing cancels.
-  difference(state, stack, [input], output) {
-    const { args: { reduction: kind }, inputs: [z, y], saved: { probabilities } } = state;
-    const classes = channelsOf(z!.shape);
-    const inner = innerOf(z!.shape);
-    const share = shareOf(kind, y!.data.length);
+  // −log p_k changes by L − δ_k, with L = log Σ p_j exp δ_j. When the changes are measured from that of the dominant
+  // class, which leaves every L − δ_k as it is, ΣT L − Σ T δ does not cancel.
+  difference(state, stack, [change, targetChange], output) {
+    const { classes, inner, probabilities, surprises, targets, totals, dominant } = state.saved;
+    const share = shareOf(state);
+    const dY = hasProbabilities(state) ? targetChange : undefined;
     output.data.fill(0);
     for (let row = 0; row < stack.rows; row++) {
       for (let place = 0; place < inner; place++) {
         const position = stack.sample[row]! * inner + place;
         const first = firstScore(position, classes, inner);
-        const label = labelOf(state, position);
-        const own = changeAt(input, row, label, place, inner);
-        let sum = 0;
-        for (let k = 0; k < classes; k++) if (k !== label) sum += probabilities[first + k * inner]! * expm1(changeAt(input, row, k, place, inner) - own);
-        output.data[row]! += share * log1p(sum);
+        const origin = dominant[position]! < 0 ? 0 : changeAt(change, row, dominant[position]!, place, inner);
+        let growth = 0;
+        let pull = 0;
+        let total = totals[position]!;
+        for (let k = 0, at = first; k < classes; k++, at += inner) {
+          const d = changeAt(change, row, k, place, inner) - origin;
+          growth += probabilities[at]! * expm1(d);
+          pull += targets[at]! * d;
+          if (!dY) continue;
+          const dt = keptOf(state, at) * changeAt(dY, row, k, place, inner);
+          pull += dt * (d - surprises[at]!);
+          total += dt;
+        }
+        // When next to nothing is left of the sum of exponentials, nothing cancels in its logarithm.
+        const L = growth > -0.5 ? log1p(growth) : logSum(state.saved, change!, row, position) - origin;
+        output.data[row]! += share * (total * L - pull);
       }
     }
   },
 
-  explain(state, dJ, _of, index) {
-    const { args: { reduction: kind }, inputs: [z, y], saved: { probabilities } } = state;
-    const slopes = new Float64Array(probabilities.length);
-    spreadOverClasses(state, 1 / shareOf(kind, y!.data.length), slopes, 1);
-    const at = index.reduce((position, i, axis) => position * z!.shape[axis]! + i, 0);
-    return [
-      {
-        factors: [
-          { symbol: 'dJ', value: dJ.data[0]! },
-          { symbol: 'p − y', tensor: 'input', index, value: slopes[at]! },
-          { symbol: kind === 'mean' ? '1 / m' : '1', value: shareOf(kind, y!.data.length) },
-        ],
-      },
-    ];
+  explain(state, dJ, of, index) {
+    const { args: own, inputs: [z], saved: { targets, surprises } } = state;
+    if (of !== 'input' && !hasProbabilities(state)) return [];
+    const at = ravel(index, z!.shape);
+    const slopes = new Float64Array(targets.length);
+    addSlopes(state, targets, 1, 1, slopes);
+    const factors: Factor[] = of === 'input'
+      ? [{ symbol: own.weight ? 'p Σt − t' : 'p − y', tensor: of, index, value: slopes[at]! }]
+      : [
+        { symbol: own.weight ? 'w (1 − ε)' : '1 − ε', value: keptOf(state, at) },
+        { symbol: '−log p', tensor: 'input', index, value: surprises[at]! },
+      ];
+    const share = { symbol: shareSymbol(state), value: shareOf(state) };
+    return [{ factors: [{ symbol: 'dJ', value: dJ.data[0]! }, ...factors, share] }];
   },
 };
 
-/** Where the scores of a position start; they stand `inner` apart. */
-function firstScore(position: number, classes: number, inner: number): number {
-  return Math.floor(position / inner) * classes * inner + (position % inner);
+/** True when the target holds class probabilities, false when it holds class indices. */
+function hasProbabilities({ inputs: [z, y] }: State): boolean {
+  return y!.shape.length === z!.shape.length;
+}
+
+/** What the loss of each position is multiplied with. */
+function shareOf(state: State): number {
+  const { args: own, inputs: [, y], saved: { totals } } = state;
+  if (!hasProbabilities(state)) return shareOfLabels(y!, own);
+  return own.reduction === 'mean' ? 1 / totals.length : 1;
+}
+
+function shareSymbol(state: State): string {
+  // Class probabilities are averaged over the positions, whatever the weights.
+  return labelShareSymbol(hasProbabilities(state) ? { ...state.args, weight: undefined } : state.args);
+}
+
+/** Fills P and −log P, whose exponentials are those of z less the largest z: they cannot overflow. */
+function softmax({ inputs: [z], saved }: State, position: number): void {
+  const { classes, inner, probabilities, surprises } = saved;
+  const first = firstScore(position, classes, inner);
+  const end = first + classes * inner;
+  let largest = -Infinity;
+  for (let at = first; at < end; at += inner) largest = Math.max(largest, z!.data[at]!);
+  let total = 0;
+  for (let at = first; at < end; at += inner) total += probabilities[at] = Math.exp(z!.data[at]! - largest);
+  for (let at = first; at < end; at += inner) {
+    probabilities[at]! /= total;
+    surprises[at] = Math.log(total) + (largest - z!.data[at]!);
+  }
+}
+
+/** Fills T and ΣT: of the target 1 − ε is kept, ε is spread evenly over the classes, and each class has its weight. */
+function spreadTarget(state: State, position: number): void {
+  const { args: { weight, ignore_index, label_smoothing: epsilon }, inputs: [, y], saved } = state;
+  const { classes, inner, targets, totals } = saved;
+  const isGiven = hasProbabilities(state);
+  const label = isGiven ? undefined : y!.data[position]!;
+  const spread = epsilon / classes;
+  totals[position] = 0;
+  for (let k = 0, at = firstScore(position, classes, inner); k < classes; k++, at += inner) {
+    const probability = isGiven ? y!.data[at]! : Number(k === label);
+    targets[at] = label === ignore_index ? 0 : (weight?.[k] ?? 1) * ((1 - epsilon) * probability + spread);
+    totals[position] += targets[at]!;
+  }
+}
+
+/** How much of an entry of the target, when it holds probabilities, is kept in T: ∂T/∂y. */
+function keptOf({ args: { weight, label_smoothing }, saved: { classes, inner } }: State, at: number): number {
+  const k = Math.floor(at / inner) % classes;
+  return (weight?.[k] ?? 1) * (1 - label_smoothing);
+}
+
+/** Finds the class that has more than half of P and of T, on which rounding would tell. */
+function findDominant({ saved }: State, position: number): void {
+  const { classes, inner, probabilities, targets, dominant } = saved;
+  const first = firstScore(position, classes, inner);
+  let magnitude = 0;
+  for (let k = 0, at = first; k < classes; k++, at += inner) magnitude += Math.abs(targets[at]!);
+  dominant[position] = -1;
+  for (let k = 0, at = first; k < classes; k++, at += inner) {
+    if (probabilities[at]! > 0.5 && Math.abs(targets[at]!) > magnitude / 2) dominant[position] = k;
+  }
 }
 
 /**
- * Adds dZ = (P − Y) · share. The entry of the right class, p − 1, is minus the sum of the others, which keeps its digits
- * when the network is nearly certain. With `sign` −1 the magnitudes are added instead.
+ * Adds dZ = factor · (P ΣT − T), as a sum over the other classes j, p_k t_j − t_k p_j, which keeps its digits when the
+ * network is nearly certain. With `sign` −1 both parts are added: their magnitudes, if T is not negative.
  */
-function spreadOverClasses(state: LayerState<{ reduction: 'mean' | 'sum' }, unknown, Saved>, dJ: number, dZ: Float64Array, sign: 1 | -1): void {
-  const { args: { reduction: kind }, inputs: [z, y], saved: { probabilities } } = state;
-  const classes = channelsOf(z!.shape);
-  const inner = innerOf(z!.shape);
-  const share = dJ * shareOf(kind, y!.data.length);
-  for (let position = 0; position < y!.data.length; position++) {
+function addSlopes(state: State, targets: Float64Array, sign: 1 | -1, factor: number, dZ: Float64Array): void {
+  const { classes, inner, probabilities, totals } = state.saved;
+  for (let position = 0; position < totals.length; position++) {
     const first = firstScore(position, classes, inner);
-    const label = labelOf(state, position);
-    let others = 0;
-    for (let k = 0; k < classes; k++) {
-      if (k === label) continue;
-      const p = probabilities[first + k * inner]!;
-      others += p;
-      dZ[first + k * inner]! += p * share;
+    const end = first + classes * inner;
+    let total = 0;
+    for (let at = first; at < end; at += inner) total += targets[at]!;
+    for (let at = first; at < end; at += inner) {
+      const rise = probabilities[at]! * without(at, total, targets, first, end, inner);
+      const fall = targets[at]! * without(at, 1, probabilities, first, end, inner);
+      dZ[at]! += factor * (rise - sign * fall);
     }
-    dZ[first + label * inner]! -= sign * others * share;
   }
+}
+
+/** The sum of some entries but the one at `left`; summed anew where taking that one from the total would cancel. */
+function without(left: number, total: number, values: Float64Array, first: number, end: number, step: number): number {
+  if (Math.abs(values[left]!) <= Math.abs(total) / 2) return total - values[left]!;
+  let sum = 0;
+  for (let at = first; at < end; at += step) if (at !== left) sum += values[at]!;
+  return sum;
+}
+
+/** L = log Σ p_j exp δ_j, without overflow. */
+function logSum({ classes, inner, probabilities }: Saved, change: Delta, row: number, position: number): number {
+  const first = firstScore(position, classes, inner);
+  const changes = Array.from({ length: classes }, (_, k) => changeAt(change, row, k, position % inner, inner));
+  const largest = changes.reduce((most, d) => Math.max(most, d), -Infinity);
+  const sum = changes.reduce((all, d, k) => all + probabilities[first + k * inner]! * Math.exp(d - largest), 0);
+  return largest + Math.log(sum);
 }

@@ -1,11 +1,17 @@
-import { formatShape, innerOf, ravel, sameShape } from '../../tensor/shape';
-import type { Channels } from '../delta';
-import { ShapeError, type Operator } from '../operator';
+import { innerOf, unravel } from '../../tensor/shape';
+import { broadcastChannels, broadcastReads, broadcastShape, changeWithin } from '../broadcast';
+import type { Operator } from '../operator';
+import { perSample, positionIn, slotOf } from '../sparseLinear';
 
-/** Add: the sum of two or more tensors of the same shape, as in a residual connection. Each of them gets the whole gradient. */
-export const add: Operator = {
+interface Saved {
+  /** For each input, which of its entries an output entry of the sample reads. */
+  readonly reads: readonly Int32Array[];
+}
+
+/** Add: the sum of two or more tensors, as in a residual connection; each gets the whole gradient. Axes of size 1 repeat. */
+export const add: Operator<Record<string, never>, unknown, Saved> = {
   op: 'Add',
-  summary: 'Sum of several tensors of one shape, entry by entry.',
+  summary: 'Sum of several tensors, entry by entry.',
   args: {},
   arity: [2, Infinity],
   symbols: { inputs: ['A_prev'], output: 'A' },
@@ -14,48 +20,49 @@ export const add: Operator = {
     { of: 'input', text: 'dA_prev = dA', numbers: [] },
   ],
 
-  shape(inputs) {
-    const other = inputs.findIndex((shape) => !sameShape(shape, inputs[0]!));
-    if (other > 0) {
-      const [first, second] = [formatShape(inputs[0]!), formatShape(inputs[other]!)];
-      throw new ShapeError(`adds tensors of one shape, but input 1 is ${first} and input ${other + 1} is ${second}`, 'inputs');
-    }
-    return { output: inputs[0]!, parameters: {} };
+  shape: (inputs) => ({ output: broadcastShape(inputs, 'adds'), parameters: {} }),
+  prepare: (inputs, _args, output) => ({ reads: broadcastReads(inputs, output) }),
+
+  forward({ inputs, output, saved: { reads } }) {
+    const count = perSample(output.shape);
+    output.data.fill(0);
+    inputs.forEach(({ shape, data }, slot) => {
+      const own = perSample(shape);
+      for (let at = 0; at < output.data.length; at++) output.data[at]! += data[Math.floor(at / count) * own + reads[slot]![at % count]!]!;
+    });
   },
 
-  forward({ inputs, output }) {
-    output.data.set(inputs[0]!.data);
-    for (const { data } of inputs.slice(1)) for (let i = 0; i < data.length; i++) output.data[i]! += data[i]!;
-  },
-
-  backward(_state, dOutput, { inputs }) {
-    for (const dX of inputs) if (dX) for (let i = 0; i < dX.data.length; i++) dX.data[i]! += dOutput.data[i]!;
+  backward({ saved: { reads } }, dA, { inputs }) {
+    const count = perSample(dA.shape);
+    inputs.forEach((dX, slot) => {
+      if (!dX) return;
+      const own = perSample(dX.shape);
+      for (let at = 0; at < dA.data.length; at++) dX.data[Math.floor(at / count) * own + reads[slot]![at % count]!]! += dA.data[at]!;
+    });
   },
 
   magnitude: 'linear',
-  channels: (inputs) => hull(inputs),
+  channels: (ranges, { inputs, output }) => broadcastChannels(ranges, inputs.map(({ shape }) => shape), output.shape),
 
-  difference({ output: sum }, { rows }, inputs, output) {
-    const inner = innerOf(sum.shape);
-    const width = (output.to - output.from) * inner;
-    output.data.fill(0);
-    for (const input of inputs) {
-      if (!input) continue;
-      const own = (input.to - input.from) * inner;
-      const shift = (input.from - output.from) * inner;
-      for (let row = 0; row < rows; row++) {
-        for (let i = 0; i < own; i++) output.data[row * width + shift + i]! += input.data[row * own + i]!;
-      }
+  difference({ inputs, output: { shape }, saved: { reads } }, { rows }, changes, output) {
+    const width = (output.to - output.from) * innerOf(shape);
+    const skipped = output.from * innerOf(shape);
+    for (let at = 0; at < rows * width; at++) {
+      const row = Math.floor(at / width);
+      const entry = skipped + (at % width);
+      let sum = 0;
+      for (let slot = 0; slot < inputs.length; slot++) sum += changeWithin(changes[slot], inputs[slot]!.shape, row, reads[slot]![entry]!);
+      output.data[at] = sum;
     }
   },
 
-  explain({ output }, dOutput, _of, index) {
-    return [{ factors: [{ symbol: 'dA', tensor: 'output.grad', index, value: dOutput.data[ravel(index, output.shape)]! }] }];
+  explain({ inputs, output, saved: { reads } }, dA, of, [sample, ...index]) {
+    const slot = slotOf(of);
+    const position = positionIn(inputs[slot]!.shape, index);
+    const count = perSample(output.shape);
+    return [...reads[slot]!.keys()].filter((entry) => reads[slot]![entry] === position).map((entry) => {
+      const at = sample! * count + entry;
+      return { factors: [{ symbol: 'dA', tensor: 'output.grad', index: unravel(at, output.shape), value: dA.data[at]! }] };
+    });
   },
 };
-
-/** The smallest range of channels that holds all the given ones. */
-export function hull(ranges: readonly (Channels | undefined)[]): Channels {
-  const present = ranges.filter((range) => range !== undefined);
-  return [Math.min(...present.map(([from]) => from)), Math.max(...present.map(([, to]) => to))];
-}

@@ -1,6 +1,7 @@
 import { ravel, sizeOf, unravel } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { boolean, integer, optional } from '../arguments';
+import { broadcast, sumChannels } from '../kernels/channels';
 import { gemm, matrix, transpose } from '../kernels/gemm';
 import { ShapeError, type Operator } from '../operator';
 
@@ -51,7 +52,7 @@ export const linear: Operator<typeof args, Parameters> = {
   forward({ inputs: [x], parameters, output }) {
     const [out, features] = featuresOf(parameters);
     const samples = output.data.length / out;
-    if (parameters.bias) for (let n = 0; n < samples; n++) output.data.set(parameters.bias.data, n * out);
+    if (parameters.bias) broadcast(parameters.bias.data, 1, output.data);
     else output.data.fill(0);
     gemm(samples, out, features, matrix(x!.data, features), transpose(matrix(parameters.weight.data, features)), matrix(output.data, out));
   },
@@ -63,7 +64,7 @@ export const linear: Operator<typeof args, Parameters> = {
     const [dX] = gradients.inputs;
     if (dX) gemm(samples, features, out, matrix(dZ.data, out), matrix(parameters.weight.data, features), matrix(dX.data, features));
     if (dW) gemm(out, features, samples, transpose(matrix(dZ.data, out)), matrix(x!.data, features), matrix(dW.data, features));
-    if (db) for (let i = 0; i < dZ.data.length; i++) db.data[i % out]! += dZ.data[i]!;
+    if (db) sumChannels(dZ.data, 1, db.data);
   },
 
   magnitude: 'linear',

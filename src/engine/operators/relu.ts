@@ -1,4 +1,5 @@
 import { elementwise } from '../elementwise';
+import { rectify, rectifyGradient } from '../kernels/rectifier';
 
 /** ReLU: a = max(z, 0). At z = 0 the slope is 0, as in PyTorch. Eq. 10–11. */
 export const relu = elementwise({
@@ -12,6 +13,7 @@ export const relu = elementwise({
   g: (z) => (z <= 0 ? 0 : z),
   slope: (z) => (z <= 0 ? 0 : 1),
   slopeSymbol: '[z > 0]',
+  kernels: { forward: rectify, backward: (z, _a, dA, dZ) => rectifyGradient(z, dA, dZ) },
   change(d, z, _a, held) {
     if (z > 0) return held || d > -z ? d : -z;
     return held ? 0 : Math.max(z + d, 0);

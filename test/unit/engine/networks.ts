@@ -3,6 +3,7 @@ import { initialiseParameters } from '../../../src/engine/initialise';
 import { inferShapes, Network, type Node, type Value } from '../../../src/engine/network';
 import type { NetworkOptions, NetworkSpec, LossSpec } from '../../../src/engine/network';
 import { standardRegistry, type Registry } from '../../../src/engine/registry';
+import { drawTarget } from '../../../src/engine/target';
 import { random } from '../../../src/tensor/random';
 import { sizeOf, type Shape } from '../../../src/tensor/shape';
 import type { Tensor } from '../../../src/tensor/tensor';
@@ -19,12 +20,16 @@ export interface LayerSketch {
 export interface Sketch {
   /** Shapes of the inputs, samples first. */
   readonly inputs: Readonly<Record<string, Shape>>;
+  /** Inputs of whole numbers, such as words, and the number that all of them are below. */
+  readonly words?: Readonly<Record<string, number>>;
   readonly layers: readonly LayerSketch[];
   /** MSELoss by default; its input is the last layer, its target `y`, unless it says otherwise. */
   readonly loss?: string;
   readonly lossArgs?: Readonly<Record<string, unknown>>;
   readonly lossInput?: string;
   readonly target?: string;
+  /** For losses that take several kinds of target: the number of its axes. */
+  readonly targetAxes?: number;
 }
 
 export interface OpenOptions extends NetworkOptions {
@@ -36,7 +41,8 @@ type Spec = NetworkSpec & { readonly loss: LossSpec };
 
 /** The sketch as the engine takes it. */
 export function specOf(sketch: Sketch, registry: Registry = standardRegistry): Spec {
-  const inputs = Object.entries(sketch.inputs).map(([name, shape]) => ({ name, shape }));
+  const inputs = Object.entries(sketch.inputs).map(([name, shape]) =>
+    ({ name, shape, integer: sketch.words?.[name] !== undefined }));
   const layers = sketch.layers.map(({ name, op, args = {}, inputs: sources }, position) => {
     const operator = registry.operators.get(op)!;
     const before = sketch.layers[position - 1]?.name ?? inputs[0]!.name;
@@ -45,7 +51,8 @@ export function specOf(sketch: Sketch, registry: Registry = standardRegistry): S
   const operator = registry.losses.get(sketch.loss ?? 'MSELoss')!;
   const last = sketch.layers.at(-1)?.name ?? inputs[0]!.name;
   const args = parseArguments(operator.args, sketch.lossArgs ?? {});
-  return { inputs, layers, loss: { operator, args, input: sketch.lossInput ?? last, target: sketch.target ?? 'y' } };
+  const { lossInput: input = last, target = 'y', targetAxes } = sketch;
+  return { inputs, layers, loss: { operator, args, input, target, ...(targetAxes !== undefined && { targetAxes }) } };
 }
 
 /** The network with PyTorch's initial weights and a batch of normal numbers (or random labels), all from the seed. */
@@ -56,10 +63,10 @@ export function openNetwork(sketch: Sketch, open: OpenOptions = {}): Network {
   if (shapes.problems[0]) throw shapes.problems[0].error;
   const numbers = random(seed, 1);
   const normal = (): number => numbers.normal();
-  const batch = new Map<string, Tensor>(spec.inputs.map(({ name, shape }) => [name, drawTensor(shape, normal)]));
-  const { shape, classes } = shapes.target!;
-  const value = classes === undefined ? normal : () => numbers.integer(classes);
-  if (!batch.has(spec.loss.target)) batch.set(spec.loss.target, drawTensor(shape, value));
+  const draw = (bound: number | undefined) => (bound === undefined ? normal : () => numbers.integer(bound));
+  const batch = new Map<string, Tensor>(spec.inputs.map(({ name, shape }) =>
+    [name, drawTensor(shape, draw(sketch.words?.[name]))]));
+  if (!batch.has(spec.loss.target)) batch.set(spec.loss.target, drawTarget(shapes.target!, numbers));
   return new Network(spec, initialiseParameters(spec, shapes, seed), batch, options);
 }
 

@@ -1,0 +1,215 @@
+/*
+ * C += A · B, where B has its rows anywhere: row p starts at `b + offsets[p]`. A matrix has its rows at equal distances; a
+ * convolution finds a row for every tap in the image itself (Dukhan's “indirect convolution”), so no columns are laid out.
+ *
+ * Blocks of 4 × 4, 2 × 8 or 1 × 12 sums stay in registers. More would not fit: V8 loads all that a step needs before it
+ * computes, and has fifteen vector registers on x64.
+ */
+
+/** Rows of A come in panels of four, then two, then one: a panel holds the numbers of each column next to each other. */
+const PANEL = 4;
+
+/**
+ * Copies A (m × outer · middle · inner) into panels. The columns are numbered in three loops, each with its own stride, so
+ * that the taps of a kernel can come in any order.
+ */
+export function pack(
+  m: i32, outer: i32, middle: i32, inner: i32,
+  a: usize, rowStride: isize, outerStride: isize, middleStride: isize, innerStride: isize, panels: usize,
+): void {
+  for (let row = 0; row < m;) {
+    const rows = rowsOfPanel(m - row);
+    for (let i = 0; i < outer; i++) {
+      for (let j = 0; j < middle; j++) {
+        let at = a + i * outerStride + j * middleStride;
+        for (let p = 0; p < inner; p++, at += innerStride) {
+          for (let r = 0, source = at; r < rows; r++, source += rowStride, panels += 8) store<f64>(panels, load<f64>(source));
+        }
+      }
+    }
+    row += rows;
+    a += rows * rowStride;
+  }
+}
+
+/** Rows of the next panel when this many are left. */
+@inline
+function rowsOfPanel(left: i32): i32 {
+  return left >= PANEL ? PANEL : left >= 2 ? 2 : 1;
+}
+
+/**
+ * For each y from 0 to `height`: C_y (m × n) += A (m × k) · B_y (k × n), with A in panels. B_y and C_y start `bStep` and
+ * `cStep` further for each y.
+ *
+ * The rows of B are what the taps of a kernel see, k = rowTaps · columnTaps · perTap: at (y, x) tap (a, b) sees row
+ * y + a · rowDilation, column x + b · columnDilation of planes which are zero outside rows `top` to `bottom` and columns
+ * `left` to `right`. Where a tap sees nothing but zeros it is left out. In a plain product there is one tap.
+ */
+export function products(
+  m: i32, n: i32, height: i32,
+  rowTaps: i32, rowDilation: i32, top: i32, bottom: i32,
+  columnTaps: i32, columnDilation: i32, left: i32, right: i32, perTap: i32,
+  panels: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize, cStep: usize,
+): void {
+  const line = columnTaps * perTap;
+  for (let row = 0; row < m;) {
+    const rows = rowsOfPanel(m - row);
+    for (let y = 0; y < height; y++) {
+      const first = max(0, ceilDivide(top - y, rowDilation));
+      const last = min(rowTaps, ceilDivide(bottom - y, rowDilation));
+      const a = panels + ((first * line * rows) << 3);
+      const table = offsets + ((first * line) << 2);
+      const target = c + y * cStep;
+      if (rows === 4) fourRows(n, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, target, cRow);
+      else if (rows === 2) twoRows(n, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, target, cRow);
+      else oneRow(n, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, target, cRow);
+    }
+    row += rows;
+    panels += (rows * rowTaps * line) << 3;
+    c += rows * cRow;
+  }
+}
+
+/** a / b, rounded up. */
+@inline
+function ceilDivide(a: i32, b: i32): i32 {
+  return a <= 0 ? a / b : (a + b - 1) / b;
+}
+
+function fourRows(
+  n: i32, lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32, a: usize, offsets: usize, b: usize, c: usize, cRow: usize,
+): void {
+  let x = 0;
+  for (; x + 4 <= n; x += 4) block(4, 2, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x + 2 <= n; x += 2) block(4, 1, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  if (x < n) block(4, 1, true, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+}
+
+function twoRows(
+  n: i32, lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32, a: usize, offsets: usize, b: usize, c: usize, cRow: usize,
+): void {
+  let x = 0;
+  for (; x + 8 <= n; x += 8) block(2, 4, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x + 4 <= n; x += 4) block(2, 2, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x + 2 <= n; x += 2) block(2, 1, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  if (x < n) block(2, 1, true, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+}
+
+function oneRow(
+  n: i32, lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32, a: usize, offsets: usize, b: usize, c: usize, cRow: usize,
+): void {
+  let x = 0;
+  // Twelve columns at a time, unless a remainder of less than eight would be left, which takes longer than its share.
+  for (; x + 20 <= n || x + 12 === n; x += 12) block(1, 6, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x + 8 <= n; x += 8) block(1, 4, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x + 4 <= n; x += 4) block(1, 2, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x + 2 <= n; x += 2) block(1, 1, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  if (x < n) block(1, 1, true, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+}
+
+/**
+ * One block of C: `rows` × 2 · `vectors` sums from column x on, over `lines` lines of taps. Rows and vectors are constants
+ * where it is called, so the compiler leaves out what they rule out. `half`: only the first number of the vector exists in C;
+ * the second one is computed and forgotten.
+ */
+@inline
+function block(
+  rows: i32, vectors: i32, half: bool, x: i32,
+  lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32, a: usize, offsets: usize, b: usize, c: usize, cRow: usize,
+): void {
+  let r0v0 = f64x2.splat(0), r0v1 = r0v0, r0v2 = r0v0, r0v3 = r0v0, r0v4 = r0v0, r0v5 = r0v0;
+  let r1v0 = r0v0, r1v1 = r0v0, r1v2 = r0v0, r1v3 = r0v0;
+  let r2v0 = r0v0, r2v1 = r0v0;
+  let r3v0 = r0v0, r3v1 = r0v0;
+  const last = x + 2 * vectors - 1;
+  let length = taps * perTap;
+  let skipped = 0;
+  if (last < left || x + (taps - 1) * dilation >= right) {
+    // At the edge the first or last taps of every line see zeros only.
+    const from = max(0, ceilDivide(left - last, dilation));
+    const to = max(from, min(taps, ceilDivide(right - x, dilation)));
+    skipped = length - (to - from) * perTap;
+    length -= skipped;
+    offsets += (from * perTap) << 2;
+    a += (from * perTap * rows) << 3;
+  } else {
+    // Lines are neighbours: they are as good as one.
+    length *= lines;
+    lines = min(lines, 1);
+  }
+  b += x << 3;
+  c += x << 3;
+  for (; lines > 0; lines--, offsets += skipped << 2, a += (skipped * rows) << 3)
+  for (const end = offsets + (length << 2); offsets < end; offsets += 4, a += rows << 3) {
+    const line = b + <usize>load<u32>(offsets);
+    const b0 = v128.load(line);
+    const b1 = vectors > 1 ? v128.load(line, 16) : b0;
+    const b2 = vectors > 2 ? v128.load(line, 32) : b0;
+    const b3 = vectors > 2 ? v128.load(line, 48) : b0;
+    const b4 = vectors > 4 ? v128.load(line, 64) : b0;
+    const b5 = vectors > 4 ? v128.load(line, 80) : b0;
+    const a0 = v128.load64_splat(a);
+    r0v0 = f64x2.add(r0v0, f64x2.mul(a0, b0));
+    if (vectors > 1) r0v1 = f64x2.add(r0v1, f64x2.mul(a0, b1));
+    if (vectors > 2) {
+      r0v2 = f64x2.add(r0v2, f64x2.mul(a0, b2));
+      r0v3 = f64x2.add(r0v3, f64x2.mul(a0, b3));
+    }
+    if (vectors > 4) {
+      r0v4 = f64x2.add(r0v4, f64x2.mul(a0, b4));
+      r0v5 = f64x2.add(r0v5, f64x2.mul(a0, b5));
+    }
+    if (rows > 1) {
+      const a1 = v128.load64_splat(a, 8);
+      r1v0 = f64x2.add(r1v0, f64x2.mul(a1, b0));
+      if (vectors > 1) r1v1 = f64x2.add(r1v1, f64x2.mul(a1, b1));
+      if (vectors > 2) {
+        r1v2 = f64x2.add(r1v2, f64x2.mul(a1, b2));
+        r1v3 = f64x2.add(r1v3, f64x2.mul(a1, b3));
+      }
+    }
+    if (rows > 2) {
+      const a2 = v128.load64_splat(a, 16);
+      r2v0 = f64x2.add(r2v0, f64x2.mul(a2, b0));
+      if (vectors > 1) r2v1 = f64x2.add(r2v1, f64x2.mul(a2, b1));
+      const a3 = v128.load64_splat(a, 24);
+      r3v0 = f64x2.add(r3v0, f64x2.mul(a3, b0));
+      if (vectors > 1) r3v1 = f64x2.add(r3v1, f64x2.mul(a3, b1));
+    }
+  }
+  add(c, 0, r0v0, half);
+  if (vectors > 1) add(c, 16, r0v1, false);
+  if (vectors > 2) {
+    add(c, 32, r0v2, false);
+    add(c, 48, r0v3, false);
+  }
+  if (vectors > 4) {
+    add(c, 64, r0v4, false);
+    add(c, 80, r0v5, false);
+  }
+  if (rows > 1) {
+    c += cRow;
+    add(c, 0, r1v0, half);
+    if (vectors > 1) add(c, 16, r1v1, false);
+    if (vectors > 2) {
+      add(c, 32, r1v2, false);
+      add(c, 48, r1v3, false);
+    }
+  }
+  if (rows > 2) {
+    c += cRow;
+    add(c, 0, r2v0, half);
+    if (vectors > 1) add(c, 16, r2v1, false);
+    c += cRow;
+    add(c, 0, r3v0, half);
+    if (vectors > 1) add(c, 16, r3v1, false);
+  }
+}
+
+@inline
+function add(c: usize, at: usize, sums: v128, half: bool): void {
+  c += at;
+  if (half) store<f64>(c, load<f64>(c) + f64x2.extract_lane(sums, 0));
+  else v128.store(c, f64x2.add(v128.load(c), sums));
+}

@@ -1,0 +1,31 @@
+import { boolean, optional, single, type ArgumentsOf } from '../arguments';
+import { averagePooling, sizesWithPadding } from '../averagePooling';
+import { both, checkPoolingPadding, slidingAxis } from '../pooling';
+import { signalOf, slidingWindow, type Window } from '../window';
+
+const args = {
+  kernel_size: single(1, { minimum: 1, description: 'Length of the window.' }),
+  stride: optional(single(1, { minimum: 1, description: 'Step from one window to the next; by default the size of the window, so that windows do not overlap.' })),
+  padding: single(0, { minimum: 0, default: 0, description: 'Zeros around the signal; at most half of the window.' }),
+  ceil_mode: boolean({ default: false, description: 'Also take windows that hang over the end.' }),
+  count_include_pad: boolean({ default: true, description: 'Whether padding counts as entries of the window when its sum is divided.' }),
+};
+
+function windowOf([, , length]: readonly number[], a: ArgumentsOf<typeof args>): Window {
+  return slidingWindow(1, length!, {
+    kernel: a.kernel_size, stride: a.stride ?? a.kernel_size, padding: both(a.padding), dilation: [1, 1], ceil: a.ceil_mode,
+  });
+}
+
+/** AvgPool1d: `[N, C, L]`. */
+export const avgPool1d = averagePooling({
+  op: 'AvgPool1d',
+  args,
+  axes(input, a) {
+    signalOf(input);
+    checkPoolingPadding(a.kernel_size, a.padding);
+    const { rows, columns } = windowOf(input, a);
+    return [slidingAxis(rows), slidingAxis(columns)];
+  },
+  divisors: (input, a) => (a.count_include_pad ? sizesWithPadding(windowOf(input, a)) : undefined),
+});

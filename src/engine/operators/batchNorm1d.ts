@@ -1,0 +1,4 @@
+import { batchNorm } from '../batchNorm';
+
+/** BatchNorm1d: `[N, C]` or `[N, C, L]`. */
+export const batchNorm1d = batchNorm('BatchNorm1d', [2, 3], 'samples × channels, or samples × channels × length');

@@ -1,0 +1,214 @@
+import { channelsOf, innerOf, type Shape } from '../../tensor/shape';
+import type { Tensor } from '../../tensor/tensor';
+import { boolean, choice, integer, optional, padding, pair, type ArgumentsOf } from '../arguments';
+import { contactsOf, type Contacts } from '../contacts';
+import { checkGroups, explainBias, factor, oneChannel, type ConvolutionParameters } from '../convolution';
+import { broadcast, sumChannels } from '../kernels/channels';
+import type { Convolution } from '../kernels/convolution';
+import { convolutionNumbers, prepareConvolution } from '../kernels/prepareConvolution';
+import { ShapeError, type LayerState, type Operator, type Term } from '../operator';
+import { imageOf, type Axis, type Window } from '../window';
+
+const args = {
+  out_channels: integer({ minimum: 1, description: 'Channels of the output.' }),
+  in_channels: optional(integer({ minimum: 1, description: 'Channels of the input. Checked when given.' })),
+  kernel_size: pair({ minimum: 1, description: 'Height and width of the kernel.' }),
+  stride: pair({ minimum: 1, default: 1, description: 'How far apart the inputs lie in the output.' }),
+  padding: padding({ default: 0, description: 'Rows and columns cut off around the output.' }),
+  output_padding: pair({ minimum: 0, default: 0, description: 'Rows and columns added to the output below and to the right; less than stride or dilation.' }),
+  groups: integer({ minimum: 1, default: 1, description: 'Into how many groups the channels fall.' }),
+  bias: boolean({ default: true, description: 'Whether a bias is added to every output channel.' }),
+  dilation: pair({ minimum: 1, default: 1, description: 'Distance between the taps of the kernel.' }),
+  padding_mode: choice(['zeros'], { default: 'zeros', description: 'Only zeros, as in PyTorch.' }),
+};
+
+type Arguments = ArgumentsOf<typeof args>;
+
+interface Saved {
+  readonly rows: Contacts;
+  readonly columns: Contacts;
+  /** The convolution that this is the transpose of: its image is our output, its cells are our inputs. */
+  readonly transposed: Convolution;
+}
+
+type State = LayerState<Arguments, ConvolutionParameters, Saved>;
+
+/** The window of the transposed convolution along an axis. @throws ShapeError when nothing is left of the output */
+function axisOf(input: number, a: Arguments, index: 0 | 1): Axis {
+  if (a.padding === 'same') throw new ShapeError('padding "same" has no meaning for a transposed convolution; give the number of rows and columns to cut off', 'padding');
+  const [before, behind] = a.padding[index];
+  const [kernel, stride, dilation, added] = [a.kernel_size[index], a.stride[index], a.dilation[index], a.output_padding[index]];
+  if (added >= stride && added >= dilation) {
+    throw new ShapeError(`output_padding is ${added}, but must be less than stride (${stride}) or dilation (${dilation})`, 'output_padding');
+  }
+  const whole = (input - 1) * stride + dilation * (kernel - 1) + 1;
+  const size = whole + added - before - behind;
+  if (size < 1) {
+    throw new ShapeError(`padding cuts off ${before + behind} of an output that is only ${whole + added} ${index === 0 ? 'high' : 'wide'}`, 'padding');
+  }
+  return { input: size, output: input, kernel, stride, dilation, before, after: whole - size - before };
+}
+
+function windowOf([, , height, width]: Shape, a: Arguments): Window {
+  return { rows: axisOf(height!, a, 0), columns: axisOf(width!, a, 1) };
+}
+
+function sizesOf(input: Shape, a: Arguments) {
+  return { window: windowOf(input, a), channels: a.out_channels, filters: channelsOf(input), groups: a.groups };
+}
+
+/** Which channels a filter (an input channel) writes to: the first one, and how many. */
+function groupOf({ parameters: { weight }, args: { groups } }: State, filter: number): readonly [first: number, count: number] {
+  const [filters, count] = weight.shape as [number, number];
+  return [Math.floor(filter / (filters / groups)) * count, count];
+}
+
+/**
+ * ConvTranspose2d: the transpose of a convolution, which makes images larger. Input `[N, C, H, W]`, output `[N, F, H', W']`,
+ * weight `[C, F / groups, k_H, k_W]`. Forward is eq. 37 of the convolution it transposes, backward its eq. 26 and 28.
+ */
+export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved> = {
+  op: 'ConvTranspose2d',
+  summary: 'Transposed convolution: spreads each input over the output, weighted by the kernel.',
+  args,
+  arity: [1, 1],
+  symbols: { inputs: ['A_prev'], output: 'Z', parameters: { weight: 'W', bias: 'b' } },
+  equations: [
+    { of: 'output', text: 'Z = A_prev *_full W + b', numbers: [37] },
+    { of: 'input', text: 'dA_prev = dZ ⋆ W', numbers: [26] },
+    { of: 'weight', text: 'dW = dZ ⋆ A_prev', numbers: [28] },
+    { of: 'bias', text: 'db = Σ dZ', numbers: [30, 31] },
+  ],
+
+  shape([input], a) {
+    imageOf(input!);
+    checkGroups(channelsOf(input!), a);
+    const { rows, columns } = windowOf(input!, a);
+    return {
+      output: [input![0]!, a.out_channels, rows.input, columns.input],
+      parameters: { weight: [channelsOf(input!), a.out_channels / a.groups, ...a.kernel_size], ...(a.bias && { bias: [a.out_channels] }) },
+    };
+  },
+
+  workspace: ([input], a) => convolutionNumbers(sizesOf(input!, a)),
+
+  prepare([input], a, _output, allocate) {
+    const sizes = sizesOf(input!, a);
+    return {
+      rows: contactsOf(sizes.window.rows, 'zeros'),
+      columns: contactsOf(sizes.window.columns, 'zeros'),
+      transposed: prepareConvolution(sizes, allocate),
+    };
+  },
+
+  forward({ inputs: [x], parameters: { weight, bias }, output, saved: { transposed } }) {
+    if (bias) broadcast(bias.data, innerOf(output.shape), output.data);
+    else output.data.fill(0);
+    transposed.convolveFull(x!.data, weight.data, output.data);
+  },
+
+  backward({ inputs: [x], parameters: { weight }, saved: { transposed } }, dZ, { inputs: [dX], parameters: { weight: dW, bias: db } }) {
+    if (dX) transposed.correlate(dZ.data, weight.data, dX.data);
+    if (dW) transposed.correlateGradient(dZ.data, x!.data, dW.data);
+    if (db) sumChannels(dZ.data, innerOf(dZ.shape), db.data);
+  },
+
+  magnitude: 'linear',
+  channels: 'mixed',
+
+  // Each pixel that changes is spread over the output as the kernel says.
+  difference(state, _stack, [input], output) {
+    const { inputs: [x], parameters: { weight }, output: z, saved } = state;
+    const [width, across] = [x!.shape[3]!, z.shape[3]!];
+    const [pixels, cells, taps] = [innerOf(x!.shape), innerOf(z.shape), innerOf(weight.shape)];
+    const { from, to, data } = input!;
+    output.data.fill(0);
+    for (let position = 0; position < data.length; position++) {
+      const change = data[position]!;
+      if (change === 0) continue;
+      const plane = Math.floor(position / pixels);
+      const filter = from + (plane % (to - from));
+      const [first, count] = groupOf(state, filter);
+      const target = (Math.floor(plane / (to - from)) * channelsOf(z.shape) + first) * cells;
+      for (const row of saved.rows.ofOutput[Math.floor((position % pixels) / width)]!) {
+        for (const column of saved.columns.ofOutput[position % width]!) {
+          let w = filter * count * taps + row.tap * saved.columns.ofTap.length + column.tap;
+          let at = target + row.input * across + column.input;
+          for (let channel = 0; channel < count; channel++, w += taps, at += cells) output.data[at]! += change * weight.data[w]!;
+        }
+      }
+    }
+  },
+
+  perturb: {
+    weight: {
+      channels(state, entry) {
+        const [, count] = state.parameters.weight.shape as [number, number];
+        const taps = innerOf(state.parameters.weight.shape);
+        return oneChannel(groupOf(state, Math.floor(entry / (count * taps)))[0] + (Math.floor(entry / taps) % count));
+      },
+      difference(state, stack, entries, step, output) {
+        const { inputs: [x], parameters: { weight }, output: z, saved } = state;
+        const [width, across] = [x!.shape[3]!, z.shape[3]!];
+        const [pixels, cells, taps] = [innerOf(x!.shape), innerOf(z.shape), innerOf(weight.shape)];
+        const kernelWidth = saved.columns.ofTap.length;
+        output.data.fill(0);
+        for (let row = 0; row < stack.rows; row++) {
+          const entry = entries[stack.perturbation[row]!]!;
+          const filter = Math.floor(entry / (weight.shape[1]! * taps));
+          const image = (stack.sample[row]! * channelsOf(x!.shape) + filter) * pixels;
+          for (const { input: y, output: py } of saved.rows.ofTap[Math.floor((entry % taps) / kernelWidth)]!) {
+            for (const { input: cell, output: px } of saved.columns.ofTap[entry % kernelWidth]!) {
+              output.data[row * cells + y * across + cell] = step * x!.data[image + py * width + px]!;
+            }
+          }
+        }
+      },
+    },
+    bias: {
+      channels: (_state, entry) => oneChannel(entry),
+      difference: (_state, _stack, _entries, step, output) => void output.data.fill(step),
+    },
+  },
+
+  explain(state, dZ, of, index) {
+    if (of === 'bias') return explainBias(dZ, index[0]!);
+    return of === 'weight' ? explainWeight(state, dZ, index) : explainInput(state, dZ, index);
+  },
+};
+
+/** dW[a, b] = Σ dZ[x + a, y + b] · a_prev[x, y]. */
+function explainWeight(state: State, dZ: Tensor, [filter, groupChannel, a, b]: readonly number[]): Term[] {
+  const { inputs: [x], saved } = state;
+  const channel = groupOf(state, filter!)[0] + groupChannel!;
+  const terms: Term[] = [];
+  for (let n = 0; n < dZ.shape[0]!; n++) {
+    for (const row of saved.rows.ofTap[a!]!) {
+      for (const column of saved.columns.ofTap[b!]!) {
+        terms.push({ factors: [
+          factor('dZ', 'output.grad', dZ, [n, channel, row.input, column.input]),
+          factor('A_prev', 'input', x!, [n, filter!, row.output, column.output]),
+        ] });
+      }
+    }
+  }
+  return terms;
+}
+
+/** dA_prev[x, y] = Σ dZ[x + a, y + b] · w[a, b], over all channels of the group. */
+function explainInput(state: State, dZ: Tensor, [n, filter, y, x]: readonly number[]): Term[] {
+  const { parameters: { weight }, saved } = state;
+  const [first, count] = groupOf(state, filter!);
+  const terms: Term[] = [];
+  for (let channel = 0; channel < count; channel++) {
+    for (const row of saved.rows.ofOutput[y!]!) {
+      for (const column of saved.columns.ofOutput[x!]!) {
+        terms.push({ factors: [
+          factor('dZ', 'output.grad', dZ, [n!, first + channel, row.input, column.input]),
+          factor('W', 'weight', weight, [filter!, channel, row.tap, column.tap]),
+        ] });
+      }
+    }
+  }
+  return terms;
+}

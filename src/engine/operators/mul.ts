@@ -1,0 +1,98 @@
+import { innerOf, unravel } from '../../tensor/shape';
+import { broadcastChannels, broadcastReads, broadcastShape, changeWithin } from '../broadcast';
+import type { LayerState, Operator } from '../operator';
+import { perSample, positionIn, slotOf } from '../sparseLinear';
+
+interface Saved {
+  /** For each input, which of its entries an output entry of the sample reads. */
+  readonly reads: readonly Int32Array[];
+}
+
+type State = LayerState<unknown, unknown, Saved>;
+
+/** The factor that an input contributes to an output entry. */
+function factorAt({ inputs, saved: { reads } }: State, slot: number, sample: number, entry: number): number {
+  const { shape, data } = inputs[slot]!;
+  return data[sample * perSample(shape) + reads[slot]![entry]!]!;
+}
+
+/** The product of all factors of an output entry but one. */
+function others(state: State, slot: number, sample: number, entry: number): number {
+  let product = 1;
+  for (let other = 0; other < state.inputs.length; other++) if (other !== slot) product *= factorAt(state, other, sample, entry);
+  return product;
+}
+
+/** Mul: the product of two or more tensors, entry by entry, as in a gate; axes of size 1 repeat. */
+export const mul: Operator<Record<string, never>, unknown, Saved> = {
+  op: 'Mul',
+  summary: 'Product of several tensors, entry by entry.',
+  args: {},
+  arity: [2, Infinity],
+  symbols: { inputs: ['A_prev'], output: 'A' },
+  equations: [
+    { of: 'output', text: 'A = Π A_prev', numbers: [] },
+    { of: 'input', text: 'dA_prev = dA ⊙ Π of the other inputs', numbers: [] },
+  ],
+
+  shape: (inputs) => ({ output: broadcastShape(inputs, 'multiplies'), parameters: {} }),
+  prepare: (inputs, _args, output) => ({ reads: broadcastReads(inputs, output) }),
+
+  forward(state) {
+    const { output } = state;
+    const count = perSample(output.shape);
+    for (let at = 0; at < output.data.length; at++) output.data[at] = others(state, -1, Math.floor(at / count), at % count);
+  },
+
+  backward(state, dA, { inputs }) {
+    const count = perSample(dA.shape);
+    inputs.forEach((dX, slot) => {
+      if (!dX) return;
+      const own = perSample(dX.shape);
+      for (let at = 0; at < dA.data.length; at++) {
+        const sample = Math.floor(at / count);
+        dX.data[sample * own + state.saved.reads[slot]![at % count]!]! += dA.data[at]! * others(state, slot, sample, at % count);
+      }
+    });
+  },
+
+  magnitude: 'linear',
+  channels: (ranges, { inputs, output }) => broadcastChannels(ranges, inputs.map(({ shape }) => shape), output.shape),
+
+  // Π (x + δ) − Π x, one factor after the other: those before it already changed, those behind it not yet.
+  difference(state, { rows, sample }, changes, output) {
+    const { inputs, output: { shape }, saved: { reads } } = state;
+    const width = (output.to - output.from) * innerOf(shape);
+    const skipped = output.from * innerOf(shape);
+    for (let at = 0; at < rows * width; at++) {
+      const row = Math.floor(at / width);
+      const entry = skipped + (at % width);
+      let product = 1;
+      let change = 0;
+      for (let slot = 0; slot < inputs.length; slot++) {
+        const x = factorAt(state, slot, sample[row]!, entry);
+        const d = changeWithin(changes[slot], inputs[slot]!.shape, row, reads[slot]![entry]!);
+        change = change * x + product * d;
+        product *= x + d;
+      }
+      output.data[at] = change;
+    }
+  },
+
+  explain(state, dA, of, [sample, ...index]) {
+    const { inputs, output, saved: { reads } } = state;
+    const slot = slotOf(of);
+    const position = positionIn(inputs[slot]!.shape, index);
+    const count = perSample(output.shape);
+    return [...reads[slot]!.keys()].filter((entry) => reads[slot]![entry] === position).map((entry) => {
+      const at = sample! * count + entry;
+      const factors = inputs.flatMap((input, other) => (other === slot ? [] : [{
+        symbol: 'A_prev',
+        tensor: other === 0 ? 'input' : `input.${other}`,
+        index: [sample!, ...unravel(reads[other]![entry]!, input.shape.slice(1))],
+        value: factorAt(state, other, sample!, entry),
+      }]));
+      return { factors: [{ symbol: 'dA', tensor: 'output.grad', index: unravel(at, output.shape), value: dA.data[at]! }, ...factors] };
+    });
+  },
+};

@@ -1,0 +1,128 @@
+import { channelsOf, innerOf, ravel, unravel } from '../../tensor/shape';
+import type { Tensor } from '../../tensor/tensor';
+import { integer } from '../arguments';
+import { forEachChange } from '../elementwise';
+import { ShapeError, type LayerState, type Operator } from '../operator';
+import { stepWithin } from '../pieces';
+
+const args = {
+  num_parameters: integer({
+    minimum: 1,
+    default: 1,
+    description: 'Slopes to learn: 1 for all entries, or one for each channel.',
+  }),
+};
+
+interface Parameters {
+  readonly weight: Tensor;
+}
+
+/** Which slope belongs to the entry at a flat position of a layer's input. */
+function slopes(state: LayerState<unknown, Parameters>): (position: number) => number {
+  const { inputs: [z], parameters: { weight } } = state;
+  if (weight.data.length === 1) return () => 0;
+  const channels = channelsOf(z!.shape);
+  const inner = innerOf(z!.shape);
+  return (position) => Math.floor(position / inner) % channels;
+}
+
+/**
+ * PReLU: a = z for z > 0, else w z, with a slope w that is learnt: one for all, or one for each channel (the second
+ * axis). At z = 0 the slope is w, as in PyTorch. `[N, C, *]`; weight `[num_parameters]`. Eq. 10–11.
+ */
+export const prelu: Operator<typeof args, Parameters> = {
+  op: 'PReLU',
+  summary: 'Rectifier that learns how much to let through left of 0.',
+  args,
+  arity: [1, 1],
+  symbols: { inputs: ['Z'], output: 'A', parameters: { weight: 'w' } },
+  equations: [
+    { of: 'output', text: 'A = max(Z, 0) + w min(Z, 0)', numbers: [] },
+    { of: 'input', text: 'dZ = dA ⊙ ([Z > 0] + w [Z ≤ 0])', numbers: [10, 11] },
+    { of: 'weight', text: 'dw = Σ dA ⊙ min(Z, 0)', numbers: [] },
+  ],
+  initialisers: { weight: { constant: 0.25 } },
+
+  shape([input], { num_parameters }) {
+    const channels = channelsOf(input!);
+    if (num_parameters !== 1 && num_parameters !== channels) {
+      const found = channels === 1 ? '1 channel' : `${channels} channels`;
+      const sentence = `num_parameters is ${num_parameters}, but its input has ${found}: take one slope for each, or 1`;
+      throw new ShapeError(sentence, 'num_parameters', channels);
+    }
+    return { output: input!, parameters: { weight: [num_parameters] } };
+  },
+
+  forward(state) {
+    const { inputs: [z], parameters: { weight }, output: a } = state;
+    const slopeOf = slopes(state);
+    for (let i = 0; i < a.data.length; i++) {
+      const value = z!.data[i]!;
+      a.data[i] = value > 0 ? value : weight.data[slopeOf(i)]! * value;
+    }
+  },
+
+  backward(state, dA, { inputs: [dZ], parameters: { weight: dw } }) {
+    const { inputs: [z], parameters: { weight } } = state;
+    const slopeOf = slopes(state);
+    for (let i = 0; i < dA.data.length; i++) {
+      const value = z!.data[i]!;
+      if (dZ) dZ.data[i]! += dA.data[i]! * (value > 0 ? 1 : weight.data[slopeOf(i)]!);
+      if (dw) dw.data[slopeOf(i)]! += dA.data[i]! * Math.min(value, 0);
+    }
+  },
+
+  // `linear` would take the branch of |z|.
+  magnitude(state, dA, { inputs: [dZ], parameters: { weight: dw } }) {
+    const { inputs: [z], parameters: { weight } } = state;
+    const slopeOf = slopes(state);
+    for (let i = 0; i < dA.data.length; i++) {
+      const value = z!.data[i]!;
+      if (dZ) dZ.data[i]! += dA.data[i]! * (value > 0 ? 1 : Math.abs(weight.data[slopeOf(i)]!));
+      if (dw) dw.data[slopeOf(i)]! -= dA.data[i]! * Math.min(value, 0);
+    }
+  },
+
+  channels: 'kept',
+
+  difference(state, stack, [input], output) {
+    const { inputs: [z], parameters: { weight } } = state;
+    const slopeOf = slopes(state);
+    forEachChange(stack, input!, z!.shape, (row, at, i) => {
+      const d = input!.data[at]!;
+      const value = z!.data[i]!;
+      const w = weight.data[slopeOf(i)]!;
+      if (d !== 0 && value === 0 && w !== 1) stack.kinks[stack.perturbation[row]!] = 1;
+      if (stack.branches === 'held') output.data[at] = value > 0 ? d : w * d;
+      else output.data[at] = stepWithin(d, value, 0, Infinity) + w * stepWithin(d, value, -Infinity, 0);
+    });
+  },
+
+  perturb: {
+    weight: {
+      channels: ({ output, parameters }, entry) =>
+        (parameters.weight.data.length === 1 ? [0, channelsOf(output.shape)] : [entry, entry + 1]),
+      difference({ inputs: [z] }, stack, _entries, step, output) {
+        forEachChange(stack, output, z!.shape, (_row, at, i) => (output.data[at] = step * Math.min(z!.data[i]!, 0)));
+      },
+    },
+  },
+
+  explain(state, dA, of, index) {
+    const { inputs: [z], parameters: { weight } } = state;
+    const slopeOf = slopes(state);
+    const upstream = (i: number) =>
+      ({ symbol: 'dA', tensor: 'output.grad', index: unravel(i, dA.shape), value: dA.data[i]! });
+    if (of === 'input') {
+      const i = ravel(index, dA.shape);
+      if (z!.data[i]! > 0) return [{ factors: [upstream(i), { symbol: '[z > 0]', tensor: 'input', index, value: 1 }] }];
+      const w = slopeOf(i);
+      return [{ factors: [upstream(i), { symbol: 'w', tensor: 'weight', index: [w], value: weight.data[w]! }] }];
+    }
+    return [...z!.data.keys()]
+      .filter((i) => slopeOf(i) === index[0] && z!.data[i]! < 0)
+      .map((i) => ({
+        factors: [upstream(i), { symbol: 'z', tensor: 'input', index: unravel(i, z!.shape), value: z!.data[i]! }],
+      }));
+  },
+};

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import type { Operator } from '../../../src/engine/operator';
+import { LOSS, type Network } from '../../../src/engine/network';
+import { standardRegistry } from '../../../src/engine/registry';
+import { runNetwork, type Sketch } from '../engine/networks';
+import { check } from './drive';
+import { activations } from './mistakes/activations';
+import { overwriting } from './mistakes/common';
+import { conv2d } from './mistakes/conv2d';
+import { graph } from './mistakes/graph';
+import { linear } from './mistakes/linear';
+import { losses } from './mistakes/losses';
+import { others } from './mistakes/others';
+import { MUTANT, registryWith, registryWithout, type Mutant } from './mistakes/mutant';
+import { pooling } from './mistakes/pooling';
+
+/** Two layers that read the same tensor; `mutant` is the one that goes backward last, over what the other has added. */
+const fork: Sketch = {
+  inputs: { x: [3, 4] },
+  layers: [
+    { name: 'first', op: 'Linear', args: { out_features: 5 } },
+    { name: 'mutant', op: MUTANT, inputs: ['first'] },
+    { name: 'other', op: 'Sigmoid', inputs: ['first'] },
+    { name: 'sum', op: 'Add', inputs: ['mutant', 'other'] },
+    { name: 'last', op: 'Linear', args: { out_features: 2 } },
+  ],
+};
+
+const suspects = [linear, conv2d, ...activations, ...pooling, ...graph, ...losses, ...others];
+
+function operatorOf(op: string): Operator {
+  return standardRegistry.operators.get(op) ?? standardRegistry.losses.get(op)!;
+}
+
+/** Every gradient of a network. */
+function gradientsOf({ inputs, nodes }: Network): readonly number[] {
+  const values = [...inputs.map(({ gradient }) => gradient), ...nodes.map(({ output }) => output.gradient)];
+  const parameters = nodes.flatMap(({ gradients }) => Object.values(gradients.parameters));
+  return [...values, ...parameters].flatMap((gradient) => [...(gradient?.data ?? [])]);
+}
+
+/** Whether the mistake changes a gradient of this network; one that does not says nothing about the check. */
+function matters(sketch: Sketch, operator: Operator, mistake: Mutant): boolean {
+  const right = gradientsOf(runNetwork(sketch, { registry: registryWithout(operator) }));
+  const wrong = gradientsOf(runNetwork(sketch, { registry: registryWith(operator, mistake) }));
+  const largest = Math.max(...right.map(Math.abs));
+  return right.some((value, i) => Math.abs(value - wrong[i]!) > 1e-13 * largest);
+}
+
+function assertBlamed(sketch: Sketch, operator: Operator, mistake: Mutant): void {
+  const culprit = sketch.loss === MUTANT ? LOSS : 'mutant';
+  const report = check(runNetwork(sketch, { registry: registryWith(operator, mistake) }));
+  assert.equal(report.verdict, 'fail');
+  assert.equal(report.culprit?.layer, culprit, report.culprit?.reason);
+  const failing = report.layers.filter(({ local }) => local === 'fail').map(({ name }) => name);
+  assert.deepEqual(failing, [culprit]);
+}
+
+describe('Gradient check: every mistake is found, and its layer named', () => {
+  it('covers every operator and loss there is', () => {
+    const known = [...standardRegistry.operators.keys(), ...standardRegistry.losses.keys()];
+    assert.deepEqual(known.filter((op) => !suspects.some((suspect) => suspect.op === op)), []);
+  });
+
+  for (const { op, networks, mistakes } of suspects) {
+    describe(op, () => {
+      it('without a mistake, nothing is found', () => {
+        for (const sketch of networks) {
+          const report = check(runNetwork(sketch, { registry: registryWithout(operatorOf(op)) }));
+          assert.equal(report.verdict, 'pass', report.culprit?.reason);
+          assert.equal(report.culprit, undefined);
+        }
+      });
+
+      for (const mistake of mistakes) {
+        it(mistake.name, () => {
+          const affected = networks.filter((sketch) => matters(sketch, operatorOf(op), mistake));
+          assert.notEqual(affected.length, 0, 'the mistake changes no gradient of any network');
+          for (const sketch of affected) assertBlamed(sketch, operatorOf(op), mistake);
+        });
+      }
+    });
+  }
+
+  describe('a tensor that is used twice', () => {
+    it('without a mistake, nothing is found', () => {
+      const report = check(runNetwork(fork, { registry: registryWithout(operatorOf('Tanh')) }));
+      assert.equal(report.verdict, 'pass', report.culprit?.reason);
+    });
+
+    it(overwriting.name, () => assertBlamed(fork, operatorOf('Tanh'), overwriting));
+  });
+});

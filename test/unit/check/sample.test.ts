@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { sampleEntries } from '../../../src/check/sample';
+
+/** The samples one after the other, as lists. */
+function samples(size: number, milliseconds: number, seed = 1): number[][] {
+  return [...sampleEntries(size, milliseconds, seed)].map((sample) => [...sample]);
+}
+
+const upTo = (size: number): number[] => Array.from({ length: size }, (_, entry) => entry);
+
+describe('Samples of a tensor', () => {
+  it('are all entries in order, at once, when there is no limit', () => {
+    for (const size of [0, 1, 64, 65, 1000]) assert.deepEqual(samples(size, Infinity), [upTo(size)]);
+  });
+
+  it('are all entries of a small tensor, whatever the limit', () => {
+    for (const size of [1, 2, 63, 64]) assert.deepEqual(samples(size, 0), [upTo(size)]);
+  });
+
+  for (const size of [65, 66, 100, 257, 1000, 4096, 5000]) {
+    describe(`of ${size} entries, within a limit`, () => {
+      const drawn = samples(size, 1);
+
+      it('cover all of them in the end, none twice', () => {
+        assert.deepEqual(drawn.flat().sort((a, b) => a - b), upTo(size));
+      });
+
+      it('start with about 64, the first and the last entry among them', () => {
+        const [first] = drawn;
+        assert.ok(first!.includes(0) && first!.includes(size - 1));
+        assert.ok(first!.length >= 33 && first!.length <= 66, `${first!.length}`);
+      });
+
+      it('are in rising order, which lets neighbours travel together', () => {
+        for (const sample of drawn) assert.deepEqual([...sample].sort((a, b) => a - b), sample);
+      });
+
+      it('leave no stretch of the tensor out: gaps of the first sample are at most two strata', () => {
+        const [first] = drawn;
+        const gaps = first!.slice(1).map((entry, i) => entry - first![i]!);
+        assert.ok(Math.max(...gaps) <= Math.ceil((2 * size) / 64), `${Math.max(...gaps)}`);
+      });
+
+      it('depend on the seed and on nothing else', () => {
+        assert.deepEqual(samples(size, 1), drawn);
+        if (size > 200) assert.notDeepEqual(samples(size, 1, 2)[0], drawn[0]);
+      });
+    });
+  }
+
+  it('grow from one to the next', () => {
+    const sizes = samples(100_000, 1).map(({ length }) => length);
+    assert.ok(sizes.length >= 4);
+    sizes.slice(1, -1).forEach((length, i) => assert.ok(length > 2 * sizes[i]!, sizes.join()));
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { allowedRoundings, noVerdicts, overall, relativeError, verdictOf } from '../../../src/check/verdict';
+import { UNIT_ROUNDOFF, worseFirst } from '../../../src/check/verdict';
+import type { CheckedEntry, Verdict } from '../../../src/protocol/views';
+
+/** A comparison of two gradients near 1 with a bound of 1e-14, unless it says otherwise. */
+function verdict(comparison: Partial<Parameters<typeof verdictOf>[0]>): Verdict {
+  return verdictOf({ analytic: 1, numeric: 1, sum: 1, bound: 1e-14, ...comparison });
+}
+
+function entry(verdictOfEntry: Verdict, error: number, bound: number): CheckedEntry {
+  return { index: [], analytic: 1, numeric: 1, error, relativeError: error, bound, verdict: verdictOfEntry };
+}
+
+describe('Verdict on one entry', () => {
+  const table: readonly (readonly [string, Partial<Parameters<typeof verdictOf>[0]>, Verdict])[] = [
+    ['equal', {}, 'pass'],
+    ['apart by less than the bound', { numeric: 1 + 0.9e-14 }, 'pass'],
+    ['apart by more than the bound', { numeric: 1 + 1.1e-14 }, 'fail'],
+    ['of opposite signs', { numeric: -1 }, 'fail'],
+    ['apart by a millionth', { numeric: 1 + 1e-6 }, 'fail'],
+    ['analytic 0, numeric not', { analytic: 0, sum: 0, bound: 0, numeric: 1e-30 }, 'fail'],
+    ['nothing leads from the entry to the loss', { analytic: 0, numeric: 0, sum: 0, bound: 0 }, 'untested'],
+    ['equal, but as small as what rounding may do', { analytic: 1e-13, numeric: 1e-13 }, 'belowNoise'],
+    ['0 on both sides though terms cancel', { analytic: 0, numeric: 0 }, 'belowNoise'],
+    ['just large enough to conclude', { analytic: 1e-11, numeric: 1e-11 }, 'pass'],
+    ['just too small to conclude', { analytic: 0.99e-11, numeric: 0.99e-11 }, 'belowNoise'],
+    ['analytic NaN', { analytic: NaN }, 'nonFinite'],
+    ['numeric infinite', { numeric: -Infinity }, 'nonFinite'],
+    ['both infinite', { analytic: Infinity, numeric: Infinity }, 'nonFinite'],
+    ['on a kink, as one branch has it', { analytic: 0, numeric: 0, oneSided: [0, 1] }, 'kink'],
+    ['on a kink, between both sides', { analytic: 0.5, numeric: 0, oneSided: [0, 1] }, 'kink'],
+    ['on a kink, sides in falling order', { analytic: 0.5, numeric: 0, oneSided: [1, 0] }, 'kink'],
+    ['on a kink, at an end within the bound', { analytic: 1 + 0.9e-14, numeric: 0, oneSided: [0, 1] }, 'kink'],
+    ['on a kink, beyond both sides', { analytic: 1.1, numeric: 0, oneSided: [0, 1] }, 'fail'],
+    ['on a kink, below both sides', { analytic: -0.1, numeric: 0, oneSided: [0, 1] }, 'fail'],
+    ['on a kink, outside, but as the branch that is held', { analytic: 2, numeric: 2, oneSided: [0, 1] }, 'kink'],
+    ['on a kink whose sides agree, right', { analytic: 1, numeric: 1, oneSided: [1, 1] }, 'pass'],
+    ['on a kink whose sides agree, wrong', { analytic: 1.1, numeric: 1, oneSided: [1, 1] }, 'fail'],
+    ['on a kink, with NaN', { analytic: NaN, oneSided: [0, 1] }, 'nonFinite'],
+  ];
+  for (const [name, comparison, expected] of table) {
+    it(`${name}: ${expected}`, () => assert.equal(verdict(comparison), expected));
+  }
+});
+
+describe('Relative error', () => {
+  it('is relative to the larger of both, whichever that is', () => {
+    assert.equal(relativeError(4, 3), 0.25);
+    assert.equal(relativeError(3, -4), 7 / 4);
+  });
+
+  it('is 0 when both are 0, and 1 when one is', () => {
+    assert.equal(relativeError(0, -0), 0);
+    assert.equal(relativeError(0, 1e-300), 1);
+  });
+});
+
+describe('Rounding bound', () => {
+  it('is in units of 2⁻⁵³, half the distance from 1 to the next number', () => {
+    assert.equal(1 + UNIT_ROUNDOFF, 1);
+    assert.ok(1 + 2 * UNIT_ROUNDOFF > 1);
+  });
+
+  it('grows with the number of operators between entry and loss', () => {
+    const bounds = [1, 2, 3, 50].map(allowedRoundings);
+    assert.deepEqual([...bounds].sort((a, b) => a - b), bounds);
+    assert.equal(new Set(bounds).size, 4);
+  });
+});
+
+describe('Verdict on many entries', () => {
+  const order: readonly Verdict[] = ['fail', 'nonFinite', 'belowNoise', 'kink', 'pass', 'untested'];
+
+  order.forEach((worst, position) => {
+    it(`${worst} wins over ${order.slice(position + 1).join(', ') || 'nothing'}`, () => {
+      const counts = noVerdicts();
+      for (const other of order.slice(position)) counts[other] = 3;
+      assert.equal(overall(counts), worst);
+    });
+  });
+
+  it('is untested when there are none', () => assert.equal(overall(noVerdicts()), 'untested'));
+});
+
+describe('Order of entries to look at', () => {
+  it('puts verdicts first, then errors in units of their bounds', () => {
+    const entries = [
+      entry('untested', 0, 0), entry('pass', 1e-16, 1e-15), entry('pass', 1e-16, 1e-16), entry('fail', 1e-3, 1e-15),
+      entry('fail', 1e-3, 1e-4), entry('kink', 1, 1e-15), entry('nonFinite', Infinity, 1e-15),
+    ];
+    const order = [...entries].sort(worseFirst).map((each) => entries.indexOf(each));
+    assert.deepEqual(order, [3, 4, 6, 5, 2, 1, 0]);
+  });
+
+  it('puts an error with a bound of 0 before every other of its verdict', () => {
+    assert.ok(worseFirst(entry('fail', 1e-300, 0), entry('fail', 1, 1e-20)) < 0);
+  });
+});

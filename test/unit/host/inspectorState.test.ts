@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { readDefinition } from '../../../src/definition/readGradnet';
+import { inspectorState } from '../../../src/host/inspector/state';
+import type { Results } from '../../../src/host/networks/networkModel';
+import { Session } from '../../../src/session/session';
+import { residual } from './networks';
+
+const definition = readDefinition(residual);
+const results: Results = { text: residual, definition, run: Session.open(definition, new Map()).view() };
+
+/** What the state takes of a model. */
+const model = (known: Results | undefined, refusal?: { text: string; message: string; start: number }) => ({
+  key: 'file:///net.gradnet.json',
+  results: known,
+  runNumber: 3,
+  activity: { kind: 'idle' } as const,
+  refusalOf: (text: string) =>
+    (refusal?.text === text ? { text, problems: [{ ...refusal, end: refusal.start }] } : undefined),
+});
+
+describe('what the inspector shows', () => {
+  it('is the run, and the line of everything in it', () => {
+    const state = inspectorState('net.gradnet.json', model(results), { text: residual, definition });
+    assert.equal(state.file, 'net.gradnet.json');
+    assert.equal(state.network, 'file:///net.gradnet.json');
+    assert.equal(state.run, results.run);
+    assert.equal(state.runNumber, 3);
+    assert.equal(state.stale, false);
+    assert.deepEqual(state.lines, { x: 3, fc1: 5, sum: 6, loss: 8 });
+    assert.deepEqual(state.problems, []);
+  });
+
+  it('is stale once the text is another, and stays', () => {
+    const text = `\n${residual}`;
+    const state = inspectorState('net.gradnet.json', model(results), { text, definition: readDefinition(text) });
+    assert.equal(state.stale, true);
+    assert.equal(state.run, results.run);
+    assert.equal(state.lines['fc1'], 6);
+  });
+
+  it('is stale once a file is another', () => {
+    const outdated = { ...results, isOutdated: true };
+    assert.equal(inspectorState('net.gradnet.json', model(outdated), { text: residual, definition }).stale, true);
+  });
+
+  it('names problems of the definition and of the run with their places', () => {
+    const text = residual.replace('"Linear"', '"Lineal"');
+    const broken = inspectorState('net.gradnet.json', model(undefined), { text, definition: readDefinition(text) });
+    assert.match(broken.problems[0]!, /^net\.gradnet\.json:5:28: fc1: there is no operator Lineal/);
+    const refused = model(undefined, { text: residual, message: 'y: no such file', start: residual.indexOf('"fc1"') });
+    const state = inspectorState('net.gradnet.json', refused, { text: residual, definition });
+    assert.deepEqual(state.problems, ['net.gradnet.json:5:15: y: no such file']);
+  });
+
+  it('stays when the definition is closed', () => {
+    const state = inspectorState('net.gradnet.json', model(results), undefined);
+    assert.equal(state.stale, false);
+    assert.equal(state.lines['fc1'], 5);
+  });
+});

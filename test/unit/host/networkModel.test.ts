@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { readDefinition } from '../../../src/definition/readGradnet';
+import { Engine } from '../../../src/host/engine/engine';
+import { NetworkModel, type Activity, type Snapshot } from '../../../src/host/networks/networkModel';
+import type { FileContent } from '../../../src/protocol/worker';
+import { serveSessions } from '../../../src/session/worker';
+import { FakeWorker } from './fakeWorker';
+import { lenet, residual } from './networks';
+
+/** A network whose text a test can edit, with real sessions behind it in a worker that can die. */
+class Bench {
+  readonly workers: FakeWorker[] = [];
+  readonly activities: Activity['kind'][] = [];
+  readonly engine = new Engine(() => {
+    const worker = new FakeWorker(serveSessions);
+    this.workers.push(worker);
+    return worker;
+  }, { progress: (_session, progress) => this.model.progress(progress), died: () => undefined });
+
+  readonly model: NetworkModel;
+  files: FileContent[] = [];
+
+  constructor(public text: string) {
+    this.model = new NetworkModel('a', {
+      snapshot: () => Promise.resolve(this.snapshot()),
+      files: () => Promise.resolve(this.files),
+      settings: { memoryLimit: 2 ** 32 },
+    }, this.engine, (what) => {
+      if (what === 'state') this.activities.push(this.model.activity.kind);
+      else this.progressed?.();
+    });
+  }
+
+  progressed: (() => void) | undefined;
+
+  snapshot(): Snapshot {
+    return { text: this.text, definition: readDefinition(this.text) };
+  }
+}
+
+describe('the model of a network', () => {
+  let bench: Bench;
+  const open = (text: string): Bench => (bench = new Bench(text));
+  afterEach(() => bench.engine.dispose());
+
+  it('runs, and hands out tensors', async () => {
+    const { model, text } = open(residual);
+    assert.equal(await model.run(), 'done');
+    assert.deepEqual(model.resultsOf(text)!.run.layers.map(({ name }) => name), ['x', 'fc1', 'sum', 'loss']);
+    assert.equal(model.resultsOf(text)!.check, undefined);
+    assert.deepEqual((await model.tensor('fc1.weight.grad')).shape, [5, 5]);
+    assert.deepEqual(bench.activities, ['running', 'idle']);
+    await assert.rejects(model.tensor('fc9.weight'), /fc9\.weight/);
+  });
+
+  it('checks, running first if need be', async () => {
+    const { model, text } = open(residual);
+    assert.equal(await model.check(), 'done');
+    assert.equal(model.resultsOf(text)!.check!.verdict, 'pass');
+    // W and b of fc1, and the input.
+    assert.equal(model.resultsOf(text)!.check!.checked, 25 + 5 + 2 * 5);
+    assert.deepEqual(bench.activities, ['running', 'checking', 'idle']);
+  });
+
+  it('does not run twice what it has run, and one check serves whoever asks meanwhile', async () => {
+    const { model } = open(residual);
+    await Promise.all([model.check(), model.check(), model.run()]);
+    assert.equal(model.runNumber, 1);
+    await model.run();
+    assert.equal(model.runNumber, 1);
+  });
+
+  it('reads its files again for every check, and knows when one of them has changed', async () => {
+    const { model, text } = open(residual);
+    await model.check();
+    await model.check();
+    assert.equal(model.runNumber, 2);
+    model.outdate();
+    assert.equal(model.resultsOf(text), undefined);
+    assert.equal(model.results!.isOutdated, true);
+    await model.run();
+    assert.equal(model.runNumber, 3);
+    assert.ok(model.resultsOf(text));
+    assert.equal(model.results!.check, undefined);
+  });
+
+  it('keeps results of an older text apart', async () => {
+    const { model, text } = open(residual);
+    await model.check();
+    bench.text = text.replace('"batch": 2', '"batch": 3');
+    assert.equal(model.resultsOf(bench.text), undefined);
+    assert.equal(model.results!.text, text);
+    // What is on show can still be looked at.
+    assert.deepEqual((await model.tensor('x')).shape, [2, 5]);
+    await model.run();
+    assert.deepEqual((await model.tensor('x')).shape, [3, 5]);
+    assert.equal(model.results!.check, undefined);
+  });
+
+  it('does not run a definition with errors, and keeps what it had', async () => {
+    const { model, text } = open(residual);
+    await model.run();
+    bench.text = text.replace('"Linear"', '"Lineal"');
+    assert.equal(await model.check(), 'refused');
+    assert.equal(model.results!.text, text);
+    assert.equal(model.refusalOf(bench.text), undefined);
+  });
+
+  it('says why a sound definition cannot be run, and forgets it when it can', async () => {
+    const { model } = open(residual.replace('"loss": {', '"weights": { "file": "w.safetensors" }, "loss": {'));
+    bench.files = [{ path: 'w.safetensors', problem: 'there is no such file' }];
+    assert.equal(await model.run(), 'refused');
+    const [problem] = model.refusalOf(bench.text)!.problems;
+    assert.match(problem!.message, /^w\.safetensors: there is no such file/);
+    assert.equal(bench.text.slice(problem!.start, problem!.end), '"w.safetensors"');
+    assert.equal(model.results, undefined);
+    await assert.rejects(model.tensor('x'), /has not been run/);
+    bench.text = residual;
+    assert.equal(await model.run(), 'done');
+    assert.equal(model.refusalOf(bench.text), undefined);
+  });
+
+  it('shows the last run again after the worker has died', async () => {
+    const { model, text } = open(residual);
+    await model.check();
+    const before = await model.tensor('fc1.weight.grad');
+    bench.workers[0]!.end('of an error');
+    assert.deepEqual(await model.tensor('fc1.weight.grad'), before);
+    assert.equal(bench.workers.length, 2);
+    // The same text gave the same numbers, so the check is as good as before.
+    assert.ok(model.resultsOf(text)!.check);
+  });
+
+  it('shows the last run again after the worker has refused a newer text', async () => {
+    const { model, text } = open(residual);
+    await model.run();
+    bench.text = residual.replace('"loss": {', '"weights": { "file": "w.safetensors" }, "loss": {');
+    bench.files = [{ path: 'w.safetensors', problem: 'there is no such file' }];
+    assert.equal(await model.run(), 'refused');
+    assert.equal(model.results!.text, text);
+    bench.files = [];
+    assert.deepEqual((await model.tensor('x')).shape, [2, 5]);
+  });
+
+  it('can be cancelled, and checked again', async () => {
+    const { model } = open(lenet);
+    const outcome = model.check();
+    await new Promise<void>((resolve) => (bench.progressed = resolve));
+    model.cancel();
+    assert.equal(await outcome, 'cancelled');
+    assert.equal(model.results!.check, undefined);
+    assert.equal(model.activity.kind, 'idle');
+  });
+
+  it('gives up a check when the text is edited and checked anew', async () => {
+    const { model } = open(lenet);
+    const first = model.check();
+    await new Promise<void>((resolve) => (bench.progressed = resolve));
+    bench.text = residual;
+    assert.equal(await model.check(), 'done');
+    assert.equal(await first, 'cancelled');
+    assert.equal(model.results!.text, residual);
+  });
+
+  it('fails the check that a dying worker was busy with', async () => {
+    const { model } = open(lenet);
+    const outcome = model.check();
+    await new Promise<void>((resolve) => (bench.progressed = resolve));
+    const expected = assert.rejects(outcome, /the engine ended, because of an error/);
+    bench.workers[0]!.end('of an error');
+    await expected;
+    assert.equal(model.activity.kind, 'idle');
+  });
+});
