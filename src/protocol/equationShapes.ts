@@ -8,8 +8,8 @@ export interface EquationPiece {
 }
 
 /**
- * Whether a layer's equations are those of matrices, in which samples are columns as in the derivation: an activation of
- * `N × 120` in PyTorch's order is `120 × N` in them. Equations that transpose are.
+ * Whether a layer's equations are those of matrices, in which samples are columns as in the derivation: an activation
+ * of `N × 120` in PyTorch's order is `120 × N` in them. Equations that transpose are.
  */
 export function haveSamplesAsColumns(equations: readonly { readonly text: string }[]): boolean {
   return equations.some(({ text }) => text.includes('ᵀ'));
@@ -23,8 +23,8 @@ export interface EquationTensor {
 }
 
 /**
- * Splits an equation into its tensors, each with its shape where it stands, and what is between them; joined, the pieces
- * are the equation.
+ * Splits an equation into its tensors, each with its shape where it stands, and what is between them; joined, the
+ * pieces are the equation.
  * @param tensors under the layer's symbols (`A_prev`, `Z`, `W`, `b`); a gradient has the shape of its tensor
  * @param columns see haveSamplesAsColumns
  */
@@ -48,7 +48,7 @@ export function equationPieces(
   return pieces;
 }
 
-/** Finds a symbol, or its gradient, where it stands as a whole: not inside a word, and not one entry of it (`A[x, y]`). */
+/** Finds a symbol, or its gradient, where it stands as a whole: not inside a word, nor an entry of it (`A[x, y]`). */
 function tensorIn(symbols: Iterable<string>): RegExp {
   const longestFirst = [...symbols].sort((a, b) => b.length - a.length).map(literally);
   const known = longestFirst.length > 0 ? longestFirst.join('|') : '(?!)';

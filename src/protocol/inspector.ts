@@ -5,6 +5,8 @@ import type { CheckReport, RunView, TensorData } from './views';
 export interface InspectorState {
   /** File name of the definition, for the heading. */
   readonly file: string;
+  /** Address of the definition. The inspector saves it with its own state: VS Code restores the panel by it. */
+  readonly network?: string;
   readonly run?: RunView;
   /** Counts up with every run: numbers that were fetched under another one are out of date. */
   readonly runNumber: number;

@@ -12,8 +12,9 @@ export interface InspectorPage {
 }
 
 /**
- * The inspector's page, the same in VS Code and in its tests. Its content policy allows our script and our styles, nothing
- * else: no network, no images, no inline handlers. The toolkit looks for the nonce in `meta[property=csp-nonce]`.
+ * The inspector's page, the same in VS Code and in its tests. Its content policy allows our script and our styles,
+ * nothing else: no network, no images, no inline handlers. The toolkit looks for the nonce in
+ * `meta[property=csp-nonce]`.
  */
 export function pageHtml(page: InspectorPage): string {
   const { nonce, cspSource, scriptUri, styleUri, title, language } = page;

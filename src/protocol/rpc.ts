@@ -11,7 +11,7 @@ export interface Port {
 }
 
 /** What one end offers: functions under their names. They may answer at once or later. */
-export type Api = { readonly [Method in string]: (...args: never[]) => unknown };
+export type Api = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /** The same functions as the other end sees them: always later. */
 export type Remote<A> = {
@@ -88,7 +88,10 @@ export function connect<Theirs extends object>(port: Port, own: object): Connect
 
   const remote = new Proxy({} as Remote<Theirs>, {
     // A promise asks what it is given for `then`; a line to somewhere else is not a promise.
-    get: (_target, method) => (typeof method === 'string' && method !== 'then' ? (...args: unknown[]) => call(method, args) : undefined),
+    get(_target, method) {
+      if (typeof method !== 'string' || method === 'then') return undefined;
+      return (...args: unknown[]) => call(method, args);
+    },
   });
 
   return {

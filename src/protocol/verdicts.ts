@@ -8,7 +8,7 @@ export const verdictWords: Readonly<Record<Verdict, { readonly name: string; rea
   pass: { name: 'Pass', meaning: 'The gradient agrees with the numeric one within the rounding error to be expected.' },
   fail: { name: 'Fail', meaning: 'The gradient differs from the numeric one by more than rounding explains.' },
   kink: { name: 'Kink', meaning: 'The function has a corner here, and the gradient lies between both slopes.' },
-  belowNoise: { name: 'Below noise', meaning: 'The gradient is too small against its rounding error to conclude anything.' },
+  belowNoise: { name: 'Below noise', meaning: 'The gradient is too small against its rounding error to tell.' },
   untested: { name: 'Untested', meaning: 'No path from here to the loss carries anything, so there is no evidence.' },
   nonFinite: { name: 'Not finite', meaning: 'The gradient, or the numeric one, is NaN or infinite.' },
 };

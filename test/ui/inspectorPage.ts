@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } from '../../src/protocol/inspector';
+import { pageHtml } from '../../src/protocol/inspectorPage';
+import { connect, type Remote } from '../../src/protocol/rpc';
+import type { TensorData } from '../../src/protocol/views';
+import { projectRoot } from '../vscode/projectRoot';
+import { checkedState, tensors } from './fixtures/network';
+import themes from './fixtures/themes.json';
+import { changeTheme, installWebviewStub, withTheme } from './webviewStub';
+
+/** The kinds of colour theme that VS Code distinguishes. */
+export type Theme = keyof typeof themes;
+
+/** All of them. */
+export const allThemes = Object.keys(themes) as readonly Theme[];
+
+/** How an inspector is to be opened. */
+export interface InspectorOptions {
+  readonly theme?: Theme;
+  readonly state?: InspectorState;
+  readonly selection?: Selection;
+  readonly width?: number;
+  readonly height?: number;
+  readonly deviceScaleFactor?: number;
+  readonly reducedMotion?: boolean;
+  /** Tensors besides (or instead of) those of the fixture. */
+  readonly tensors?: ReadonlyMap<string, TensorData>;
+  /** Names of tensors that the host fails to give. */
+  readonly failing?: ReadonlySet<string>;
+}
+
+/** Nothing is ever fetched from there: the test answers all requests itself. */
+const origin = 'https://inspector.test';
+
+const bundle = {
+  script: () => readFileSync(path.join(projectRoot, 'dist/webview.js'), 'utf8'),
+  styles: () => readFileSync(path.join(projectRoot, 'dist/webview.css'), 'utf8'),
+};
+
+/** The built inspector in a browser with its real page and content policy, and a host that answers from the fixture. */
+export class InspectorPage implements HostForInspectorApi {
+  /** What the inspector asked of the host, in order: `ready`, `tensor x`, `reveal conv1` … */
+  readonly calls: string[] = [];
+  /** Violations of the content policy, errors on the console, and uncaught ones. */
+  readonly complaints: string[] = [];
+  readonly inspector: Remote<InspectorApi>;
+  private receive: (message: unknown) => void = () => undefined;
+
+  private constructor(
+    readonly page: Page,
+    private readonly context: BrowserContext,
+    private readonly options: InspectorOptions,
+  ) {
+    this.inspector = connect<InspectorApi>({
+      post: (message) => void this.deliver(message),
+      listen: (receive) => {
+        this.receive = receive;
+      },
+    }, this.api()).remote;
+  }
+
+  /** Opens the page and waits until the inspector has asked what to show. */
+  static async open(browser: Browser, options: InspectorOptions = {}): Promise<InspectorPage> {
+    const { width = 1400, height = 860, deviceScaleFactor = 1, reducedMotion = false } = options;
+    const context = await browser.newContext({
+      viewport: { width, height }, deviceScaleFactor, reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    });
+    const inspector = new InspectorPage(await context.newPage(), context, options);
+    await inspector.prepare();
+    await inspector.load();
+    return inspector;
+  }
+
+  /** Loads the page, or loads it again as VS Code does when a hidden panel is shown. */
+  async load(): Promise<void> {
+    await this.page.goto(`${origin}/`);
+    await this.page.locator('.app').waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+
+  /** Changes the theme as VS Code does. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.page.evaluate(changeTheme, themes[theme]);
+  }
+
+  ready(): { readonly state: InspectorState; readonly selection?: Selection } {
+    this.calls.push('ready');
+    const { state = checkedState, selection } = this.options;
+    return { state, ...(selection && { selection }) };
+  }
+
+  async tensor(name: string): Promise<TensorData> {
+    this.calls.push(`tensor ${name}`);
+    if (this.options.failing?.has(name)) throw new Error('the engine has stopped.');
+    const given = this.options.tensors?.get(name);
+    const fixture = tensors.get(name);
+    if (!given && !fixture) throw new RangeError(`there is no tensor ${name}`);
+    return Promise.resolve(given ?? { name, shape: fixture!.view.shape, data: fixture!.data });
+  }
+
+  runCheck(): void {
+    this.calls.push('runCheck');
+  }
+
+  cancelCheck(): void {
+    this.calls.push('cancelCheck');
+  }
+
+  reveal(layer: string): void {
+    this.calls.push(`reveal ${layer}`);
+  }
+
+  selected({ layer, tensor }: Selection): void {
+    this.calls.push(`selected ${layer} ${tensor ?? ''}`);
+  }
+
+  private api(): HostForInspectorApi {
+    return {
+      ready: () => this.ready(),
+      tensor: (name) => this.tensor(name),
+      runCheck: () => this.runCheck(),
+      cancelCheck: () => this.cancelCheck(),
+      reveal: (layer) => this.reveal(layer),
+      selected: (selection) => this.selected(selection),
+    };
+  }
+
+  private async prepare(): Promise<void> {
+    const { page } = this;
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    await page.exposeFunction('complain', (complaint: string) => this.complaints.push(complaint));
+    await page.exposeFunction('sendToHost', (message: unknown) => this.receive(message));
+    await page.addInitScript(installWebviewStub);
+    await this.answerRequests();
+  }
+
+  private async answerRequests(): Promise<void> {
+    const defaultStyles = readFileSync(path.join(projectRoot, 'test/ui/fixtures/defaultStyles.css'), 'utf8');
+    const html = withTheme(pageHtml({
+      nonce: 'bm90LXRvLWJlLWd1ZXNzZWQ', cspSource: origin, title: 'Inspector', language: 'en',
+      scriptUri: `${origin}/webview.js`, styleUri: `${origin}/webview.css`,
+    }), themes[this.options.theme ?? 'dark'], defaultStyles);
+    await this.page.route('**/*', (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
+      if (pathname === '/webview.js') return route.fulfill({ contentType: 'text/javascript', body: bundle.script() });
+      if (pathname === '/webview.css') return route.fulfill({ contentType: 'text/css', body: bundle.styles() });
+      if (pathname === '/favicon.ico') return route.fulfill({ status: 204 });
+      this.complaints.push(`unexpected request: ${route.request().url()}`);
+      return route.abort();
+    });
+  }
+
+  /** Sends a message to the page. Numbers cross as they do in VS Code, bit by bit. */
+  private async deliver(message: unknown): Promise<void> {
+    if (this.page.isClosed()) return;
+    const tensor = tensorIn(message);
+    await this.page.evaluate(([sent, numbers]) => window.deliver(sent, numbers), [
+      tensor ? { ...(message as object), result: { ...tensor, data: null } } : message,
+      tensor && Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength).toString('base64'),
+    ] as const);
+  }
+}
+
+function tensorIn(message: unknown): TensorData | undefined {
+  const result = (message as { readonly result?: unknown }).result;
+  return typeof result === 'object' && result !== null && 'data' in result ? (result as TensorData) : undefined;
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { checkedState } from './fixtures/network';
+import { MapProbe } from './map';
+import { useInspector } from './useInspector';
+
+/** What sticks out to the right of the window, as selectors. Text that ends in an ellipsis does not. */
+async function overflowing(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => [...document.querySelectorAll('.app *')]
+    .filter((element) => !element.closest('.heat-map'))
+    .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
+    .map((element) => `${element.tagName}.${element.className}`));
+}
+
+describe('The layout', () => {
+  const open = useInspector();
+
+  for (const width of [320, 500, 720, 900, 1160, 1400]) {
+    it(`fits a width of ${width} pixels`, async () => {
+      const { page } = await open({ width, height: 760 });
+      await new MapProbe(page).ready();
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true);
+      assert.deepEqual(await overflowing(page), []);
+      const map = await page.locator('.heat-map').boundingBox();
+      assert.ok(map && map.width >= 200 && map.height >= 100, `the map has room: ${JSON.stringify(map)}`);
+    });
+  }
+
+  it('can be read and used to the end at 320 pixels', async () => {
+    const { page } = await open({ width: 320, height: 600 });
+    const map = new MapProbe(page);
+    await map.ready();
+    await page.getByRole('button', { name: '[7, 0, 1, 1], Fail' }).click();
+    await page.locator('.readout', { hasText: 'dW[7, 0, 1, 1]' }).scrollIntoViewIfNeeded();
+    await map.middleOf('[7, 0, 1, 1]');
+  });
+
+  it('works at 200 % zoom on a fine screen', async () => {
+    const { page } = await open({ width: 700, height: 430, deviceScaleFactor: 2 });
+    const map = new MapProbe(page);
+    await map.ready();
+    assert.deepEqual(await overflowing(page), []);
+    const scale = await page.locator('.heat-map canvas')
+      .evaluate((canvas: HTMLCanvasElement) => canvas.width / canvas.clientWidth);
+    assert.ok(Math.abs(scale - 2) < 0.02, 'the canvas has every pixel of the screen');
+    const { x, y } = await map.middleOf('[3, 2, 0, 1]');
+    assert.match((await map.tooltipAt({ x, y }))[0] ?? '', /^\[3, 2, 0, 1\]/);
+  });
+
+  it('shows the whole tensor when it fits into view', async () => {
+    const { page } = await open();
+    await new MapProbe(page).ready();
+    const [inner, outer] = await page.locator('.heat-map-scroller')
+      .evaluate(({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight] as const);
+    assert.ok(inner <= outer, `${inner} ≤ ${outer}`);
+  });
+
+  it('fits the tensor again when the panel gets another size', async () => {
+    const { page } = await open({ width: 1400 });
+    const map = new MapProbe(page);
+    await map.ready();
+    const wide = await map.width();
+    await page.setViewportSize({ width: 1400, height: 500 });
+    await map.painted();
+    assert.ok(await map.width() < wide);
+  });
+
+  it('shows nothing that moves to who wants no motion', async () => {
+    const state = { ...checkedState, activity: { kind: 'running' } } as const;
+    const still = await open({ state, reducedMotion: true });
+    await still.page.getByText('Running forward and backward …').waitFor();
+    assert.equal(await still.page.locator('.activity vscode-progress-ring').isVisible(), false);
+    const moving = await open({ state });
+    await moving.page.locator('.activity vscode-progress-ring').waitFor();
+  });
+});

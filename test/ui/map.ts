@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+
+/** A point of the page, in CSS pixels. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A colour as `[red, green, blue]`. */
+export type Rgb = readonly [number, number, number];
+
+/** The heat map of an open inspector, as a test looks at it: by the mouse and by its pixels. */
+export class MapProbe {
+  constructor(private readonly page: Page) {}
+
+  /** Waits until the map shows a tensor. */
+  async ready(): Promise<void> {
+    await this.page.locator('.heat-map-scroller').waitFor();
+    await this.painted();
+  }
+
+  /** Waits until what has changed is drawn. */
+  async painted(): Promise<void> {
+    await this.page.evaluate(() => new Promise((resolve) => {
+      requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }));
+  }
+
+  /** The middle of the cell whose tooltip names this index, found by moving a mouse over the map. */
+  async middleOf(index: string): Promise<Point> {
+    await this.page.locator('.heat-map').scrollIntoViewIfNeeded();
+    // Small cells are not met by large steps; small steps take long.
+    const found = await this.look(index, 9) ?? await this.look(index, 3);
+    assert.ok(found, `no cell says ${index}`);
+    await this.painted();
+    return found;
+  }
+
+  private async look(index: string, step: number): Promise<Point | undefined> {
+    return this.page.evaluate(([wanted, by]) => {
+      const scroller = document.querySelector('.heat-map-scroller')!;
+      const tip = document.querySelector<HTMLElement>('.tooltip')!;
+      const { left, top, width, height } = scroller.getBoundingClientRect();
+      const points: { x: number; y: number }[] = [];
+      for (let y = top + 0.5; y < top + height; y += by) {
+        for (let x = left + 0.5; x < left + width; x += by) {
+          scroller.dispatchEvent(new PointerEvent('pointermove', { clientX: x, clientY: y }));
+          if (!tip.hidden && tip.firstElementChild?.textContent.startsWith(`${wanted}  `)) points.push({ x, y });
+        }
+      }
+      scroller.dispatchEvent(new PointerEvent('pointerleave'));
+      if (points.length === 0) return undefined;
+      const middle = (values: readonly number[]): number => (Math.min(...values) + Math.max(...values)) / 2;
+      return { x: middle(points.map(({ x }) => x)), y: middle(points.map(({ y }) => y)) };
+    }, [index, step] as const);
+  }
+
+  /** The colour of the canvas under a point of the page. */
+  async colourAt({ x, y }: Point): Promise<Rgb> {
+    return this.page.evaluate(([px, py]) => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.heat-map canvas')!;
+      const { left, top } = canvas.getBoundingClientRect();
+      const ratio = window.devicePixelRatio;
+      const copy = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+      copy.drawImage(canvas, -Math.round((px - left) * ratio), -Math.round((py - top) * ratio));
+      const { data } = copy.getImageData(0, 0, 1, 1);
+      return [data[0]!, data[1]!, data[2]!] as const;
+    }, [x, y] as const);
+  }
+
+  /** How many pixels of the canvas have a colour, in a square of this side around a point, or everywhere. */
+  async countOf([red, green, blue]: Rgb, around?: Point & { readonly side: number }): Promise<number> {
+    return this.page.evaluate(([r, g, b, area]) => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.heat-map canvas')!;
+      const { left, top } = canvas.getBoundingClientRect();
+      const box = area
+        ? { x: area.x - left - area.side / 2, y: area.y - top - area.side / 2, width: area.side, height: area.side }
+        : { x: 0, y: 0, width: canvas.width, height: canvas.height };
+      const copy = new OffscreenCanvas(box.width, box.height).getContext('2d', { willReadFrequently: true })!;
+      copy.drawImage(canvas, -Math.round(box.x), -Math.round(box.y));
+      const { data } = copy.getImageData(0, 0, box.width, box.height);
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at] === r && data[at + 1] === g && data[at + 2] === b) count++;
+      }
+      return count;
+    }, [red, green, blue, around] as const);
+  }
+
+  /** A colour of the heat map's style sheet. */
+  async colourOf(name: string): Promise<Rgb> {
+    const value = await this.page.evaluate((property) => (
+      getComputedStyle(document.body).getPropertyValue(property)
+    ), name);
+    return rgbOf(value.trim());
+  }
+
+  /** What the tooltip says over a point. */
+  async tooltipAt({ x, y }: Point): Promise<readonly string[]> {
+    await this.page.mouse.move(x, y);
+    return this.page.locator('.tooltip > div').allTextContents();
+  }
+
+  /** What the live region says. */
+  async announced(): Promise<string> {
+    return this.page.locator('[aria-live=polite][aria-atomic=true]').innerText();
+  }
+
+  /** Puts the keyboard on the map. */
+  async focus(): Promise<void> {
+    await this.page.locator('.heat-map-scroller').focus();
+  }
+
+  /** Width of the page behind the map, in CSS pixels: it grows with the cells. */
+  async width(): Promise<number> {
+    return this.page.locator('.heat-map-page').evaluate((page) => page.getBoundingClientRect().width);
+  }
+
+  /** The entry that the cursor is on, as the readout says it. */
+  async readout(): Promise<string> {
+    return this.page.locator('.readout').innerText();
+  }
+}
+
+function rgbOf(colour: string): Rgb {
+  const digits = /^#([0-9a-f]{6})$/i.exec(colour)?.[1];
+  assert.ok(digits, `${colour} is no colour of six digits`);
+  return [0, 2, 4].map((at) => parseInt(digits.slice(at, at + 2), 16)) as unknown as Rgb;
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { MapProbe } from './map';
+import { useInspector } from './useInspector';
+
+describe('What the inspector remembers', () => {
+  const open = useInspector();
+
+  it('keeps selection, zoom, scroll and cursor when it is hidden and shown again', async () => {
+    const inspector = await open();
+    const { page } = inspector;
+    const map = new MapProbe(page);
+    await map.ready();
+    await page.getByRole('option', { name: /^conv1/ }).click();
+    await page.getByRole('tab', { name: 'Z', exact: true }).click();
+    await page.locator('.readout', { hasText: 'Z[' }).waitFor();
+    await map.focus();
+    for (let step = 0; step < 4; step++) await page.keyboard.press('+');
+    await page.keyboard.press('Control+End');
+    await map.painted();
+    const before = await lookOf(page);
+    assert.ok(before.scroll[0]! > 0 && before.scroll[1]! > 0, 'it is scrolled');
+
+    await inspector.load();
+    await page.locator('.readout', { hasText: 'Z[3, 5, 7, 7]' }).waitFor();
+    await map.painted();
+    assert.deepEqual(await lookOf(page), before);
+    assert.equal(await page.locator('[role=option][aria-selected=true]').getAttribute('data-layer'), 'conv1');
+  });
+
+  it('keeps the look of every tensor while others are looked at', async () => {
+    const { page } = await open();
+    const map = new MapProbe(page);
+    await map.ready();
+    await map.focus();
+    for (let step = 0; step < 5; step++) await page.keyboard.press('+');
+    await page.keyboard.press('Control+End');
+    await map.painted();
+    const before = await lookOf(page);
+    await page.getByRole('tab', { name: 'dZ', exact: true }).click();
+    await page.locator('.readout', { hasText: 'dZ[' }).waitFor();
+    await page.getByRole('tab', { name: 'dW', exact: true }).click();
+    await page.locator('.readout', { hasText: 'dW[' }).waitFor();
+    await map.painted();
+    assert.deepEqual(await lookOf(page), before);
+  });
+
+  it('ignores a state that it does not understand', async () => {
+    const inspector = await open();
+    const odd = { wanted: 5, looks: { 'conv2.weight.grad': { zoom: 'huge', scroll: 7, cursor: -3 } } };
+    for (const state of ['null', '7', JSON.stringify(odd), '{"looks":[1]}']) {
+      await inspector.page.evaluate((saved) => sessionStorage.setItem('webview state', saved), state);
+      await inspector.page.addInitScript((saved) => sessionStorage.setItem('webview state', saved), state);
+      await inspector.load();
+      await new MapProbe(inspector.page).ready();
+      await inspector.page.locator('.readout', { hasText: 'dW[0, 0, 0, 0]' }).waitFor();
+    }
+  });
+});
+
+/** Where the map is scrolled to, and how wide the tensor is. */
+async function lookOf(page: Page): Promise<{ readonly scroll: readonly number[]; readonly width: number }> {
+  return page.evaluate(() => {
+    const { scrollLeft, scrollTop } = document.querySelector('.heat-map-scroller')!;
+    const { width } = document.querySelector('.heat-map-page')!.getBoundingClientRect();
+    return { scroll: [scrollLeft, scrollTop], width };
+  });
+}

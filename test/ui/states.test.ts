@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { InspectorState } from '../../src/protocol/inspector';
+import type { RunView } from '../../src/protocol/views';
+import { checkedState, nothingYet, notChecked, run } from './fixtures/network';
+import { withTensor } from './fixtures/changes';
+import { useInspector } from './useInspector';
+
+describe('The states of the inspector', () => {
+  const open = useInspector();
+
+  it('says what to do while there are no numbers', async () => {
+    const { page, calls } = await open({ state: nothingYet });
+    await page.getByRole('heading', { name: 'No numbers yet' }).waitFor();
+    const button = page.getByRole('button', { name: 'Run Gradient Check' });
+    assert.equal(await button.count(), 1, 'there is one thing to press');
+    await button.click();
+    assert.deepEqual(calls, ['ready', 'runCheck']);
+    assert.equal(await page.locator('.panes').isVisible(), false);
+  });
+
+  it('says that a first run is under way', async () => {
+    const { page } = await open({ state: { ...nothingYet, activity: { kind: 'running' } } });
+    await page.getByRole('heading', { name: 'Running lenetSmall.gradnet.json …' }).waitFor();
+  });
+
+  it('shows every problem that keeps the network from being run', async () => {
+    const problems = [
+      'net.json:13:42 fc1: in_features is 120, but flatten gives 400', 'net.json:15:3 loss: <b>“fc3”</b> is unknown',
+    ];
+    const { page } = await open({ state: { ...nothingYet, problems } });
+    await page.getByRole('heading', { name: 'lenetSmall.gradnet.json cannot be run' }).waitFor();
+    assert.deepEqual(await page.locator('.problems li').allTextContents(), problems, 'as text, never as markup');
+  });
+
+  it('shows facts and notes of a run that was not checked', async () => {
+    const { page } = await open({ state: notChecked });
+    await page.getByRole('heading', { name: 'LeNet, small' }).waitFor();
+    assert.deepEqual(await page.locator('.facts > div').allInnerTexts(), [
+      'Loss\n2.30259', 'Parameters\n1,126', 'Batch\n4', 'Seed\n42', 'Type\nfloat64',
+    ]);
+    await page.getByText('y: random labels, because the definition names no data.').waitFor();
+    await page.getByText('The gradients have not been checked yet.').waitFor();
+    await page.getByText('Not run yet. It compares every entry').waitFor();
+    assert.equal(await page.locator('.layer-row .verdict[data-verdict=notRun]').count(), run.layers.length);
+  });
+
+  it('shows how far a check has come, and cancels it', async () => {
+    const progress = { layer: 'conv2', done: 412, total: 1702 };
+    const { page, calls } = await open({ state: { ...checkedState, activity: { kind: 'checking', progress } } });
+    await page.getByText('Checking conv2: 412 of 1,702 entries').waitFor();
+    const bar = page.getByRole('progressbar', { name: 'Gradient check' });
+    assert.equal(await bar.getAttribute('aria-valuenow'), '24');
+    assert.equal(await page.getByRole('button', { name: 'Run Gradient Check' }).isDisabled(), true);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    assert.deepEqual(calls.filter((call) => call === 'cancelCheck'), ['cancelCheck']);
+  });
+
+  it('follows the host from running to checked', async () => {
+    const { page, inspector } = await open({ state: nothingYet });
+    await inspector.update({ ...nothingYet, activity: { kind: 'running' } });
+    await page.getByRole('heading', { name: /^Running/ }).waitFor();
+    await inspector.update({ ...notChecked, activity: { kind: 'checking' } });
+    await page.getByText('Preparing the check …').waitFor();
+    await inspector.update(checkedState);
+    await page.getByText('conv2: its backward rule gives 0.0712 where differences give −0.0712.').waitFor();
+    assert.equal(await page.locator('.activity').isVisible(), false);
+  });
+
+  it('keeps numbers that are out of date in sight, and says that they are', async () => {
+    const problems = ['net.json:13:42 fc1: in_features is 120, but flatten gives 400'];
+    const { page } = await open({ state: { ...checkedState, stale: true, problems } });
+    await page.getByText('The definition was edited since this run.').waitFor();
+    await page.getByText(problems[0]!).waitFor();
+    await page.getByText('Before the last edit: the backward rule of this layer is wrong.').waitFor();
+    await page.locator('.heat-map').waitFor();
+  });
+
+  it('says why a tensor could not be fetched, and tries again', async () => {
+    const failing = new Set(['conv2.weight.grad']);
+    const { page } = await open({ failing });
+    await page.getByText('dW could not be fetched: the engine has stopped.').waitFor();
+    assert.equal(await page.locator('.heat-map').isVisible(), false);
+    failing.clear();
+    await page.getByRole('button', { name: 'Try Again' }).click();
+    await page.locator('.heat-map').waitFor();
+  });
+
+  it('says that a tensor has no entries', async () => {
+    const empty = withTensor(checkedState, 'conv2.weight.grad', [0, 6, 3, 3], new Float64Array(0));
+    const { page } = await open(empty);
+    await page.getByText('dW has no entries: one of its axes has size 0.').waitFor();
+  });
+
+  it('shows the numbers of a new run in place of the old ones, and nothing in between', async () => {
+    const { page, inspector, calls } = await open();
+    await page.locator('.heat-map').waitFor();
+    await inspector.update({ ...checkedState, stale: true });
+    await inspector.update({ ...checkedState, runNumber: 2 });
+    await page.waitForFunction(() => document.querySelectorAll('.message.warning').length === 0);
+    assert.equal(calls.filter((call) => call === 'tensor conv2.weight.grad').length, 2, 'once for each run');
+    assert.equal(await page.locator('.heat-map').isVisible(), true);
+  });
+
+  it('shows a network of one layer and one of 300', async () => {
+    for (const count of [1, 300]) {
+      const { page } = await open({ state: { ...notChecked, run: ofLayers(count) } });
+      await page.locator('.layer-row').first().waitFor();
+      assert.equal(await page.locator('.layer-row').count(), count);
+    }
+  });
+
+  it('survives names that mean something to JavaScript', async () => {
+    const state: InspectorState = { ...notChecked, run: ofLayers(1, '__proto__'), lines: {} };
+    const { page } = await open({ state, selection: { layer: 'constructor', tensor: 'toString' } });
+    await page.locator('.layer-row', { hasText: '__proto__' }).waitFor();
+    await page.locator('.heat-map').waitFor();
+  });
+});
+
+function ofLayers(count: number, name = 'layer'): RunView {
+  const [layer] = run.layers;
+  const nameOf = (at: number): string => (at === 0 ? name : `${name}${at}`);
+  return { ...run, layers: Array.from({ length: count }, (_, at) => ({ ...layer!, name: nameOf(at) })) };
+}

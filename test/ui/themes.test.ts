@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type Axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { projectRoot } from '../vscode/projectRoot';
+import { checkedState, nothingYet } from './fixtures/network';
+import themes from './fixtures/themes.json';
+import { allThemes } from './inspectorPage';
+import { MapProbe } from './map';
+import { useInspector } from './useInspector';
+
+const axe = readFileSync(path.join(projectRoot, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** Everything that axe-core finds wrong, as `rule: where`. */
+async function audit(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof Axe }).axe.run());
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`));
+}
+
+describe('Themes and accessibility', () => {
+  const open = useInspector();
+
+  for (const theme of allThemes) {
+    it(`leave nothing for axe-core to find (${theme})`, async () => {
+      const { page } = await open({ theme });
+      await new MapProbe(page).ready();
+      assert.deepEqual(await audit(page), []);
+    });
+
+    it(`leave nothing for axe-core to find when there is much to say (${theme})`, async () => {
+      const state = {
+        ...checkedState, stale: true, problems: ['net.json:13:42 fc1: in_features is 120, but flatten gives 400'],
+        activity: { kind: 'checking', progress: { layer: 'conv2', done: 1, total: 9 } },
+      } as const;
+      const { page } = await open({ theme, state, selection: { layer: 'fc1', tensor: 'fc1.output' } });
+      await new MapProbe(page).ready();
+      assert.deepEqual(await audit(page), []);
+    });
+
+    it(`leave nothing for axe-core to find when there is nothing to show (${theme})`, async () => {
+      const { page } = await open({ theme, state: { ...nothingYet, problems: ['net.json:1:1 the file is empty'] } });
+      await page.locator('.problems li').waitFor();
+      assert.deepEqual(await audit(page), []);
+    });
+  }
+
+  it('follow VS Code while the panel is open', async () => {
+    const inspector = await open({ theme: 'dark' });
+    const map = new MapProbe(inspector.page);
+    await map.ready();
+    const corner = { x: 0, y: 0 };
+    const { x, y } = await inspector.page.locator('.heat-map').evaluate((element) => element.getBoundingClientRect());
+    assert.deepEqual(await map.colourAt({ ...corner, x: x + 1, y: y + 1 }), [0x1f, 0x1f, 0x1f]);
+    await inspector.setTheme('light');
+    await map.painted();
+    assert.deepEqual(await map.colourAt({ x: x + 1, y: y + 1 }), [0xff, 0xff, 0xff], 'the canvas too');
+    const ground = await inspector.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    assert.equal(ground, 'rgb(255, 255, 255)');
+  });
+
+  it('are asked for nothing they lack, unless there is something to fall back on', () => {
+    const css = readFileSync(path.join(projectRoot, 'dist/webview.css'), 'utf8');
+    const used = new Set([...css.matchAll(/var\((--vscode-[\w-]+)\)/g)].map(([, name]) => name!));
+    assert.ok(used.size > 20, 'the style sheet uses the theme');
+    for (const [theme, { variables }] of Object.entries(themes)) {
+      assert.deepEqual([...used].filter((name) => !(name in variables)), [], theme);
+    }
+  });
+});

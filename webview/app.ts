@@ -1,0 +1,51 @@
+import { checkPane } from './check/checkPane';
+import { header } from './header/header';
+import type { Actions } from './inspector';
+import { layerHeading } from './layers/layerHeading';
+import { layerList } from './layers/layerList';
+import { emptyState } from './messages/emptyState';
+import { messages } from './messages/messages';
+import type { AppState } from './state/appState';
+import { tensorPane } from './tensor/tensorPane';
+import { announcer } from './ui/announcer';
+import { element } from './ui/element';
+import type { View } from './ui/view';
+
+/** The whole inspector: header and messages above; layers, tensor and check side by side, or below each other. */
+export function app(actions: Actions): View<AppState> {
+  const { element: liveRegion, announce } = announcer();
+  const top = header(actions);
+  const notices = messages();
+  const empty = emptyState(actions);
+  const list = layerList(actions);
+  const heading = layerHeading(actions);
+  const tensor = tensorPane(actions, announce);
+  const check = checkPane(actions);
+  const panes = element('div', { class: 'panes' },
+    list.element,
+    element('div', { class: 'detail' },
+      element('section', { class: 'tensor', attributes: { 'aria-label': 'Tensor' } }, heading.element, tensor.element),
+      check.element,
+    ),
+  );
+  const whole = element('div', { class: 'app' },
+    top.element, notices.element, element('main', { class: 'content' }, empty.element, panes), liveRegion,
+  );
+  let shown: AppState | undefined;
+  return {
+    element: whole,
+    render(state) {
+      panes.hidden = state.inspector?.run === undefined;
+      top.element.hidden = state.inspector === undefined;
+      const parts = isScrolling(shown, state) ? [tensor, check] : [top, notices, empty, list, heading, tensor, check];
+      shown = state;
+      for (const part of parts) part.render(state);
+    },
+  };
+}
+
+/** True when nothing has changed but how a tensor is looked at: that happens at every frame of a scroll. */
+function isScrolling(before: AppState | undefined, now: AppState): boolean {
+  const members = Object.keys(now) as (keyof AppState)[];
+  return before !== undefined && members.every((member) => member === 'looks' || before[member] === now[member]);
+}

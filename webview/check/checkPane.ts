@@ -1,0 +1,64 @@
+import type { InspectorState } from '../../src/protocol/inspector';
+import type { LayerCheck } from '../../src/protocol/views';
+import { layerVerdict } from '../../src/protocol/verdicts';
+import type { Actions } from '../inspector';
+import type { AppState } from '../state/appState';
+import { checkOf, selected, tensorCheckOf } from '../state/selection';
+import { element, setText } from '../ui/element';
+import { verdictBadge } from '../ui/verdictBadge';
+import type { View } from '../ui/view';
+import { checkedTensors } from './checkedTensors';
+import { verdictCounts } from './verdictCounts';
+import { worstEntries } from './worstEntries';
+
+/** What the gradient check says of the selected layer and tensor. */
+export function checkPane(actions: Actions): View<AppState> {
+  const badge = verdictBadge();
+  const sentence = element('p', { class: 'check-sentence' });
+  const tensors = checkedTensors(actions);
+  const counts = verdictCounts();
+  const worst = worstEntries(actions);
+  const title = element('div', { class: 'check-title' }, element('h2', { text: 'Gradient check' }), badge.element);
+  const pane = element('aside', { class: 'check', attributes: { 'aria-label': 'Gradient check' } },
+    title, sentence, tensors.element, counts.element, worst.element,
+  );
+  return {
+    element: pane,
+    render(state) {
+      const selection = selected(state);
+      if (!selection || !state.inspector) return;
+      const { layer, tensor } = selection;
+      const check = checkOf(state.inspector.check, layer.name);
+      const shown = tensorCheckOf(check, tensor?.name) ?? check?.tensors[0];
+      badge.render(check ? layerVerdict(check) : 'notRun');
+      setText(sentence, sentenceOf(state.inspector, check));
+      tensors.render({ layer, check, current: shown });
+      counts.render(shown);
+      worst.render({ layer, check: shown, look: tensor && { tensor: tensor.name, looks: state.looks } });
+    },
+  };
+}
+
+function sentenceOf({ activity, stale, check: report }: InspectorState, check: LayerCheck | undefined): string {
+  if (!report) {
+    return activity.kind === 'checking'
+      ? 'Under way; the verdicts come when all layers are done.'
+      : 'Not run yet. It compares every entry of every gradient with a numeric one.';
+  }
+  if (!check) return 'This layer was not part of the check.';
+  const sentence = ownRule(check);
+  return stale ? `Before the last edit: ${sentence[0]!.toLowerCase()}${sentence.slice(1)}` : sentence;
+}
+
+/** What the check of the layer alone says. */
+function ownRule(check: LayerCheck): string {
+  if (layerVerdict(check).innocent) return 'The backward rule of this layer is right, but wrong numbers reach it.';
+  switch (check.local) {
+    case 'pass': return 'The backward rule of this layer is right.';
+    case 'fail': return 'The backward rule of this layer is wrong.';
+    case 'kink': return 'All of this layer lies on kinks, where any slope between both sides will do.';
+    case 'belowNoise': return 'The gradients of this layer are too small to say anything about its backward rule.';
+    case 'untested': return 'No gradient reaches this layer, so its backward rule could not be tested.';
+    case 'nonFinite': return 'NaN or infinite numbers in this layer keep its backward rule from being tested.';
+  }
+}

@@ -1,0 +1,85 @@
+import type { CheckedEntry, LayerView, TensorCheck } from '../../src/protocol/views';
+import { ravel } from '../../src/tensor/shape';
+import { verdictWords } from '../../src/protocol/verdicts';
+import { formatIndex, formatNumber } from '../format/number';
+import type { Actions } from '../inspector';
+import { lookOf, type AppState } from '../state/appState';
+import { gradientName } from '../state/selection';
+import { element, setAttribute, setText } from '../ui/element';
+import { icon } from '../ui/icons';
+import { keyedList, type ItemView } from '../ui/keyedList';
+import { rovingTabStop } from '../ui/rovingTabStop';
+import { showSymbol } from '../ui/symbol';
+import type { View } from '../ui/view';
+
+/** The check of a gradient, and where the cursor is in which tensor. */
+export interface WorstEntriesState {
+  readonly layer: LayerView;
+  readonly check: TensorCheck | undefined;
+  readonly look: { readonly tensor: string; readonly looks: AppState['looks'] } | undefined;
+}
+
+interface Row {
+  readonly entry: CheckedEntry;
+  readonly current: boolean;
+}
+
+/** The entries to look at first, worst first; each leads to its cell. One tab stop, arrows move. */
+export function worstEntries(actions: Actions): View<WorstEntriesState> {
+  const symbol = element('span', { class: 'symbol' });
+  const body = element('tbody');
+  const table = element('table', {},
+    element('thead', {}, element('tr', {},
+      ...['Entry', 'Analytic', 'Numeric', 'Error'].map((text, column) =>
+        element('th', { text, class: column === 0 ? '' : 'number', attributes: { scope: 'col' } })),
+    )),
+    body,
+  );
+  const section = element('section', { class: 'worst-entries' }, element('h3', {}, 'Worst entries of ', symbol), table);
+  const roving = rovingTabStop(body, 'button');
+  let name = '';
+  const goTo = (index: readonly number[]): void => actions.goToGradient(name, index);
+  const show = keyedList<Row>(body, ({ entry }) => entry.index.join(' '), () => rowView(goTo));
+
+  return {
+    element: section,
+    render({ layer, check, look }) {
+      section.hidden = !check || check.worst.length === 0;
+      if (!check) return;
+      name = check.name;
+      const gradient = gradientName(name);
+      showSymbol(symbol, layer.tensors.find((tensor) => tensor.name === gradient)?.symbol ?? gradient);
+      const cursor = look?.tensor === gradient ? lookOf(look.looks, gradient).cursor : undefined;
+      show(check.worst.map((entry) => ({ entry, current: ravel(entry.index, check.shape) === cursor })));
+      roving.refresh();
+    },
+  };
+}
+
+function rowView(onChoose: (index: readonly number[]) => void): ItemView<Row> {
+  let shown: CheckedEntry | undefined;
+  const place = element('span');
+  const verdict = element('span', { class: 'verdict' });
+  const button = element('button', { class: 'link', attributes: { type: 'button' } }, verdict, place);
+  button.addEventListener('click', () => shown && onChoose(shown.index));
+  const analytic = element('td', { class: 'number' });
+  const numeric = element('td', { class: 'number' });
+  const error = element('td', { class: 'number' });
+  const row = element('tr', {}, element('td', {}, button), analytic, numeric, error);
+  return {
+    element: row,
+    render({ entry, current }) {
+      if (entry.verdict !== shown?.verdict) verdict.replaceChildren(icon(entry.verdict));
+      shown = entry;
+      verdict.dataset['verdict'] = entry.verdict;
+      const { name, meaning } = verdictWords[entry.verdict];
+      button.title = `${name}. ${meaning}`;
+      setAttribute(button, 'aria-label', `${formatIndex(entry.index)}, ${name}`);
+      setText(place, formatIndex(entry.index));
+      setText(analytic, formatNumber(entry.analytic));
+      setText(numeric, formatNumber(entry.numeric));
+      setText(error, formatNumber(entry.error, 2));
+      setAttribute(row, 'aria-current', current ? 'true' : undefined);
+    },
+  };
+}

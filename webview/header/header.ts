@@ -1,0 +1,70 @@
+import type { RunView } from '../../src/protocol/views';
+import { formatCount, formatNumber } from '../format/number';
+import type { Actions } from '../inspector';
+import type { AppState } from '../state/appState';
+import { selected } from '../state/selection';
+import { textButton } from '../ui/controls';
+import { element, setText } from '../ui/element';
+import { keyedList } from '../ui/keyedList';
+import type { View } from '../ui/view';
+import { activityLine } from './activityLine';
+import { verdictLine } from './verdictLine';
+
+/** The network in a line, what is under way, what the check says, and the buttons that start and end a check. */
+export function header(actions: Actions): View<AppState> {
+  const title = element('h1');
+  const facts = element('dl', { class: 'facts' });
+  const showFacts = keyedList<Fact>(facts, ({ name }) => name, factView);
+  const run = textButton('Run Gradient Check', () => actions.runCheck());
+  const cancel = textButton('Cancel', () => actions.cancelCheck());
+  const activity = activityLine();
+  const verdict = verdictLine(actions);
+  const bar = element('header', { class: 'header' },
+    element('div', { class: 'header-title' }, title, facts),
+    element('div', { class: 'header-status' }, verdict.element, activity.element),
+    element('div', { class: 'header-buttons' }, cancel.element, run.element),
+  );
+  return {
+    element: bar,
+    render(state) {
+      const { inspector } = state;
+      if (!inspector) return;
+      const { activity: { kind }, check, stale } = inspector;
+      setText(title, inspector.run?.network ?? inspector.file);
+      title.title = inspector.file;
+      showFacts(inspector.run ? factsOf(inspector.run) : []);
+      run.setPrimary(check === undefined || stale);
+      run.setDisabled(kind !== 'idle');
+      // Without a run the middle of the panel has the button, and says what is under way.
+      const isEmpty = inspector.run === undefined;
+      run.element.hidden = isEmpty && inspector.problems.length === 0;
+      activity.render(inspector.activity);
+      activity.element.hidden = isEmpty || kind === 'idle';
+      cancel.element.hidden = kind !== 'checking';
+      verdict.render({ inspector, selected: selected(state)?.layer.name });
+    },
+  };
+}
+
+interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+function factsOf({ loss, batch, dtype, seed, parameters }: RunView): readonly Fact[] {
+  return [
+    { name: 'Loss', value: formatNumber(loss, 6) },
+    { name: 'Parameters', value: formatCount(parameters) },
+    { name: 'Batch', value: formatCount(batch) },
+    { name: 'Seed', value: String(seed) },
+    { name: 'Type', value: dtype },
+  ];
+}
+
+function factView(name: string): View<Fact> {
+  const value = element('dd');
+  return {
+    element: element('div', {}, element('dt', { text: name }), value),
+    render: (fact) => setText(value, fact.value),
+  };
+}

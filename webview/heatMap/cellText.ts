@@ -1,0 +1,67 @@
+import { formatNumber } from '../format/number';
+import { eachVisible, type Frame } from './frame';
+import { inkOn } from './paintGlyphs';
+
+/** Sizes of text on a cell in CSS pixels, and the side of a cell that is left around it. */
+const largestText = 12;
+const smallestText = 9;
+const margin = 5;
+
+/** Width of a character of a monospaced font, in units of its size. */
+const characterWidth = 0.61;
+
+/** Longest text of a number with two significant digits: `−1.3e-9`. */
+const longestNumber = 7;
+
+/** The most significant digits on a cell. */
+const mostDigits = 4;
+
+/** How many characters a number on a cell of this tensor may take; few for a mask of 0 and 1. */
+export function textLengthOf(data: Float64Array): number {
+  let longest = 1;
+  for (const value of data) {
+    // Fractions and words need the full length, and one of them is enough.
+    if (!Number.isInteger(value)) return longestNumber;
+    longest = Math.max(longest, formatNumber(value).length);
+    if (longest >= longestNumber) return longestNumber;
+  }
+  return longest;
+}
+
+/** The size of text on cells, in device pixels; undefined when not every number would fit. */
+export function textSize(cell: number, ratio: number, characters: number): number | undefined {
+  const size = Math.min(largestText, (cell / ratio - margin) / (characters * characterWidth), cell / ratio - margin);
+  return size >= smallestText ? Math.floor(size * ratio) : undefined;
+}
+
+/** Writes the numbers on the cells in sight. */
+export function paintText(frame: Frame, size: number): void {
+  const { context, cell, ratio, palette } = frame;
+  const room = Math.floor((cell - (margin - 1) * ratio) / (characterWidth * size));
+  context.font = `${size}px ${palette.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const centre = (cell - 1) / 2;
+  eachVisible(frame, (value, x, y) => {
+    const text = textInside(value, room);
+    if (Number.isNaN(value)) plate(frame, x + centre, y + centre, size, text.length);
+    context.fillStyle = value === 0 || Number.isNaN(value) ? palette.label : inkOn(value, frame);
+    context.fillText(text, x + centre, y + centre);
+  });
+}
+
+/** A number with as many digits as there is room for. */
+export function textInside(value: number, room: number): string {
+  for (let digits = mostDigits; digits > 2; digits--) {
+    const text = formatNumber(value, digits);
+    if (text.length <= room) return text;
+  }
+  return formatNumber(value, 2);
+}
+
+/** Text is hard to read on hatching: it gets a ground of its own. */
+function plate({ context, palette }: Frame, x: number, y: number, size: number, characters: number): void {
+  const width = (characters + 0.6) * characterWidth * size;
+  context.fillStyle = palette.background;
+  context.fillRect(x - width / 2, y - size * 0.7, width, size * 1.4);
+}

@@ -1,0 +1,79 @@
+import { color } from 'd3-color';
+import { interpolateRgb, piecewise } from 'd3-interpolate';
+import type { Statistics } from '../../src/tensor/statistics';
+import type { Palette } from './palette';
+
+/** A colour as a pixel of an image on a little-endian machine: alpha, blue, green, red from the highest byte on. */
+export type Pixel = number;
+
+/** Turns values into pixels: zero in the middle, the same distance to both ends. */
+export interface ColourScale {
+  /** The magnitude at which both colours are full. */
+  readonly limit: number;
+  pixelOf(value: number): Pixel;
+  /** What is between the cells. */
+  readonly background: Pixel;
+  /** True when dark text is easier to read on the colour of the value than light text. */
+  isBright(value: number): boolean;
+}
+
+/** Steps of colour on each side of zero; more than an eye can tell apart. */
+const steps = 255;
+
+/**
+ * The magnitude at which the colours end: three times the root mean square of the entries that are not zero, so that
+ * one outlier does not wash out the rest, and no more than the largest magnitude.
+ */
+export function limitOf({ count, min, max, norm, zeros, nan, infinite }: Statistics): number {
+  const largest = Math.max(Math.abs(min), Math.abs(max));
+  const others = count - nan - infinite - zeros;
+  return others === 0 ? 0 : Math.min(largest, 3 * (norm / Math.sqrt(others)));
+}
+
+/** The scale of a tensor in the colours of the theme. */
+export function colourScale(limit: number, palette: Palette): ColourScale {
+  const { negative, neutral, positive, zero, nan, plusInfinity, minusInfinity } = palette;
+  const shade: (share: number) => string = piecewise(interpolateRgb, [negative, neutral, positive]);
+  const shades = [
+    ...Array.from({ length: 2 * steps + 1 }, (_, step) => shade(step / (2 * steps))),
+    zero, nan, plusInfinity, minusInfinity,
+  ];
+  const special = 2 * steps + 1;
+  const nonZeroLimit = limit || Number.MIN_VALUE;
+  const pixels = Uint32Array.from(shades, pixelOfColour);
+  const bright = shades.map(isBrightColour);
+
+  /** The place of a value's colour in the table: the scale first, then zero, NaN, +∞ and −∞. */
+  function stepOf(value: number): number {
+    if (value === 0) return special;
+    if (Number.isFinite(value)) return Math.round(steps * (1 + Math.max(-1, Math.min(1, value / nonZeroLimit))));
+    if (Number.isNaN(value)) return special + 1;
+    return special + (value > 0 ? 2 : 3);
+  }
+
+  return {
+    limit,
+    background: pixelOfColour(palette.background),
+    pixelOf: (value) => pixels[stepOf(value)]!,
+    isBright: (value) => bright[stepOf(value)]!,
+  };
+}
+
+function channelsOf(colour: string): readonly [red: number, green: number, blue: number] {
+  const { r, g, b } = color(colour)?.rgb().clamp() ?? { r: 0, g: 0, b: 0 };
+  return [Math.round(r), Math.round(g), Math.round(b)];
+}
+
+function pixelOfColour(colour: string): Pixel {
+  const [red, green, blue] = channelsOf(colour);
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+/** Relative luminance (WCAG 2) above the point where black text has more contrast than white text. */
+function isBrightColour(colour: string): boolean {
+  const [red, green, blue] = channelsOf(colour).map((channel) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179;
+}

@@ -1,0 +1,154 @@
+import type { HostForInspectorApi, InspectorState, Selection } from '../src/protocol/inspector';
+import type { Remote } from '../src/protocol/rpc';
+import type { LayerView, TensorView } from '../src/protocol/views';
+import { ravel } from '../src/tensor/shape';
+import { lookOf, type AppState, type Look } from './state/appState';
+import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
+import type { Store } from './state/store';
+import { TensorCache } from './state/tensorCache';
+
+/** What a person can do in the inspector. */
+export interface Actions {
+  selectLayer(layer: LayerView): void;
+  goToLayer(name: string): void;
+  selectTensor(tensor: TensorView): void;
+  /** Goes to the gradient of a checked tensor (`conv1.weight`), with the cursor on an entry if one is given. */
+  goToGradient(checked: string, index?: readonly number[]): void;
+  look(tensor: string, change: Partial<Look>): void;
+  scrollLayers(top: number): void;
+  runCheck(): void;
+  cancelCheck(): void;
+  reveal(layer: string): void;
+  /** Asks again for numbers that could not be fetched. */
+  retry(): void;
+}
+
+/** The inspector behind its views: keeps the state up to date, fetches numbers, tells the host what is selected. */
+export class Inspector implements Actions {
+  private readonly cache = new TensorCache();
+
+  constructor(
+    private readonly store: Store<AppState>,
+    private readonly host: Remote<HostForInspectorApi>,
+  ) {}
+
+  /** Asks the host what to show. */
+  start(): void {
+    this.attempt(async () => {
+      const { state, selection } = await this.host.ready();
+      if (selection) this.store.update({ wanted: selection });
+      this.receive(state);
+    });
+  }
+
+  selectLayer(layer: LayerView): void {
+    const tensor = tensorLike(layer, selected(this.store.state)?.tensor);
+    this.select({ layer: layer.name, ...(tensor && { tensor: tensor.name }) });
+  }
+
+  goToLayer(name: string): void {
+    const layer = this.store.state.inspector?.run?.layers.find((view) => view.name === name);
+    if (layer) this.selectLayer(layer);
+  }
+
+  selectTensor(tensor: TensorView): void {
+    const layer = selected(this.store.state)?.layer;
+    if (layer) this.select({ layer: layer.name, tensor: tensor.name });
+  }
+
+  goToGradient(checked: string, index?: readonly number[]): void {
+    const name = gradientName(checked);
+    const tensor = selected(this.store.state)?.layer.tensors.find((view) => view.name === name);
+    if (!tensor) return;
+    if (index) this.look(name, { cursor: ravel(index, tensor.shape), scroll: 'cursor' });
+    this.selectTensor(tensor);
+  }
+
+  look(tensor: string, change: Partial<Look>): void {
+    const { looks } = this.store.state;
+    this.store.update({ looks: { ...looks, [tensor]: { ...lookOf(looks, tensor), ...change } } });
+  }
+
+  scrollLayers(top: number): void {
+    this.store.update({ layersScroll: top });
+  }
+
+  runCheck(): void {
+    this.attempt(() => this.host.runCheck());
+  }
+
+  cancelCheck(): void {
+    this.attempt(() => this.host.cancelCheck());
+  }
+
+  reveal(layer: string): void {
+    this.attempt(() => this.host.reveal(layer));
+  }
+
+  retry(): void {
+    this.store.update({ numbers: { kind: 'none' } });
+    this.fetchNumbers();
+  }
+
+  /** Takes over what the host shows now. */
+  receive(inspector: InspectorState): void {
+    if (inspector.runNumber !== this.store.state.inspector?.runNumber) this.cache.clear();
+    this.store.update({ inspector, failure: undefined });
+    this.fetchNumbers();
+  }
+
+  /** Selects on behalf of the person in front of it, and tells the host. */
+  private select(selection: Selection): void {
+    if (sameSelection(selection, this.store.state.wanted)) return;
+    this.want(selection);
+    this.attempt(() => this.host.selected(selection));
+  }
+
+  /** Selects on behalf of the host. */
+  want(wanted: Selection): void {
+    this.store.update({ wanted });
+    this.fetchNumbers();
+  }
+
+  /** Brings the numbers of the selected tensor: from the cache, or from the host. */
+  private fetchNumbers(): void {
+    const name = selected(this.store.state)?.tensor?.name;
+    if (name === undefined) {
+      this.store.update({ numbers: { kind: 'none' } });
+      return;
+    }
+    const { numbers } = this.store.state;
+    const tensor = this.cache.get(name);
+    if (tensor) {
+      const isShown = numbers.kind === 'ready' && numbers.tensor === tensor;
+      if (!isShown) this.store.update({ numbers: { kind: 'ready', name, tensor } });
+      return;
+    }
+    // The numbers of an earlier run stay in sight until the new ones are here.
+    if (numbers.kind === 'none' || numbers.name !== name) this.store.update({ numbers: { kind: 'loading', name } });
+    void this.request(name);
+  }
+
+  private async request(name: string): Promise<void> {
+    const runNumber = this.store.state.inspector?.runNumber;
+    const isCurrent = (): boolean => runNumber === this.store.state.inspector?.runNumber;
+    const isShown = (): boolean => selected(this.store.state)?.tensor?.name === name;
+    try {
+      const tensor = await this.host.tensor(name);
+      if (!isCurrent()) return;
+      this.cache.set(tensor);
+      if (isShown()) this.store.update({ numbers: { kind: 'ready', name, tensor } });
+    } catch (error) {
+      if (isCurrent() && isShown()) this.store.update({ numbers: { kind: 'failed', name, reason: messageOf(error) } });
+    }
+  }
+
+  /** A request to the host; when it fails, the reason is shown. */
+  private attempt(request: () => Promise<unknown>): void {
+    request().catch((error: unknown) => this.store.update({ failure: messageOf(error) }));
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

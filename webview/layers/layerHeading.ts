@@ -1,0 +1,32 @@
+import type { Actions } from '../inspector';
+import type { AppState } from '../state/appState';
+import { selected } from '../state/selection';
+import { iconButton } from '../ui/controls';
+import { element, setText } from '../ui/element';
+import type { View } from '../ui/view';
+
+/** Name, operator and purpose of the selected layer, and the way to its line in the editor. */
+export function layerHeading(actions: Actions): View<AppState> {
+  const name = element('h2');
+  const op = element('span', { class: 'layer-op' });
+  const summary = element('p', { class: 'layer-summary' });
+  let layer: string | undefined;
+  const reveal = iconButton('reveal', 'Show in editor', () => layer !== undefined && actions.reveal(layer)).element;
+  const heading = element('div', { class: 'layer-title' }, name, op, reveal, summary);
+  return {
+    element: heading,
+    render(state) {
+      const selection = selected(state);
+      if (!selection || !state.inspector) return;
+      layer = selection.layer.name;
+      setText(name, layer);
+      setText(op, selection.layer.op);
+      setText(summary, selection.layer.summary);
+      summary.title = selection.layer.summary;
+      const { lines, file } = state.inspector;
+      const line = Object.hasOwn(lines, layer) ? lines[layer] : undefined;
+      reveal.hidden = line === undefined;
+      reveal.title = `Show in editor: line ${line} of ${file}`;
+    },
+  };
+}

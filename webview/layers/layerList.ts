@@ -1,0 +1,119 @@
+import type { CheckReport, LayerView, TensorCheck } from '../../src/protocol/views';
+import { formatShape } from '../../src/tensor/shape';
+import { formatNumber } from '../format/number';
+import type { Actions } from '../inspector';
+import type { AppState } from '../state/appState';
+import { backwardOrder, checkOf, outputGradientOf, outputOf, selected } from '../state/selection';
+import { element, setAttribute, setText } from '../ui/element';
+import { keyedList, type ItemView } from '../ui/keyedList';
+import { rovingTabStop } from '../ui/rovingTabStop';
+import { verdictBadge } from '../ui/verdictBadge';
+import type { View } from '../ui/view';
+import { layerVerdict, type LayerVerdict } from '../../src/protocol/verdicts';
+
+/** What a row says of a layer. */
+interface Row {
+  readonly layer: LayerView;
+  readonly shape: string;
+  readonly gradient: string;
+  readonly error: string;
+  readonly verdict: LayerVerdict | undefined;
+  readonly selected: boolean;
+}
+
+/** What stands where there is no number. */
+const none = '–';
+
+/** The layers in the order of the backward pass. One tab stop; arrows move, Enter and Space select. */
+export function layerList(actions: Actions): View<AppState> {
+  const list = element('div', {
+    class: 'layer-rows', attributes: { 'role': 'listbox', 'aria-label': 'Layers, from the loss back to the inputs' },
+  });
+  const pane = element('nav', { class: 'layers', attributes: { 'aria-label': 'Layers' } }, heading(), list);
+  const roving = rovingTabStop(list, '[role=option]');
+  let rows: readonly Row[] = [];
+  const select = (target: EventTarget | null): void => {
+    const option = (target as HTMLElement).closest<HTMLElement>('[role=option]');
+    const row = rows.find(({ layer }) => layer.name === option?.dataset['layer']);
+    if (row) actions.selectLayer(row.layer);
+  };
+  list.addEventListener('click', ({ target }) => select(target));
+  list.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    select(event.target);
+  });
+  list.addEventListener('scroll', () => actions.scrollLayers(list.scrollTop));
+  const show = keyedList<Row>(list, ({ layer }) => layer.name, rowView);
+  let restored = false;
+
+  return {
+    element: pane,
+    render(state) {
+      const run = state.inspector?.run;
+      if (!run) return;
+      const chosen = selected(state)?.layer.name;
+      rows = backwardOrder(run).map((layer) => rowOf(layer, state.inspector?.check, layer.name === chosen));
+      show(rows);
+      roving.refresh();
+      if (!restored) list.scrollTop = state.layersScroll;
+      restored = true;
+    },
+  };
+}
+
+function heading(): HTMLElement {
+  return element('div', { class: 'layer-heading', attributes: { 'aria-hidden': 'true' } },
+    element('span', { text: 'Layer' }),
+    element('span', { text: '‖Gradient‖', title: 'Euclidean norm of the gradient of the layer’s output' }),
+    element('span', { text: 'Error', title: 'Largest difference between the gradients and the numeric ones' }),
+  );
+}
+
+function rowOf(layer: LayerView, report: CheckReport | undefined, isSelected: boolean): Row {
+  const output = outputOf(layer);
+  const gradient = outputGradientOf(layer);
+  const check = checkOf(report, layer.name);
+  return {
+    layer,
+    shape: output ? formatShape(output.shape) : none,
+    gradient: gradient ? formatNumber(gradient.statistics.norm, 3) : none,
+    error: largestError(check?.tensors ?? []),
+    verdict: check && layerVerdict(check),
+    selected: isSelected,
+  };
+}
+
+/** What only the ear needs: the eye has the headings of the columns. */
+function unseen(text: string): HTMLElement {
+  return element('span', { class: 'unseen', text });
+}
+
+function largestError(tensors: readonly TensorCheck[]): string {
+  return tensors.length === 0 ? none : formatNumber(Math.max(...tensors.map(({ maxError }) => maxError)), 2);
+}
+
+function rowView(name: string): ItemView<Row> {
+  const op = element('span', { class: 'layer-op' });
+  const shape = element('span', { class: 'layer-shape' });
+  const gradient = element('span', { class: 'number' });
+  const error = element('span', { class: 'number' });
+  const badge = verdictBadge();
+  const attributes = { 'role': 'option', 'tabindex': '-1', 'data-layer': name };
+  const row = element('div', { class: 'layer-row', attributes },
+    element('span', { class: 'layer-name' }, element('strong', { text: name }), ' ', op),
+    unseen(' gradient norm '), gradient, unseen(' largest error '), error, unseen(' output '), shape, ' ',
+    badge.element,
+  );
+  return {
+    element: row,
+    render(state) {
+      setText(op, state.layer.op);
+      setText(shape, state.shape);
+      setText(gradient, state.gradient);
+      setText(error, state.error);
+      badge.render(state.verdict ?? 'notRun');
+      setAttribute(row, 'aria-selected', String(state.selected));
+    },
+  };
+}

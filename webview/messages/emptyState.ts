@@ -1,0 +1,70 @@
+import type { Actions } from '../inspector';
+import type { AppState } from '../state/appState';
+import { progressRing, textButton } from '../ui/controls';
+import { element, setText } from '../ui/element';
+import { keyedList } from '../ui/keyedList';
+import type { View } from '../ui/view';
+
+/** Stands in the place of everything while there is no run: what is the case, and what to do. */
+export function emptyState(actions: Actions): View<AppState> {
+  const ring = progressRing();
+  const title = element('h2');
+  const text = element('p');
+  const problems = element('ul', { class: 'problems' });
+  const showProblems = keyedList<string>(problems, (sentence) => sentence, (sentence) => ({
+    element: element('li', { text: sentence }),
+    render: () => undefined,
+  }));
+  const run = textButton('Run Gradient Check', () => actions.runCheck());
+  const attributes = { role: 'status' };
+  const place = element('div', { class: 'empty', attributes }, ring, title, text, problems, run.element);
+  return {
+    element: place,
+    render(state) {
+      const { kind, title: heading, text: sentence } = describe(state);
+      place.hidden = kind === 'none';
+      place.dataset['kind'] = kind;
+      ring.hidden = kind !== 'busy';
+      run.element.hidden = kind !== 'idle';
+      run.setPrimary(true);
+      problems.hidden = kind !== 'failed';
+      setText(title, heading);
+      setText(text, sentence);
+      showProblems(kind === 'failed' ? [...new Set(state.inspector?.problems ?? [])] : []);
+    },
+  };
+}
+
+interface Description {
+  readonly kind: 'none' | 'busy' | 'idle' | 'failed';
+  readonly title: string;
+  readonly text: string;
+}
+
+function describe({ inspector, failure }: AppState): Description {
+  if (!inspector) {
+    return failure === undefined
+      ? { kind: 'busy', title: 'Opening …', text: '' }
+      : { kind: 'failed', title: 'The inspector could not be opened', text: 'Close this panel and open it again.' };
+  }
+  if (inspector.run) return { kind: 'none', title: '', text: '' };
+  if (inspector.activity.kind !== 'idle') {
+    return {
+      kind: 'busy',
+      title: `Running ${inspector.file} …`,
+      text: 'Forward, then backward: every tensor will be here in a moment.',
+    };
+  }
+  if (inspector.problems.length > 0) {
+    return {
+      kind: 'failed',
+      title: `${inspector.file} cannot be run`,
+      text: 'Before anything can be computed, this has to be put right:',
+    };
+  }
+  return {
+    kind: 'idle',
+    title: 'No numbers yet',
+    text: `A check runs ${inspector.file} forward and backward, and compares every gradient with a numeric one.`,
+  };
+}

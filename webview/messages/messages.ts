@@ -1,0 +1,41 @@
+import type { AppState } from '../state/appState';
+import { element } from '../ui/element';
+import { icon } from '../ui/icons';
+import { keyedList, type ItemView } from '../ui/keyedList';
+import type { View } from '../ui/view';
+
+/** Something that a person should know; the kinds look different. */
+interface Message {
+  readonly kind: 'error' | 'warning' | 'note';
+  readonly text: string;
+}
+
+/** All there is to know about the state of the network, a line each: problems, staleness, failed requests, notes. */
+export function messages(): View<AppState> {
+  const list = element('div', { class: 'messages', attributes: { 'role': 'status', 'aria-label': 'Messages' } });
+  const show = keyedList<Message>(list, ({ kind, text }) => `${kind} ${text}`, messageView);
+  return { element: list, render: (state) => show(messagesOf(state)) };
+}
+
+const staleText = 'The definition was edited since this run. Run the check again to see its present numbers.';
+
+function messagesOf({ inspector, failure }: AppState): readonly Message[] {
+  const all: Message[] = [];
+  if (failure !== undefined) all.push({ kind: 'error', text: `The request failed: ${failure}` });
+  if (!inspector) return all;
+  const { problems, run, stale } = inspector;
+  // Without a run they are the whole content of the panel.
+  if (run) for (const text of problems) all.push({ kind: 'error', text });
+  if (run && stale) {
+    all.push({ kind: 'warning', text: staleText });
+  }
+  for (const text of run?.notes ?? []) all.push({ kind: 'note', text });
+  return [...new Map(all.map((message) => [message.text, message])).values()];
+}
+
+function messageView(_key: string, { kind, text }: Message): ItemView<Message> {
+  return {
+    element: element('p', { class: `message ${kind}` }, icon(kind), element('span', { text })),
+    render: () => undefined,
+  };
+}

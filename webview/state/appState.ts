@@ -1,0 +1,46 @@
+import type { InspectorState, Selection } from '../../src/protocol/inspector';
+import type { TensorData } from '../../src/protocol/views';
+
+/** How large a cell is: as fits, or its side in CSS pixels. */
+export type Zoom = 'fit' | number;
+
+/** How a tensor is looked at; kept for each tensor, so that coming back finds it as it was left. */
+export interface Look {
+  readonly zoom: Zoom;
+  /** Scroll position in CSS pixels; `cursor` asks to bring the cursor into sight. */
+  readonly scroll: readonly [left: number, top: number] | 'cursor';
+  /** Flat position of the cell that the keyboard is on. */
+  readonly cursor: number;
+}
+
+/** How every tensor is looked at for the first time. */
+export const firstLook: Look = { zoom: 'fit', scroll: [0, 0], cursor: 0 };
+
+/** How a tensor is to be looked at. */
+export function lookOf(looks: Readonly<Record<string, Look>>, tensor: string): Look {
+  return Object.hasOwn(looks, tensor) ? looks[tensor]! : firstLook;
+}
+
+/** The numbers of the selected tensor, or why they are not here. */
+export type Numbers =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'loading'; readonly name: string }
+  | { readonly kind: 'ready'; readonly name: string; readonly tensor: TensorData }
+  | { readonly kind: 'failed'; readonly name: string; readonly reason: string };
+
+/** Everything that the inspector's views show. */
+export interface AppState {
+  /** Undefined until the host has answered. */
+  readonly inspector?: InspectorState;
+  /** Address of the definition, as saved before the host has answered. */
+  readonly network?: string;
+  /** What was asked for; it may name a layer that is not there (any more). */
+  readonly wanted?: Selection;
+  readonly numbers: Numbers;
+  /** By tensor name. */
+  readonly looks: Readonly<Record<string, Look>>;
+  /** Scroll position of the list of layers, in CSS pixels. */
+  readonly layersScroll: number;
+  /** A request that failed, as a sentence. */
+  readonly failure?: string | undefined;
+}

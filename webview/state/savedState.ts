@@ -1,0 +1,69 @@
+import type { Selection } from '../../src/protocol/inspector';
+import { firstLook, type AppState, type Look, type Zoom } from './appState';
+import type { Store } from './store';
+
+/** What outlives hiding, moving and reloading the panel. */
+type Saved = Pick<AppState, 'network' | 'wanted' | 'looks' | 'layersScroll'>;
+
+/** Where VS Code keeps the state of a webview. */
+export interface StateKeeper {
+  getState(): unknown;
+  setState(state: unknown): unknown;
+}
+
+/** Long enough for a scroll to end, short enough that nobody closes the panel in between, in milliseconds. */
+const settle = 150;
+
+/** Reads what was saved. Whatever is not as expected, such as the state of another version, is left out. */
+export function readSavedState(keeper: StateKeeper): Saved {
+  const saved = asRecord(keeper.getState());
+  const wanted = readSelection(saved['wanted']);
+  return {
+    ...(typeof saved['network'] === 'string' && { network: saved['network'] }),
+    ...(wanted && { wanted }),
+    looks: Object.fromEntries(Object.entries(asRecord(saved['looks'])).map(([name, look]) => [name, readLook(look)])),
+    layersScroll: asNumber(saved['layersScroll']),
+  };
+}
+
+/** Saves the state when it has come to rest, and at the latest when the page goes away. */
+export function keepSaved(store: Store<AppState>, keeper: StateKeeper): void {
+  let timer: number | undefined;
+  const save = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const { inspector, network, wanted, looks, layersScroll } = store.state;
+    keeper.setState({ network: inspector?.network ?? network, wanted, looks, layersScroll });
+  };
+  store.subscribe(() => {
+    clearTimeout(timer);
+    timer = window.setTimeout(save, settle);
+  });
+  window.addEventListener('pagehide', () => {
+    if (timer !== undefined) save();
+  });
+}
+
+function readSelection(value: unknown): Selection | undefined {
+  const { layer, tensor } = asRecord(value);
+  if (typeof layer !== 'string') return undefined;
+  return { layer, ...(typeof tensor === 'string' && { tensor }) };
+}
+
+function readLook(value: unknown): Look {
+  const look = asRecord(value);
+  const [left, top] = Array.isArray(look['scroll']) ? (look['scroll'] as unknown[]) : [];
+  return { zoom: readZoom(look['zoom']), scroll: [asNumber(left), asNumber(top)], cursor: asNumber(look['cursor']) };
+}
+
+function readZoom(value: unknown): Zoom {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : firstLook.zoom;
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function asNumber(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : 0;
+}

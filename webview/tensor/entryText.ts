@@ -1,0 +1,41 @@
+import type { CheckedEntry } from '../../src/protocol/views';
+import { verdictWords } from '../../src/protocol/verdicts';
+import { formatExactly, formatIndex, formatNumber } from '../format/number';
+import { spokenSymbol } from '../ui/symbol';
+import { placeInWords } from './axisNames';
+
+/** One entry of a tensor, with what the check says of it. */
+export interface Entry {
+  readonly symbol: string;
+  readonly index: readonly number[];
+  /** What the axes count. */
+  readonly axes: readonly string[];
+  readonly value: number;
+  readonly checked?: CheckedEntry | undefined;
+}
+
+/** An entry as a tooltip says it: place and exact value, then the check. */
+export function entryLines({ index, value, checked }: Entry): readonly string[] {
+  const first = `${formatIndex(index)}  ${formatExactly(value)}`;
+  return checked ? [first, ...checkLines(checked)] : [first];
+}
+
+/** An entry as a screen reader says it: `dW, row 2, column 3, 0.0177, relative error 4e-9, pass`. */
+export function entryInWords({ symbol, index, axes, value, checked }: Entry): string {
+  const parts = [spokenSymbol(symbol), placeInWords(index, axes), formatNumber(value)];
+  if (checked) {
+    parts.push(`relative error ${formatNumber(checked.relativeError, 2)}`);
+    parts.push(verdictWords[checked.verdict].name.toLowerCase());
+  }
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** What the check says of an entry. */
+export function checkLines({ verdict, numeric, error, relativeError, oneSided }: CheckedEntry): readonly string[] {
+  const lines = [
+    `${verdictWords[verdict].name}: numeric ${formatExactly(numeric)}`,
+    `error ${formatNumber(error, 2)}, relative ${formatNumber(relativeError, 2)}`,
+  ];
+  if (oneSided) lines.push(`left ${formatNumber(oneSided[0])}, right ${formatNumber(oneSided[1])}`);
+  return lines;
+}

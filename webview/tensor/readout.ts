@@ -1,0 +1,33 @@
+import { verdictWords } from '../../src/protocol/verdicts';
+import { formatExactly, formatIndex, formatNumber } from '../format/number';
+import { element, setText } from '../ui/element';
+import { showSymbol } from '../ui/symbol';
+import type { View } from '../ui/view';
+import type { Entry } from './entryText';
+
+/** The entry that the cursor is on, with every digit. */
+export function readout(): View<Entry> {
+  const symbol = element('span', { class: 'symbol' });
+  const place = element('span', { class: 'readout-place' });
+  const value = element('output', { class: 'readout-value', attributes: { 'aria-live': 'off' } });
+  const check = element('span', { class: 'readout-check' });
+  const line = element('div', { class: 'readout' }, element('span', {}, symbol, place), '=', value, check);
+  return {
+    element: line,
+    render(entry) {
+      showSymbol(symbol, entry.symbol);
+      setText(place, entry.index.length === 0 ? '' : formatIndex(entry.index));
+      setText(value, formatExactly(entry.value));
+      setText(check, checkText(entry));
+      check.hidden = entry.checked === undefined;
+    },
+  };
+}
+
+function checkText({ checked }: Entry): string {
+  if (!checked) return '';
+  const { verdict, numeric, relativeError, oneSided } = checked;
+  const parts = [`numeric ${formatNumber(numeric, 6)}`, `relative error ${formatNumber(relativeError, 2)}`];
+  if (oneSided) parts.push(`left ${formatNumber(oneSided[0])}`, `right ${formatNumber(oneSided[1])}`);
+  return `${verdictWords[verdict].name}: ${parts.join(', ')}`;
+}

@@ -1,0 +1,54 @@
+import type { TensorView } from '../../src/protocol/views';
+import { formatShape } from '../../src/tensor/shape';
+import { entryCount, formatCount, formatNumber, formatShare } from '../format/number';
+import { element, setText } from '../ui/element';
+import { keyedList } from '../ui/keyedList';
+import type { View } from '../ui/view';
+
+interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly title?: string;
+  /** True for what should not be there. */
+  readonly alarming?: boolean;
+}
+
+/** Shape and statistics of a tensor in one line, over all of its entries. */
+export function statisticsLine(): View<TensorView> {
+  const list = element('dl', { class: 'statistics' });
+  const show = keyedList<Figure>(list, ({ name }) => name, (name) => {
+    const value = element('dd');
+    const figure = element('div', {}, element('dt', { text: name, class: name === 'Shape' ? 'unseen' : '' }), value);
+    return {
+      element: figure,
+      render({ value: text, title, alarming }) {
+        setText(value, text);
+        figure.title = title ?? '';
+        figure.classList.toggle('alarming', alarming === true);
+      },
+    };
+  });
+  return { element: list, render: (tensor) => show(figuresOf(tensor)) };
+}
+
+function figuresOf({ shape, statistics }: TensorView): readonly Figure[] {
+  const { count, min, max, mean, std, norm, zeros, nan, infinite } = statistics;
+  const entries = entryCount(count);
+  const shapeText = shape.length === 1 ? entries : formatShape(shape);
+  const figures: Figure[] = [{ name: 'Shape', value: shapeText, title: entries }];
+  if (count - nan - infinite > 0) {
+    figures.push(
+      { name: 'Min', value: formatNumber(min) },
+      { name: 'Max', value: formatNumber(max) },
+      { name: 'Mean', value: formatNumber(mean, 3) },
+      { name: 'Std', value: formatNumber(std, 3), title: 'Standard deviation' },
+      { name: '‖·‖₂', value: formatNumber(norm, 3), title: 'Euclidean norm' },
+    );
+  }
+  figures.push(
+    { name: 'Zero', value: formatShare(zeros, count), title: `${formatCount(zeros)} of ${entries} are exactly zero` },
+    { name: 'NaN', value: formatCount(nan), alarming: nan > 0 },
+    { name: '±∞', value: formatCount(infinite), alarming: infinite > 0 },
+  );
+  return figures;
+}

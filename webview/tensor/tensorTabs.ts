@@ -1,0 +1,39 @@
+import type { LayerView, TensorView } from '../../src/protocol/views';
+import { formatShape } from '../../src/tensor/shape';
+import { tabs, type Tab } from '../ui/controls';
+import { element } from '../ui/element';
+import { showSymbol } from '../ui/symbol';
+import type { View } from '../ui/view';
+
+/** A layer, and the tensor of it that is shown. */
+export interface TensorTabsState {
+  readonly layer: LayerView;
+  readonly tensor: TensorView | undefined;
+}
+
+/** One tab for each tensor of a layer, over a content that they share. */
+export function tensorTabs(content: HTMLElement, onChoose: (tensor: TensorView) => void): View<TensorTabsState> {
+  let layer: LayerView | undefined;
+  const view = tabs('Tensors of the layer', content, (name) => {
+    const chosen = layer?.tensors.find((tensor) => tensor.name === name);
+    if (chosen) onChoose(chosen);
+  });
+  return {
+    element: view.element,
+    render(state) {
+      layer = state.layer;
+      view.render(layer.tensors.map(tabOf), state.tensor?.name);
+    },
+  };
+}
+
+function tabOf({ name, symbol, shape }: TensorView): Tab {
+  return {
+    id: name,
+    label: () => {
+      const label = element('span', { class: 'symbol', title: `${name}, ${formatShape(shape)}` });
+      showSymbol(label, symbol);
+      return label;
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { element, setChildren } from './element';
+
+/** Writes a symbol such as `dA_prev` with its index set below the line. */
+export function showSymbol(target: HTMLElement, symbol: string): void {
+  if (target.dataset['symbol'] === symbol) return;
+  target.dataset['symbol'] = symbol;
+  setChildren(target, symbolNodes(symbol));
+}
+
+/** A symbol as the ear takes it: `dA prev`. */
+export function spokenSymbol(symbol: string): string {
+  return symbol.replaceAll('_', ' ');
+}
+
+function symbolNodes(symbol: string): Node[] {
+  return symbol.split(/(_[A-Za-z]+)/).filter((part) => part !== '').flatMap((part): Node[] => {
+    if (!part.startsWith('_')) return [document.createTextNode(part)];
+    // A blank without width: who listens, or copies, gets `A prev` and not `Aprev`.
+    return [element('span', { class: 'blank', text: ' ' }), element('sub', { text: part.slice(1) })];
+  });
+}

@@ -1,0 +1,45 @@
+import type { Verdict } from '../../src/protocol/views';
+import { verdictWords, type LayerVerdict } from '../../src/protocol/verdicts';
+import { element, setText } from './element';
+import { icon } from './icons';
+import type { View } from './view';
+
+/** What a badge shows: a verdict, or that there was no check. */
+export type BadgeState = Verdict | LayerVerdict | 'notRun';
+
+/** A drawing and a word for a verdict; the colour only repeats what they say. */
+export function verdictBadge(): View<BadgeState> {
+  const word = element('span');
+  const badge = element('span', { class: 'verdict' }, word);
+  let drawing: SVGSVGElement | undefined;
+  let shown: string | undefined;
+
+  return {
+    element: badge,
+    render(state) {
+      const { verdict, innocent } = typeof state === 'string' ? { verdict: state, innocent: false } : state;
+      const key = `${verdict} ${innocent}`;
+      if (key === shown) return;
+      shown = key;
+      drawing?.remove();
+      drawing = icon(innocent ? 'affected' : verdict);
+      badge.prepend(drawing);
+      badge.dataset['verdict'] = verdict;
+      badge.classList.toggle('innocent', innocent);
+      setText(word, badgeWord(verdict, innocent));
+      badge.title = badgeTitle(verdict, innocent);
+    },
+  };
+}
+
+/** The word of a badge. */
+function badgeWord(verdict: Verdict | 'notRun', innocent = false): string {
+  if (verdict === 'notRun') return 'Not run';
+  return innocent ? 'Affected' : verdictWords[verdict].name;
+}
+
+function badgeTitle(verdict: Verdict | 'notRun', innocent: boolean): string {
+  if (verdict === 'notRun') return 'The gradients have not been checked.';
+  if (innocent) return 'Gradients fail here, but the backward rule of this layer is right: the cause lies elsewhere.';
+  return verdictWords[verdict].meaning;
+}
