@@ -109,6 +109,22 @@ describe('the gradient check', () => {
     assert.deepEqual(inspectors(), [title]);
   });
 
+  it('lets the inspector follow a definition that is renamed', async () => {
+    const document = await openDefinition(small);
+    await vscode.commands.executeCommand(commands.openInspector);
+    await eventually(inspectors, ({ length }) => length === 1);
+    const rename = new vscode.WorkspaceEdit();
+    rename.renameFile(document.uri, vscode.Uri.joinPath(folder(), 'renamed.gradnet.json'));
+    assert.ok(await vscode.workspace.applyEdit(rename));
+    await eventually(inspectors, ([title]) => title === 'Gradients of renamed.gradnet.json');
+    assert.equal(inspectors().length, 1);
+  });
+
+  it('does not take any file for a definition', async () => {
+    await vscode.commands.executeCommand(commands.runGradientCheck, vscode.Uri.joinPath(folder(), 'README.md'));
+    assert.deepEqual(inspectors(), []);
+  });
+
   it('opens a tensor that is asked for by its name', async () => {
     const document = await openDefinition(small);
     const target = { network: document.uri.toString(), layer: 'fc1', tensor: 'fc1.weight.grad' };

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './host/commands/commands';
+import { maintainContextKeys } from './host/contextKeys';
+import { Definitions } from './host/definitions/definitions';
+import { Diagnostics } from './host/diagnostics/diagnostics';
+import { QuickFixProvider } from './host/diagnostics/quickFixes';
+import { Engine } from './host/engine/engine';
+import { startNodeWorker } from './host/engine/nodeWorker';
+import { HoverProvider } from './host/hover/hoverProvider';
+import { InspectorPanels } from './host/inspector/panels';
+import { FoldingProvider } from './host/language/folding';
+import { FormattingProvider } from './host/language/formatting';
+import { OutlineProvider } from './host/language/outline';
+import { Log } from './host/log';
+import { ActiveNetwork } from './host/networks/activeNetwork';
+import { Networks } from './host/networks/networks';
+import { NetworksTree } from './host/sidePanel/networksTree';
+import { StatusBar } from './host/status/statusBar';
+
+/** Called by VS Code when a definition or the side panel is opened, or one of the commands is run. */
+export function activate(context: vscode.ExtensionContext): void {
+  try {
+    start(context);
+  } catch (error) {
+    // VS Code itself would only log it.
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(vscode.l10n.t('Gradient Debugger could not start: {0}', reason));
+    throw error;
+  }
+}
+
+/** Puts the pieces together. */
+function start(context: vscode.ExtensionContext): void {
+  const { subscriptions, extensionUri, globalStorageUri: storageUri, extension } = context;
+  const log = new Log();
+  const definitions = new Definitions();
+  const engine = new Engine(() => startNodeWorker(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath), {
+    progress: (network, progress) => networks.progress(network, progress),
+    died: (reason) => log.warn(`The engine ended, because ${reason}.`),
+  });
+  const networks = new Networks(definitions, engine);
+  const active = new ActiveNetwork(definitions);
+  const inspectors = new InspectorPanels(extensionUri, definitions, networks, active, log);
+  const hovers = new HoverProvider(definitions, networks);
+  const { version } = extension.packageJSON as { readonly version: string };
+
+  subscriptions.push(
+    log, definitions, engine, networks, active, inspectors,
+    registerCommands({ definitions, networks, active, inspectors, log, extensionUri, storageUri, version }),
+    maintainContextKeys(definitions, networks),
+    hovers.register(),
+    new Diagnostics(definitions, networks),
+    new QuickFixProvider(definitions).register(),
+    new OutlineProvider(definitions).register(),
+    new FoldingProvider().register(),
+    new FormattingProvider().register(),
+    new NetworksTree(definitions, networks, hovers, inspectors),
+    new StatusBar(definitions, networks, active),
+  );
+}

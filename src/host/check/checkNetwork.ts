@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { Definitions } from '../definitions/definitions';
+import { showDocument } from '../language/reveal';
+import { rangeIn } from '../language/ranges';
+import type { Log } from '../log';
+import type { Networks, OpenNetwork } from '../networks/networks';
+import { withProgress } from './progress';
+
+/** Checks a network's gradients; shows progress when it takes a while, and why it cannot be done when it cannot. */
+export async function checkNetwork(
+  network: OpenNetwork,
+  networks: Networks,
+  definitions: Definitions,
+  log: Log,
+): Promise<void> {
+  await log.guard(vscode.l10n.t('The gradient check could not be run'), async () => {
+    const outcome = await withProgress(network, networks, () => network.model.check());
+    if (outcome === 'refused') await explainRefusal(network, definitions);
+  });
+}
+
+/** The first reason why a network cannot be run, with the way to it. */
+async function explainRefusal({ uri, model }: OpenNetwork, definitions: Definitions): Promise<void> {
+  const { document, definition, text } = await definitions.opened(uri);
+  const problems = [
+    ...definition.problems.filter(({ severity }) => severity === 'error')
+      .map(({ message, range }) => ({ message, ...range })),
+    ...model.refusalOf(text)?.problems ?? [],
+  ];
+  const [first, ...others] = problems;
+  // The text was mended in the meantime.
+  if (!first) return;
+  const message = others.length === 0
+    ? vscode.l10n.t('{0} cannot be run: {1}', definition.name, first.message)
+    : vscode.l10n.t('{0} cannot be run: {1} (and {2} more)', definition.name, first.message, others.length);
+  const show = vscode.l10n.t('Show Problem');
+  const chosen = await vscode.window.showErrorMessage(message, show);
+  if (chosen === show) await showDocument(document, rangeIn(document, first));
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { formatCount } from '../format';
+import type { Networks, OpenNetwork } from '../networks/networks';
+import { fileNameOf } from '../networks/fileName';
+
+/** What ends sooner needs no progress notification, in milliseconds. */
+const PATIENCE = 300;
+
+/** Waits for a network's work; if that takes a while, with a notification that shows how far it is and can cancel. */
+export async function withProgress<Result>(
+  network: OpenNetwork,
+  networks: Networks,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const result = work();
+  const late = setTimeout(() => notify(network, networks, result), PATIENCE);
+  try {
+    return await result;
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+function notify(network: OpenNetwork, networks: Networks, work: Promise<unknown>): void {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Gradient check of {0}', fileNameOf(network.uri)),
+    cancellable: true,
+  };
+  void vscode.window.withProgress(options, async (progress, cancellation) => {
+    const subscriptions = [
+      cancellation.onCancellationRequested(() => network.model.cancel()),
+      networks.onDidProgress(reporter(network, progress)),
+    ];
+    // Whoever asked for the work deals with its failure.
+    await work.catch(() => undefined);
+    vscode.Disposable.from(...subscriptions).dispose();
+  });
+}
+
+type Progress = vscode.Progress<{ message?: string; increment?: number }>;
+
+/** Reports in hundredths how much more has been done than at the last report. */
+function reporter(network: OpenNetwork, progress: Progress): (changed: OpenNetwork) => void {
+  let shown = 0;
+  return (changed) => {
+    const { activity } = network.model;
+    if (changed !== network || activity.kind !== 'checking' || !activity.progress) return;
+    const { layer, done, total } = activity.progress;
+    const percent = (100 * done) / Math.max(1, total);
+    const message = vscode.l10n.t('{0}: {1} of {2} entries', layer, formatCount(done), formatCount(total));
+    progress.report({ message, increment: Math.max(0, percent - shown) });
+    shown = Math.max(shown, percent);
+  };
+}

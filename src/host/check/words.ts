@@ -1,0 +1,52 @@
+import { l10n } from 'vscode';
+import { overallVerdict } from '../../protocol/verdicts';
+import type { CheckReport, LayerCheck, TensorCheck, Verdict, VerdictCounts } from '../../protocol/views';
+import { formatCount, formatNumber } from '../format';
+
+/** Whether a verdict speaks of something wrong. */
+export function isWrong(verdict: Verdict): boolean {
+  return verdict === 'fail' || verdict === 'nonFinite';
+}
+
+/** What a check says of a tensor: `2,400 entries, 17 untested`. */
+export function describeTensorCheck({ checked, verdicts }: TensorCheck): string {
+  const wrong = wrongIn(verdicts);
+  if (wrong > 0) return l10n.t('{0} of {1} fail', formatCount(wrong), formatCount(checked));
+  const others = [
+    verdicts.kink > 0 && l10n.t('{0} at a kink', formatCount(verdicts.kink)),
+    verdicts.belowNoise > 0 && l10n.t('{0} below the noise', formatCount(verdicts.belowNoise)),
+    verdicts.untested > 0 && l10n.t('{0} untested', formatCount(verdicts.untested)),
+  ].filter((part) => part !== false);
+  return [checked === 1 ? l10n.t('1 entry') : l10n.t('{0} entries', formatCount(checked)), ...others].join(', ');
+}
+
+/** What a check says of a network: `64,842 entries checked, none fails`. */
+export function describeReport({ checked, layers }: CheckReport): string {
+  const tensors = layers.flatMap((layer) => layer.tensors);
+  const wrong = tensors.reduce((sum, { verdicts }) => sum + wrongIn(verdicts), 0);
+  return wrong === 0
+    ? l10n.t('{0} entries checked, none fails', formatCount(checked))
+    : l10n.t('{0} of {1} entries fail', formatCount(wrong), formatCount(checked));
+}
+
+/** The same in two words. */
+export function summarise({ verdict }: CheckReport): string {
+  return verdict === 'pass' ? l10n.t('gradients pass') : l10n.t('gradients fail');
+}
+
+/** What is wrong with the gradients of a layer: which tensor, how much of it, and its worst entry. */
+export function describeFailure({ tensors }: LayerCheck): string {
+  const failing = tensors.find(({ verdicts }) => isWrong(overallVerdict(verdicts)));
+  if (!failing) return l10n.t('its own backward rule is wrong');
+  const found = l10n.t('of the gradient of {0}, {1}', failing.name, describeTensorCheck(failing));
+  const [entry] = failing.worst;
+  if (!entry) return found;
+  const values = [formatNumber(entry.analytic), formatNumber(entry.numeric)] as const;
+  return entry.index.length === 0
+    ? l10n.t('{0}: backpropagation gives {1}, expected {2}', found, ...values)
+    : l10n.t('{0}; worst at [{1}]: backpropagation gives {2}, expected {3}', found, entry.index.join(', '), ...values);
+}
+
+function wrongIn({ fail, nonFinite }: VerdictCounts): number {
+  return fail + nonFinite;
+}

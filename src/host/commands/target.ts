@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+
+/** What a command was told to work on; what is missing it asks for, or takes from what is active. */
+export interface Target {
+  readonly uri?: vscode.Uri;
+  readonly layer?: string;
+  /** A tensor's name in an export. */
+  readonly tensor?: string;
+}
+
+/**
+ * Reads the argument of a command: a file from the explorer or an editor's title, a row of the tree, or what a link in
+ * a hover hands on. Anything else, since anybody may run a command with anything, counts as nothing.
+ */
+export function targetOf(argument: unknown): Target {
+  if (argument instanceof vscode.Uri) return { uri: argument };
+  if (typeof argument !== 'object' || argument === null) return {};
+  const { network, layer, tensor } = argument as Readonly<Record<'network' | 'layer' | 'tensor', unknown>>;
+  return {
+    ...(typeof network === 'string' && { uri: vscode.Uri.parse(network) }),
+    ...(typeof layer === 'string' && { layer }),
+    ...(typeof tensor === 'string' && { tensor }),
+  };
+}

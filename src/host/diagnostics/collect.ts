@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../../definition/definition';
+import { layerVerdict } from '../../protocol/verdicts';
+import type { CheckReport, LayerCheck } from '../../protocol/views';
+import { describeFailure, isWrong } from '../check/words';
+import type { OpenDefinition } from '../definitions/definitions';
+import { placeOf } from '../definitions/layerAt';
+import { rangeIn } from '../language/ranges';
+import type { NetworkModel } from '../networks/networkModel';
+
+/** What the Problems view shows behind each message. */
+const SOURCE = 'Gradient Debugger';
+
+/** Everything there is to say about a definition as it is: its own problems, those of a run, and those of a check. */
+export function collectDiagnostics(open: OpenDefinition, model: NetworkModel): vscode.Diagnostic[] {
+  const { document, definition, text } = open;
+  const check = model.resultsOf(text)?.check;
+  const failing = check?.layers.filter((layer) => isWrong(layerVerdict(layer).verdict)) ?? [];
+  return [
+    ...definition.problems.map((problem) => ofProblem(document, problem)),
+    ...model.refusalOf(text)?.problems.map(({ message, start, end }) =>
+      create(document, { start, end }, message, vscode.DiagnosticSeverity.Error, 'run')) ?? [],
+    ...failing.map((layer) => ofFailure(open, layer, check!)),
+  ];
+}
+
+/** The diagnostic of a definition's problem. */
+export function ofProblem(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
+  const { severity, code, message, range } = problem;
+  const level = severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
+  const diagnostic = create(document, range, message, level, code);
+  if (code.startsWith('unused-')) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+  return diagnostic;
+}
+
+/** A layer whose gradients are wrong: an error where the cause is, a warning where only its consequences are. */
+function ofFailure(open: OpenDefinition, layer: LayerCheck, { culprit }: CheckReport): vscode.Diagnostic {
+  const { document, definition } = open;
+  const place = placeOf(definition, layer.name) ?? { start: 0, end: 0 };
+  if (!culprit || culprit.layer === layer.name) {
+    const reason = culprit?.reason ?? describeFailure(layer);
+    return create(document, place, `${layer.name}: ${reason}`, vscode.DiagnosticSeverity.Error, 'gradient');
+  }
+  const failure = describeFailure(layer);
+  const message = vscode.l10n.t('{0}: {1}. The cause is likely {2}.', layer.name, failure, culprit.layer);
+  const diagnostic = create(document, place, message, vscode.DiagnosticSeverity.Warning, 'gradient');
+  const cause = placeOf(definition, culprit.layer);
+  if (cause) {
+    const location = new vscode.Location(document.uri, rangeIn(document, cause));
+    diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(location, culprit.reason)];
+  }
+  return diagnostic;
+}
+
+function create(
+  document: vscode.TextDocument,
+  range: { readonly start: number; readonly end: number },
+  message: string,
+  severity: vscode.DiagnosticSeverity,
+  code: string,
+): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(rangeIn(document, range), message, severity);
+  diagnostic.source = SOURCE;
+  diagnostic.code = code;
+  return diagnostic;
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import type { Definitions, OpenDefinition } from '../definitions/definitions';
+import { isDefinition } from '../language/definitionDocuments';
+import type { Networks } from '../networks/networks';
+import { collectDiagnostics } from './collect';
+
+/** How much longer than the rest of the editor new problems wait for typing to pause, in milliseconds. */
+const PAUSE = 50;
+
+/**
+ * Keeps the problems of every open definition in the Problems view. While somebody types, problems that are mended go
+ * at once; new ones come after a pause, so that half a word does not flicker.
+ */
+export class Diagnostics implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('gradientDebugger');
+  private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly definitions: Definitions,
+    private readonly networks: Networks,
+  ) {
+    this.subscriptions = [
+      this.collection,
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (isDefinition(document)) this.cancel(document.uri);
+      }),
+      definitions.onDidChange((open) => this.showLater(open)),
+      definitions.onDidClose((uri) => this.clear(uri)),
+      networks.onDidChange(({ uri }) => {
+        const open = definitions.at(uri);
+        if (open) this.show(open);
+      }),
+    ];
+    for (const open of definitions.all()) this.show(open);
+  }
+
+  dispose(): void {
+    for (const timer of this.waiting.values()) clearTimeout(timer);
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private show(open: OpenDefinition): void {
+    const { uri } = open.document;
+    this.cancel(uri);
+    this.collection.set(uri, this.collect(open));
+  }
+
+  private showLater(open: OpenDefinition): void {
+    const { uri } = open.document;
+    if (!this.collection.has(uri)) {
+      this.show(open);
+      return;
+    }
+    const shown = new Set(this.collection.get(uri)?.map(identity));
+    this.collection.set(uri, this.collect(open).filter((diagnostic) => shown.has(identity(diagnostic))));
+    this.cancel(uri);
+    this.waiting.set(uri.toString(), setTimeout(() => {
+      const current = this.definitions.at(uri);
+      if (current) this.show(current);
+    }, PAUSE));
+  }
+
+  private collect(open: OpenDefinition): vscode.Diagnostic[] {
+    return collectDiagnostics(open, this.networks.of(open).model);
+  }
+
+  private clear(uri: vscode.Uri): void {
+    this.cancel(uri);
+    this.collection.delete(uri);
+  }
+
+  private cancel(uri: vscode.Uri): void {
+    clearTimeout(this.waiting.get(uri.toString()));
+    this.waiting.delete(uri.toString());
+  }
+}
+
+/** What makes a problem the same one in another version of the text, wherever it has moved. */
+function identity({ code, message }: vscode.Diagnostic): string {
+  return `${typeof code === 'string' ? code : ''}: ${message}`;
+}

@@ -1,0 +1,40 @@
+import { l10n, type MarkdownString } from 'vscode';
+import type { LayerSource, NetworkDefinition } from '../../definition/definition';
+import type { Argument } from '../../engine/arguments';
+import { formatShape } from '../../tensor/shape';
+import { resultName } from '../definitions/layerAt';
+import { foreseeLayer } from '../definitions/layerTensors';
+import { operatorNamed } from '../definitions/operatorNamed';
+import { code, codeBlock, markdown, plain } from './markdown';
+
+/** What an argument means, what may be written, its default, and the shapes it leads to; undefined if it is unknown. */
+export function argumentHover(
+  name: string,
+  layer: LayerSource,
+  definition: NetworkDefinition,
+): MarkdownString | undefined {
+  const args = operatorNamed(layer.op)?.args ?? {};
+  const argument = Object.hasOwn(args, name) ? args[name] : undefined;
+  if (!argument) return undefined;
+  const sections = [
+    `**${code(name)}** · ${argument.description}`,
+    [l10n.t('Expected: {0}', plain(argument.expects)), describeDefault(argument)].join('  \n'),
+    passage(layer, definition),
+  ];
+  return markdown(sections.filter((section) => section !== undefined).join('\n\n'), []);
+}
+
+function describeDefault(argument: Argument): string {
+  if (argument.default === undefined) return l10n.t('It must be given.');
+  if (argument.default === null) return l10n.t('It may be left out.');
+  return l10n.t('Default: {0}', code(JSON.stringify(argument.default)));
+}
+
+/** From which shape to which the layer leads with the argument as it is. */
+function passage(layer: LayerSource, definition: NetworkDefinition): string | undefined {
+  const foreseen = foreseeLayer(definition, resultName(definition, layer));
+  if (!foreseen) return undefined;
+  const [output, input] = foreseen.tensors;
+  if (!output || !input) return undefined;
+  return codeBlock([`${foreseen.name}: ${formatShape(input.shape)} → ${formatShape(output.shape)}`]);
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } from '../../protocol/inspector';
+import { pageHtml } from '../../protocol/inspectorPage';
+import { connect, type Connection } from '../../protocol/rpc';
+import type { TensorData } from '../../protocol/views';
+
+/** What a panel asks of the rest of the extension. */
+export interface PanelHost {
+  state(): InspectorState;
+  tensor(name: string): Promise<TensorData>;
+  runCheck(): void;
+  cancelCheck(): void;
+  /** Shows the layer in the editor. */
+  reveal(layer: string): void;
+  /** The user selected something in the panel. */
+  selected(selection: Selection): void;
+}
+
+/** One inspector: a panel that shows one network. VS Code drops its page while it is hidden; the next one asks anew. */
+export class InspectorPanel implements vscode.Disposable {
+  private connection: Connection<InspectorApi> | undefined;
+  private listening: vscode.Disposable | undefined;
+  private selection: Selection | undefined;
+  /** True while there is a page that has asked for the state. */
+  private isReady = false;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    readonly uri: vscode.Uri,
+    readonly panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    private readonly host: PanelHost,
+    private readonly failed: (error: unknown) => void,
+  ) {
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+    const icons = vscode.Uri.joinPath(extensionUri, 'media', 'icons');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(icons, 'inspectorLight.svg'),
+      dark: vscode.Uri.joinPath(icons, 'inspectorDark.svg'),
+    };
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    this.subscriptions = [
+      panel.onDidChangeViewState(() => {
+        // A hidden page is gone, and nothing it was asked will be answered.
+        if (!panel.visible) this.disconnect(vscode.l10n.t('the inspector is hidden'));
+        else if (!this.connection) this.listen();
+      }),
+    ];
+    this.listen();
+    panel.webview.html = this.page(dist);
+  }
+
+  /** Shows what has changed. */
+  update(): void {
+    if (this.isReady) this.send((inspector) => inspector.update(this.host.state()));
+  }
+
+  /** Selects a layer, and a tensor if one is named. */
+  select(selection: Selection): void {
+    this.selection = selection;
+    if (this.isReady) this.send((inspector) => inspector.select(selection));
+  }
+
+  /** The layer that is selected, as far as the host knows. */
+  get selectedLayer(): string | undefined {
+    return this.selection?.layer;
+  }
+
+  dispose(): void {
+    this.disconnect(vscode.l10n.t('the inspector was closed'));
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private listen(): void {
+    const { webview } = this.panel;
+    this.connection = connect<InspectorApi>({
+      post: (message) => void webview.postMessage(message),
+      listen: (receive) => (this.listening = webview.onDidReceiveMessage(receive)),
+    }, this.offer());
+  }
+
+  private offer(): HostForInspectorApi {
+    const { host } = this;
+    return {
+      ready: () => {
+        this.isReady = true;
+        return { state: host.state(), ...(this.selection && { selection: this.selection }) };
+      },
+      tensor: (name) => host.tensor(name),
+      runCheck: () => host.runCheck(),
+      cancelCheck: () => host.cancelCheck(),
+      reveal: (layer) => host.reveal(layer),
+      selected: (selection) => {
+        this.selection = selection;
+        host.selected(selection);
+      },
+    };
+  }
+
+  private send(message: (inspector: Connection<InspectorApi>['remote']) => Promise<void>): void {
+    const { connection } = this;
+    if (!connection) return;
+    message(connection.remote).catch((error: unknown) => {
+      // A page that went away in the meantime asks for everything when it is back.
+      if (this.connection === connection) this.failed(error);
+    });
+  }
+
+  private disconnect(reason: string): void {
+    const { connection } = this;
+    this.connection = undefined;
+    this.isReady = false;
+    this.listening?.dispose();
+    connection?.close(reason);
+  }
+
+  private page(dist: vscode.Uri): string {
+    const { webview, title } = this.panel;
+    return pageHtml({
+      nonce: randomBytes(16).toString('base64'),
+      cspSource: webview.cspSource,
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.js')).toString(),
+      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.css')).toString(),
+      title,
+      language: vscode.env.language,
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import type { NetworkDefinition } from '../../definition/definition';
+import { Lines } from '../../definition/lines';
+import type { InspectorState } from '../../protocol/inspector';
+import { resultName } from '../definitions/layerAt';
+import type { NetworkModel, Results, Snapshot } from '../networks/networkModel';
+
+/** What of a network's model is shown. */
+type ShownModel = Pick<NetworkModel, 'key' | 'results' | 'runNumber' | 'activity' | 'refusalOf'>;
+
+/**
+ * What the inspector shows of a network.
+ * @param file name of the definition's file
+ * @param current the definition as it is now; absent when it is closed or gone
+ */
+export function inspectorState(file: string, model: ShownModel, current: Snapshot | undefined): InspectorState {
+  const { results, activity } = model;
+  const shown = current ?? results;
+  return {
+    file,
+    network: model.key,
+    ...(results && { run: results.run }),
+    runNumber: model.runNumber,
+    ...(results?.check && { check: results.check }),
+    stale: isStale(results, current),
+    activity,
+    problems: current ? problemsOf(file, model, current) : [],
+    lines: shown ? linesOf(shown) : {},
+  };
+}
+
+function isStale(results: Results | undefined, current: Snapshot | undefined): boolean {
+  if (!results) return false;
+  return results.isOutdated === true || (current !== undefined && current.text !== results.text);
+}
+
+/** Every reason why the definition cannot be run as it is, with its place in front. */
+function problemsOf(file: string, model: ShownModel, { text, definition }: Snapshot): string[] {
+  const lines = new Lines(text);
+  const at = (offset: number): string => {
+    const { line, column } = lines.positionAt(offset);
+    return `${file}:${line}:${column}`;
+  };
+  const errors = definition.problems.filter(({ severity }) => severity === 'error');
+  return [
+    ...errors.map(({ message, range }) => `${at(range.start)}: ${message}`),
+    ...model.refusalOf(text)?.problems.map(({ message, start }) => `${at(start)}: ${message}`) ?? [],
+  ];
+}
+
+/** The line of each layer, input and the loss, counted from 1. */
+function linesOf({ text, definition }: Snapshot): Record<string, number> {
+  const lines = new Lines(text);
+  return Object.fromEntries(placesOf(definition).map(([name, offset]) => [name, lines.positionAt(offset).line]));
+}
+
+function placesOf(definition: NetworkDefinition): [name: string, offset: number][] {
+  const { inputs, layers, loss } = definition;
+  const written = [...layers, ...(loss ? [loss] : [])];
+  return [
+    ...[...inputs].map(([name, { start }]): [string, number] => [name, start]),
+    ...written.map((layer): [string, number] => [resultName(definition, layer), layer.nameRange.start]),
+  ];
+}

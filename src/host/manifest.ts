@@ -1,0 +1,62 @@
+/**
+ * Names that package.json and the code share. A test compares both, so that neither has a name the other does not know.
+ */
+
+/** The language of network definitions. */
+export const LANGUAGE = 'gradnet';
+
+/** How the names of definition files end. */
+export const DEFINITION_SUFFIX = '.gradnet.json';
+
+/** Commands. Those of `palette` are found in the command palette, the others are offered where they make sense. */
+export const commands = {
+  runGradientCheck: 'gradientDebugger.runGradientCheck',
+  cancelGradientCheck: 'gradientDebugger.cancelGradientCheck',
+  openInspector: 'gradientDebugger.openInspector',
+  inspectTensor: 'gradientDebugger.inspectTensor',
+  openSampleNetwork: 'gradientDebugger.openSampleNetwork',
+  revealLayer: 'gradientDebugger.revealLayer',
+  showBackwardOrder: 'gradientDebugger.showBackwardOrder',
+  showExecutionOrder: 'gradientDebugger.showExecutionOrder',
+  showLog: 'gradientDebugger.showLog',
+} as const;
+
+/** One of the extension's commands. */
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** The container in the activity bar. */
+export const ACTIVITY_BAR_CONTAINER = 'gradientDebugger';
+
+/** The tree of networks, layers and tensors. */
+export const NETWORKS_VIEW = 'gradientDebugger.networks';
+
+/** The inspector's kind of webview panel. */
+export const INSPECTOR_VIEW_TYPE = 'gradientDebugger.inspector';
+
+/** Keys of `when` clauses that the extension sets. */
+export const contextKeys = {
+  /** True while a definition is open. */
+  hasNetwork: 'gradientDebugger.hasNetwork',
+  /** True while a gradient check runs. */
+  checking: 'gradientDebugger.checking',
+} as const;
+
+/** What kind of row of the tree a menu belongs to (`viewItem` in `when` clauses). */
+export const treeItems = {
+  network: 'gradientDebugger.network',
+  layer: 'gradientDebugger.layer',
+  tensor: 'gradientDebugger.tensor',
+} as const;
+
+/** The section of all settings. */
+export const SETTINGS_SECTION = 'gradientDebugger';
+
+/** Settings with their defaults, by their names behind the section. */
+export const settings = {
+  /** Seconds a gradient check may take; 0 for as long as it takes. */
+  checkBudget: { name: 'check.budget', default: 0 },
+  hoverEnabled: { name: 'hover.enabled', default: true },
+  /** GiB a network may take. */
+  memoryLimit: { name: 'memoryLimit', default: 4 },
+  sidePanelOrder: { name: 'sidePanel.order', default: 'execution' },
+} as const;

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { NetworkDefinition } from '../../definition/definition';
+import type { FileContent } from '../../protocol/worker';
+import { filesOf } from '../../session/load';
+import { fileNameOf } from './fileName';
+
+/**
+ * Reads every file that a definition names, relative to its document. Files outside the document's workspace folder (or
+ * its own folder, when it is in none) are not touched.
+ * @param limit bytes; larger files are not read
+ */
+export async function readFiles(uri: vscode.Uri, definition: NetworkDefinition, limit: number): Promise<FileContent[]> {
+  return Promise.all(filesOf(definition).map(async (path): Promise<FileContent> => {
+    try {
+      return { path, bytes: await readFile(uri, path, limit) };
+    } catch (error) {
+      return { path, problem: explain(error) };
+    }
+  }));
+}
+
+/** Calls back whenever a file that a definition names is written, made or deleted. */
+export function watchFiles(uri: vscode.Uri, definition: NetworkDefinition, changed: () => void): vscode.Disposable {
+  if (uri.scheme === 'untitled') return new vscode.Disposable(() => undefined);
+  const folder = vscode.Uri.joinPath(uri, '..');
+  return vscode.Disposable.from(...filesOf(definition).flatMap((path) => {
+    const file = vscode.Uri.joinPath(folder, path);
+    const place = new vscode.RelativePattern(vscode.Uri.joinPath(file, '..'), literally(fileNameOf(file)));
+    const watcher = vscode.workspace.createFileSystemWatcher(place);
+    return [watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed), watcher.onDidDelete(changed)];
+  }));
+}
+
+/** A name as a glob pattern that matches nothing else. */
+function literally(name: string): string {
+  return name.replace(/[*?[\]{}]/g, '[$&]');
+}
+
+async function readFile(uri: vscode.Uri, path: string, limit: number): Promise<Uint8Array> {
+  if (uri.scheme === 'untitled') {
+    throw new Error(vscode.l10n.t('an untitled definition has no folder to look for it in; save the definition first'));
+  }
+  const folder = vscode.Uri.joinPath(uri, '..');
+  const file = vscode.Uri.joinPath(folder, path);
+  const root = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? folder;
+  if (!isInside(file, root)) {
+    throw new Error(vscode.l10n.t('the file lies outside the folder {0}, and is not read', root.path));
+  }
+  const { size } = await vscode.workspace.fs.stat(file);
+  if (size > limit) {
+    const found = mebibytes(size);
+    throw new Error(vscode.l10n.t('the file has {0}, more than the memory limit of {1}', found, mebibytes(limit)));
+  }
+  return vscode.workspace.fs.readFile(file);
+}
+
+function isInside(file: vscode.Uri, root: vscode.Uri): boolean {
+  const folder = root.path.endsWith('/') ? root.path : `${root.path}/`;
+  return file.scheme === root.scheme && file.authority === root.authority && file.path.startsWith(folder);
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20).toLocaleString('en-US')} MiB`;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof vscode.FileSystemError) {
+    switch (error.code) {
+      case 'FileNotFound':
+        return vscode.l10n.t('there is no such file beside the definition');
+      case 'FileIsADirectory':
+        return vscode.l10n.t('this is a folder, expected a file');
+      case 'NoPermissions':
+        return vscode.l10n.t('the file may not be read');
+    }
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import type { NetworkDefinition } from '../../definition/definition';
+import type { CheckProgress } from '../../protocol/worker';
+import type { Definitions, OpenDefinition } from '../definitions/definitions';
+import type { Engine } from '../engine/engine';
+import { checkBudget, memoryLimit } from '../settings';
+import { readFiles, watchFiles } from './files';
+import { NetworkModel, type NetworkSource } from './networkModel';
+
+/** A network somebody has opened: where its definition is, and what is known of it. */
+export interface OpenNetwork {
+  readonly uri: vscode.Uri;
+  readonly model: NetworkModel;
+}
+
+/** All networks. One lives as long as its definition is open, or something (a panel) holds it. */
+export class Networks implements vscode.Disposable {
+  private readonly known = new Map<string, OpenNetwork>();
+  private readonly holds = new Map<string, number>();
+  private readonly watches = new Map<string, vscode.Disposable>();
+  private readonly changed = new vscode.EventEmitter<OpenNetwork>();
+  private readonly progressed = new vscode.EventEmitter<OpenNetwork>();
+  private readonly closed = new vscode.EventEmitter<OpenNetwork>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  /** Results or problems of a network have changed, or what it is busy with. */
+  readonly onDidChange = this.changed.event;
+  /** A check has come further. */
+  readonly onDidProgress = this.progressed.event;
+  readonly onDidClose = this.closed.event;
+
+  constructor(
+    private readonly definitions: Definitions,
+    private readonly engine: Engine,
+  ) {
+    this.subscriptions = [this.changed, this.progressed, this.closed, definitions.onDidClose((uri) => this.letGo(uri))];
+  }
+
+  /** The network of a definition, open or not. */
+  at(uri: vscode.Uri): OpenNetwork {
+    const key = uri.toString();
+    const known = this.known.get(key);
+    if (known) return known;
+    const network: OpenNetwork = {
+      uri,
+      model: new NetworkModel(key, this.sourceOf(uri), this.engine, (what) =>
+        (what === 'progress' ? this.progressed : this.changed).fire(network)),
+    };
+    this.known.set(key, network);
+    return network;
+  }
+
+  of({ document }: OpenDefinition): OpenNetwork {
+    return this.at(document.uri);
+  }
+
+  /** True while any network is being checked. */
+  get isChecking(): boolean {
+    return [...this.known.values()].some(({ model }) => model.activity.kind === 'checking');
+  }
+
+  /** The networks that are being run or checked. */
+  busy(): OpenNetwork[] {
+    return [...this.known.values()].filter(({ model }) => model.activity.kind !== 'idle');
+  }
+
+  /** Hands on what the worker tells of a check. */
+  progress(key: string, progress: CheckProgress): void {
+    this.known.get(key)?.model.progress(progress);
+  }
+
+  /** Keeps the network of a definition even if that is closed, until what is returned is disposed. */
+  hold(uri: vscode.Uri): vscode.Disposable {
+    const key = uri.toString();
+    this.holds.set(key, (this.holds.get(key) ?? 0) + 1);
+    return new vscode.Disposable(() => {
+      const left = this.holds.get(key)! - 1;
+      if (left > 0) this.holds.set(key, left);
+      else this.holds.delete(key);
+      if (!this.definitions.at(uri)) this.letGo(uri);
+    });
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions, ...this.watches.values()).dispose();
+    for (const { model } of this.known.values()) model.dispose();
+  }
+
+  private letGo(uri: vscode.Uri): void {
+    const key = uri.toString();
+    const network = this.known.get(key);
+    if (!network || this.holds.has(key)) return;
+    this.known.delete(key);
+    this.watches.get(key)?.dispose();
+    this.watches.delete(key);
+    network.model.dispose();
+    this.closed.fire(network);
+  }
+
+  /** Results are out of date once a file they came from has changed. */
+  private watch(uri: vscode.Uri, definition: NetworkDefinition): void {
+    const key = uri.toString();
+    this.watches.get(key)?.dispose();
+    this.watches.set(key, watchFiles(uri, definition, () => this.known.get(key)?.model.outdate()));
+  }
+
+  private sourceOf(uri: vscode.Uri): NetworkSource {
+    return {
+      snapshot: () => this.definitions.opened(uri),
+      files: (definition) => {
+        this.watch(uri, definition);
+        return readFiles(uri, definition, memoryLimit(uri));
+      },
+      get settings() {
+        const budget = checkBudget(uri);
+        return { memoryLimit: memoryLimit(uri), ...(budget !== undefined && { checkBudget: budget }) };
+      },
+    };
+  }
+}
