@@ -1,12 +1,12 @@
 import type { Network, Node, Value } from '../engine/network';
 import { LayerError, LOSS } from '../engine/network';
 import type { Gradients } from '../engine/operator';
-import type { CheckedEntry, CheckReport, LayerCheck, TensorCheck, Verdict } from '../protocol/views';
+import type { CheckedEntry, CheckReport, LayerCheck, TensorCheck, Verdict, VerdictCounts } from '../protocol/views';
 import { formatShape, sizeOf, unravel } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { addMagnitudes, emptyLike, MagnitudeSums } from './magnitudes';
 import { preflight } from './preflight';
-import { Propagation } from './propagation';
+import { Propagation, type Batch } from './propagation';
 import { sampleEntries } from './sample';
 import { confirmsFailure } from './secondOracle';
 import { parameterSubject, valueSubject, type Subject } from './subject';
@@ -40,14 +40,14 @@ interface Task {
 }
 
 /**
- * Checks every gradient of a network: each layer's own backward rule alone, which puts the blame on exactly one layer, and
- * every parameter and input through the whole network.
+ * Checks every gradient of a network: each layer's own backward rule alone, which puts the blame on exactly one layer,
+ * and every parameter and input through the whole network.
  *
  * Yields its progress; returns the report. The network's weights and batch are as before when it ends.
  */
 export function* checkGradients(network: Network, options: CheckOptions = {}): Generator<Progress, CheckReport> {
   if (network.dtype === 'float64') return yield* checkFloat64(network, options);
-  // Rounding to float32 would drown what a check looks for: the rules are checked in float64, the rounding is shown apart.
+  // Rounding to float32 would drown what a check looks for: the rules are checked in float64, rounding is shown apart.
   const exact = network.inFloat64();
   const report = yield* checkFloat64(exact, options);
   network.forward();
@@ -66,7 +66,8 @@ function float32Deviations(rounded: Network, exact: Network): Map<string, number
   exact.backward();
   const gradients = (network: Network): Map<string, Tensor> => new Map([
     ...network.inputs.flatMap(({ name, gradient }) => (gradient ? [[name, gradient] as const] : [])),
-    ...network.nodes.flatMap(({ name, gradients: { parameters } }) => Object.entries(parameters).map(([key, tensor]) => [`${name}.${key}`, tensor!] as const)),
+    ...network.nodes.flatMap(({ name, gradients: { parameters } }) =>
+      Object.entries(parameters).map(([key, tensor]) => [`${name}.${key}`, tensor!] as const)),
   ]);
   const own = gradients(rounded);
   return new Map([...gradients(exact)].map(([name, { data }]) => {
@@ -81,20 +82,22 @@ function* checkFloat64(network: Network, options: CheckOptions): Generator<Progr
   const loss = preflight(network);
   const locals = localTasks(network);
   const wholes = wholeTasks(network);
-  const sizeOfTasks = (tasks: readonly Task[]): number => tasks.reduce((sum, { analytic }) => sum + analytic.data.length, 0);
-  const progress = { done: 0, total: sizeOfTasks(locals) + sizeOfTasks(wholes) };
+  const progress = { done: 0, total: entriesOf(locals) + entriesOf(wholes) };
 
   const localChecks = yield* runAll(locals, options, progress, (options.budget ?? Infinity) / 4);
   const spent = (performance.now() - started) / 1000;
   const wholeChecks = yield* runAll(wholes, options, progress, (options.budget ?? Infinity) - spent);
 
-  const layers = [...network.inputs.map(({ name }) => ({ name, op: 'Input' })), ...network.nodes.map(({ name, operator }) => ({ name, op: operator.op }))];
+  const layers = [
+    ...network.inputs.map(({ name }) => ({ name, op: 'Input' })),
+    ...network.nodes.map(({ name, operator }) => ({ name, op: operator.op })),
+  ];
   const report = layers.map(({ name, op }): LayerCheck => {
     const own = localChecks.get(name) ?? [];
     const counts = own.map(({ verdicts }) => verdicts).reduce(addCounts, undefined);
     return { name, op, local: counts ? overall(counts) : 'untested', tensors: wholeChecks.get(name) ?? [] };
   });
-  const failed = [...localChecks.values(), ...wholeChecks.values()].flat().some(({ verdicts }) => verdicts.fail + verdicts.nonFinite > 0);
+  const failed = [...localChecks.values(), ...wholeChecks.values()].flat().some(isWrong);
   const culprit = failed ? findCulprit(network, localChecks, wholeChecks) : undefined;
   return {
     verdict: failed ? 'fail' : 'pass',
@@ -107,9 +110,20 @@ function* checkFloat64(network: Network, options: CheckOptions): Generator<Progr
   };
 }
 
-function addCounts(sum: Record<Verdict, number> | undefined, counts: Readonly<Record<Verdict, number>>): Record<Verdict, number> {
+/** How many derivatives the tasks ask for. */
+function entriesOf(tasks: readonly Task[]): number {
+  return tasks.reduce((sum, { analytic }) => sum + analytic.data.length, 0);
+}
+
+/** True when an entry of the gradient fails, or is no number. */
+function isWrong({ verdicts }: TensorCheck): boolean {
+  return verdicts.fail + verdicts.nonFinite > 0;
+}
+
+function addCounts(sum: VerdictCounts | undefined, counts: VerdictCounts): VerdictCounts {
   const entries = Object.entries(counts) as [Verdict, number][];
-  return Object.fromEntries(entries.map(([verdict, count]) => [verdict, count + (sum?.[verdict] ?? 0)])) as Record<Verdict, number>;
+  const added = entries.map(([verdict, count]) => [verdict, count + (sum?.[verdict] ?? 0)] as const);
+  return Object.fromEntries(added) as VerdictCounts;
 }
 
 /** Every parameter and every input, through the whole network. */
@@ -121,16 +135,26 @@ function wholeTasks(network: Network): Task[] {
     if (!value.gradient) return [];
     const subject = valueSubject(value, 0);
     return [{
-      layer: value.name, subject, analytic: value.gradient, sums: sums.ofValue(value), roundings: allowedRoundings(nodes),
-      propagation: Propagation.toLoss(network, subject), evaluate,
+      layer: value.name,
+      subject,
+      analytic: value.gradient,
+      sums: sums.ofValue(value),
+      roundings: allowedRoundings(nodes),
+      propagation: Propagation.toLoss(network, subject),
+      evaluate,
     }];
   });
   const parameters = network.nodes.flatMap((node, position) =>
     Object.entries(node.gradients.parameters).map(([key, analytic]): Task => {
       const subject = parameterSubject(network, position, key);
       return {
-        layer: node.name, subject, analytic: analytic!, sums: sums.ofParameter(subject.name), roundings: allowedRoundings(nodes - position),
-        propagation: Propagation.toLoss(network, subject), evaluate,
+        layer: node.name,
+        subject,
+        analytic: analytic!,
+        sums: sums.ofParameter(subject.name),
+        roundings: allowedRoundings(nodes - position),
+        propagation: Propagation.toLoss(network, subject),
+        evaluate,
       };
     }));
   return [...inputs, ...parameters];
@@ -159,13 +183,19 @@ function localTasks(network: Network): Task[] {
       return node.output.tensor.data.reduce((sum, value, i) => sum + value * upstream.data[i]!, 0);
     };
     const task = (subject: Subject, pick: (gradients: Gradients) => Tensor): Task => ({
-      layer: node.name, subject, analytic: pick(own), sums: pick(sums), roundings: allowedRoundings(1),
-      propagation: Propagation.throughNode(node, subject), evaluate,
+      layer: node.name,
+      subject,
+      analytic: pick(own),
+      sums: pick(sums),
+      roundings: allowedRoundings(1),
+      propagation: Propagation.throughNode(node, subject),
+      evaluate,
     });
     return [
       ...distinctInputs(node).map(({ value, slots }) =>
         task(valueSubject(value, position), ({ inputs }) => sumOf(slots.map((slot) => inputs[slot]!)))),
-      ...Object.keys(own.parameters).map((key) => task(parameterSubject(network, position, key), ({ parameters }) => parameters[key]!)),
+      ...Object.keys(own.parameters).map((key) =>
+        task(parameterSubject(network, position, key), ({ parameters }) => parameters[key]!)),
     ];
   });
 }
@@ -192,8 +222,7 @@ function* runAll(
   const deadline = performance.now() + 1000 * budget;
   for (const [position, task] of tasks.entries()) {
     yield { layer: task.layer, ...progress };
-    const rest = tasks.slice(position).reduce((sum, { analytic }) => sum + analytic.data.length, 0);
-    const share = task.analytic.data.length / rest;
+    const share = task.analytic.data.length / entriesOf(tasks.slice(position));
     const milliseconds = budget === Infinity ? Infinity : Math.max(0, (deadline - performance.now()) * share);
     const check = yield* runTask(task, milliseconds, options.seed ?? 0, progress);
     checks.set(task.layer, [...(checks.get(task.layer) ?? []), check]);
@@ -202,7 +231,12 @@ function* runAll(
 }
 
 /** Checks one tensor: all of its entries, or as many as the time allows. */
-function* runTask(task: Task, milliseconds: number, seed: number, progress: { done: number; readonly total: number }): Generator<Progress, TensorCheck> {
+function* runTask(
+  task: Task,
+  milliseconds: number,
+  seed: number,
+  progress: { done: number; readonly total: number },
+): Generator<Progress, TensorCheck> {
   const tally = new TensorTally(task.subject.name, task.subject.shape);
   const size = task.analytic.data.length;
   const before = progress.done;
@@ -220,7 +254,7 @@ function* runTask(task: Task, milliseconds: number, seed: number, progress: { do
 }
 
 /** Numeric derivatives of a batch, each with its verdict. */
-function* checkBatch({ subject, analytic, sums, roundings, propagation }: Task, batch: { entries: Int32Array; channels: readonly [number, number] }): Generator<CheckedEntry> {
+function* checkBatch({ subject, analytic, sums, roundings, propagation }: Task, batch: Batch): Generator<CheckedEntry> {
   const { derivatives, kinks } = propagation.respond(batch, 'held');
   const sides = kinks.includes(1) ? oneSidedDerivatives(propagation, batch, kinks) : undefined;
   for (let p = 0; p < batch.entries.length; p++) {
@@ -246,7 +280,11 @@ function* checkBatch({ subject, analytic, sums, roundings, propagation }: Task, 
 }
 
 /** For the perturbations that touch a kink: the derivatives to the left and to the right, branching anew. */
-function oneSidedDerivatives(propagation: Propagation, batch: { entries: Int32Array; channels: readonly [number, number] }, kinks: Uint8Array): Map<number, readonly [number, number]> {
+function oneSidedDerivatives(
+  propagation: Propagation,
+  batch: Batch,
+  kinks: Uint8Array,
+): Map<number, readonly [left: number, right: number]> {
   const positions = [...kinks.keys()].filter((p) => kinks[p] === 1);
   const touched = { ...batch, entries: Int32Array.from(positions, (p) => batch.entries[p]!) };
   const right = propagation.respond(touched, 'free', 1).derivatives;
@@ -267,30 +305,36 @@ function confirm({ subject, evaluate }: Task, tally: TensorTally): TensorCheck {
   return confirmed ? check : tally.withoutFailures();
 }
 
-/** The first layer on the way back from the loss whose own rule is wrong; failing that, where gradients do not add up. */
+/** The first layer on the way back from the loss whose own rule is wrong, or else where gradients do not add up. */
 function findCulprit(
   network: Network,
   locals: ReadonlyMap<string, readonly TensorCheck[]>,
   wholes: ReadonlyMap<string, readonly TensorCheck[]>,
 ): { layer: string; reason: string } | undefined {
-  const bad = ({ verdicts }: TensorCheck): boolean => verdicts.fail + verdicts.nonFinite > 0;
   const order = [...network.nodes].reverse().map(({ name }) => name);
   for (const layer of order) {
-    const check = locals.get(layer)?.find(bad);
+    const check = locals.get(layer)?.find(isWrong);
     if (check) return { layer, reason: describe(layer, check, network) };
   }
   for (const layer of [...order, ...network.inputs.map(({ name }) => name)]) {
-    const check = wholes.get(layer)?.find(bad);
-    if (check) return { layer, reason: `each layer's own rule is right, but the gradient of ${check.name} through the whole network is not` };
+    const check = wholes.get(layer)?.find(isWrong);
+    if (!check) continue;
+    const what = `the gradient of ${check.name} through the whole network`;
+    return { layer, reason: `each layer's own rule is right, but ${what} is not` };
   }
   return undefined;
 }
 
 function describe(layer: string, { name, shape, checked, verdicts, worst }: TensorCheck, network: Network): string {
-  const isParameter = network.parameters.has(name);
-  const what = isParameter ? `the gradient of ${name}` : layer === LOSS ? `the gradient that the loss sends to ${name}` : `the gradient that ${layer} sends back to ${name}`;
-  const first = worst[0]!;
-  const place = shape.length > 0 ? ` at [${first.index.join(', ')}]` : '';
+  const gradient = network.parameters.has(name) ? `the gradient of ${name}` : gradientSentBy(layer, name);
+  const { index, analytic, numeric } = worst[0]!;
+  const place = shape.length > 0 ? ` at [${index.join(', ')}]` : '';
   const count = verdicts.fail + verdicts.nonFinite;
-  return `${what} (${formatShape(shape)}) is wrong in ${count} of ${checked} entries; worst${place}: ${first.analytic.toPrecision(6)}, expected ${first.numeric.toPrecision(6)}`;
+  return `${gradient} (${formatShape(shape)}) is wrong in ${count} of ${checked} entries; `
+    + `worst${place}: ${analytic.toPrecision(6)}, expected ${numeric.toPrecision(6)}`;
+}
+
+function gradientSentBy(layer: string, receiver: string): string {
+  const sender = layer === LOSS ? 'the loss sends to' : `${layer} sends back to`;
+  return `the gradient that ${sender} ${receiver}`;
 }

@@ -8,7 +8,9 @@ export function addMagnitudes({ operator, state }: Node, output: Tensor, sums: G
     operator.magnitude(state as never, output, sums);
   } else if (operator.magnitude === 'linear') {
     const inputs = state.inputs.map(magnitudes);
-    const parameters = Object.fromEntries(Object.entries(state.parameters).map(([key, tensor]) => [key, magnitudes(tensor!)]));
+    const parameters = Object.fromEntries(
+      Object.entries(state.parameters).map(([key, tensor]) => [key, magnitudes(tensor!)]),
+    );
     operator.backward({ ...state, inputs, parameters } as never, output, sums);
   } else {
     const own = emptyLike(sums);
@@ -29,8 +31,8 @@ export function emptyLike({ inputs, parameters }: Gradients): Gradients {
 }
 
 /**
- * For every gradient of a network the sum of the magnitudes of all products that went into it: S of the error bound. Where
- * S is 0, nothing leads from the entry to the loss.
+ * For every gradient of a network the sum of the magnitudes of all products that went into it: S of the error bound.
+ * Where S is 0, nothing leads from the entry to the loss.
  */
 export class MagnitudeSums {
   private readonly values = new Map<Value, Tensor>();

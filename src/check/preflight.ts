@@ -1,6 +1,6 @@
-import type { Network } from '../engine/network';
-import { firstNonFinite } from '../tensor/tensor';
+import type { Network, Node } from '../engine/network';
 import { unravel } from '../tensor/shape';
+import { firstNonFinite, type Tensor } from '../tensor/tensor';
 
 /** A network that cannot be checked, with the first layer that is to blame. */
 export class PreflightError extends Error {
@@ -15,15 +15,17 @@ export class PreflightError extends Error {
 
 /**
  * Runs the network forward and backward, twice, and returns the loss. Afterwards every gradient is filled in.
- * @throws PreflightError when a value is not finite, naming the first operator that made it so and its operands, or when
- * the second run differs from the first
+ * @throws PreflightError when a value is not finite, naming the first operator that made it so and its operands, or
+ * when the second run differs from the first
  */
 export function preflight(network: Network): number {
   const loss = network.forward();
   requireFinite(network);
   network.backward();
   const first = gradientsOf(network).map(({ data }) => data.slice());
-  if (!Object.is(network.forward(), loss)) throw new PreflightError('loss', 'two runs on the same numbers give different losses');
+  if (!Object.is(network.forward(), loss)) {
+    throw new PreflightError('loss', 'two runs on the same numbers give different losses');
+  }
   network.backward();
   gradientsOf(network).forEach(({ layer, data }, i) => {
     if (data.some((value, at) => !Object.is(value, first[i]![at]))) {
@@ -34,21 +36,31 @@ export function preflight(network: Network): number {
 }
 
 function requireFinite({ inputs, nodes }: Network): void {
-  for (const { name, tensor } of inputs) {
-    const at = firstNonFinite(tensor);
-    if (at >= 0) throw new PreflightError(name, `${name}: the data hold ${tensor.data[at]} at [${unravel(at, tensor.shape).join(', ')}]; expected finite numbers`);
-  }
-  for (const { name, operator, state, sources } of nodes) {
-    for (const [key, tensor] of Object.entries(state.parameters)) {
-      const at = firstNonFinite(tensor!);
-      if (at >= 0) throw new PreflightError(name, `${name}: ${key} holds ${tensor!.data[at]} at [${unravel(at, tensor!.shape).join(', ')}]; expected finite numbers`);
+  for (const { name, tensor } of inputs) requireFiniteTensor(name, 'the data hold', tensor);
+  for (const node of nodes) {
+    for (const [key, tensor] of Object.entries(node.state.parameters)) {
+      requireFiniteTensor(node.name, `${key} holds`, tensor!);
     }
-    const at = firstNonFinite(state.output);
-    if (at < 0) continue;
-    const place = state.output.shape.length > 0 ? ` at [${unravel(at, state.output.shape).join(', ')}]` : '';
-    const operands = sources.map((source) => `${source.name} within ±${largest(source.tensor.data).toPrecision(3)}`).join(', ');
-    throw new PreflightError(name, `${name}: ${operator.op} is the first layer to give ${state.output.data[at]}${place}; its operands are finite (${operands})`);
+    requireFiniteOutput(node);
   }
+}
+
+/** Insists that numbers someone gave are finite. */
+function requireFiniteTensor(layer: string, holder: string, tensor: Tensor): void {
+  const at = firstNonFinite(tensor);
+  if (at < 0) return;
+  const found = `${tensor.data[at]} at [${unravel(at, tensor.shape).join(', ')}]`;
+  throw new PreflightError(layer, `${layer}: ${holder} ${found}; expected finite numbers`);
+}
+
+/** Insists that a layer makes finite numbers of finite ones. */
+function requireFiniteOutput({ name, operator, state: { output }, sources }: Node): void {
+  const at = firstNonFinite(output);
+  if (at < 0) return;
+  const place = output.shape.length > 0 ? ` at [${unravel(at, output.shape).join(', ')}]` : '';
+  const operands = sources.map((source) => `${source.name} within ±${largest(source.tensor.data).toPrecision(3)}`);
+  throw new PreflightError(name, `${name}: ${operator.op} is the first layer to give ${output.data[at]}${place}; `
+    + `its operands are finite (${operands.join(', ')})`);
 }
 
 function largest(data: Float64Array): number {
@@ -59,6 +71,7 @@ function gradientsOf({ inputs, nodes }: Network): { layer: string; data: Float64
   const values = [...inputs, ...nodes.map(({ output }) => output)];
   return [
     ...values.flatMap(({ name, gradient }) => (gradient ? [{ layer: name, data: gradient.data }] : [])),
-    ...nodes.flatMap(({ name, gradients }) => Object.values(gradients.parameters).map((tensor) => ({ layer: name, data: tensor!.data }))),
+    ...nodes.flatMap(({ name, gradients: { parameters } }) =>
+      Object.values(parameters).map((tensor) => ({ layer: name, data: tensor!.data }))),
   ];
 }

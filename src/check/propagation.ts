@@ -4,8 +4,9 @@ import { channelsOf, innerOf } from '../tensor/shape';
 import type { Subject } from './subject';
 
 /**
- * The step of a perturbation. Differences are pushed forward without cancellation, so it can be so small that truncation
- * (relative to the step) is far below rounding and no kink is ever crossed. A power of two: multiplying by it is exact.
+ * The step of a perturbation. Differences are pushed forward without cancellation, so it can be so small that
+ * truncation (relative to the step) is far below rounding and no kink is ever crossed. A power of two: multiplying by
+ * it is exact.
  */
 export const STEP = 2 ** -80;
 
@@ -49,7 +50,8 @@ export class Propagation {
   /** All the way to the loss: derivatives of J. */
   static toLoss(network: Network, subject: Subject): Propagation {
     const { output } = network.loss;
-    return new Propagation(subject, network.nodes.slice(subject.firstNode), output, (stack, { data }, derivatives) => {
+    const nodes = network.nodes.slice(subject.firstNode);
+    return new Propagation(subject, nodes, output, (stack, { data }, derivatives) => {
       for (let row = 0; row < stack.rows; row++) derivatives[stack.perturbation[row]!]! += data[row]!;
     });
   }
@@ -93,7 +95,7 @@ export class Propagation {
     if (group.length > 0) yield finish();
   }
 
-  /** Derivatives of the number at the end with respect to the entries of the batch, in the direction of the step's sign. */
+  /** Derivatives of the number at the end with respect to the batch's entries, in the direction of the step's sign. */
   respond({ entries, channels: [from, to] }: Batch, branches: Stack['branches'], sign: 1 | -1 = 1): Responses {
     const full = this.stackOf(entries, branches);
     const width = (to - from) * innerOf(this.subject.value.tensor.shape);
@@ -161,7 +163,10 @@ export class Propagation {
   }
 }
 
-function outputChannels({ operator, state }: Pick<Node, 'operator' | 'state'>, inputs: readonly (Channels | undefined)[]): Channels {
+function outputChannels(
+  { operator, state }: Pick<Node, 'operator' | 'state'>,
+  inputs: readonly (Channels | undefined)[],
+): Channels {
   if (operator.channels === 'mixed') return [0, channelsOf(state.output.shape)];
   if (operator.channels === 'kept') return inputs.find((range) => range !== undefined)!;
   return operator.channels(inputs, state);

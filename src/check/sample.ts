@@ -23,7 +23,9 @@ export function* sampleEntries(size: number, milliseconds: number, seed: number)
       sample.push(entry);
     };
     if (count === FIRST) [0, size - 1].forEach(take);
-    for (let stratum = 0; stratum < size; stratum += spacing) take(Math.min(size - 1, Math.floor(stratum + uniform() * spacing)));
+    for (let stratum = 0; stratum < size; stratum += spacing) {
+      take(Math.min(size - 1, Math.floor(stratum + uniform() * spacing)));
+    }
     if (spacing === 1) for (let entry = 0; entry < size; entry++) take(entry);
     yield sample.sort((a, b) => a - b);
     if (spacing === 1) return;

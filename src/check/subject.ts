@@ -58,7 +58,8 @@ export function valueSubject(value: Value, firstNode: number): Subject {
       delta.data.fill(0);
       for (let row = 0; row < stack.rows; row++) {
         const entry = entries[stack.perturbation[row]!]!;
-        if (stack.sample[row] === Math.floor(entry / (channels * inner))) delta.data[row * inner + (entry % inner)] = step;
+        const sample = Math.floor(entry / (channels * inner));
+        if (stack.sample[row] === sample) delta.data[row * inner + (entry % inner)] = step;
       }
     },
   };

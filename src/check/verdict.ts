@@ -4,8 +4,8 @@ import type { CheckedEntry, Verdict, VerdictCounts } from '../protocol/views';
 export const UNIT_ROUNDOFF = 2 ** -53;
 
 /**
- * What underflow may add to a derivative: a change times the step (2⁻⁸⁰) loses digits below 2⁻¹⁰²², by up to 2⁻¹⁰⁷⁵ each time,
- * which the division by the step makes 2⁻⁹⁹⁵; room is left for sums of a billion terms.
+ * What underflow may add to a derivative: a change times the step (2⁻⁸⁰) loses digits below 2⁻¹⁰²², by up to 2⁻¹⁰⁷⁵
+ * each time, which the division by the step makes 2⁻⁹⁹⁵; room is left for sums of a billion terms.
  */
 export const UNDERFLOW = 2 ** -960;
 
@@ -15,8 +15,8 @@ export function boundOf(roundings: number, sum: number): number {
 }
 
 /**
- * How many roundings an entry's error is allowed, in units of u·S: what both sides may each have lost in their own sums,
- * and four more for each operator between the entry and the loss, which passes on the errors of the one behind it.
+ * How many roundings an entry's error is allowed, in units of u·S: what both sides may each have lost in their own
+ * sums, and four more for each operator between the entry and the loss, which passes on the errors of the one behind it.
  */
 export function allowedRoundings(depth: number): number {
   return 2 * 16 + 4 * depth;

@@ -1,5 +1,6 @@
 import type { FileTensor } from '../files/fileTensor';
 import type { Network } from '../engine/network';
+import { targetWithAxes } from '../engine/target';
 import type { NamedTensor } from '../session/tensors';
 
 /** Artifacts that count or number something, as integers as in PyTorch. */
@@ -21,7 +22,7 @@ export function exportedTensors(network: Network, tensors: readonly NamedTensor[
 /** Names of the inputs that hold word indices, and of the target if it holds class labels. */
 function integerValues({ spec: { inputs, loss }, loss: node }: Network): Set<string> {
   const names = inputs.filter(({ integer }) => integer).map(({ name }) => name);
-  const prediction = node.state.inputs[0]!.shape;
-  const { classes } = loss.operator.target(prediction, loss.args as never);
+  const [prediction, target] = node.state.inputs;
+  const { classes } = targetWithAxes(loss.operator.target(prediction!.shape, loss.args as never), target!.shape.length);
   return new Set(classes === undefined ? names : [...names, loss.target]);
 }

@@ -1,5 +1,6 @@
 import { standardRegistry } from '../engine/registry';
 import { nodeFileSystem, refuseAbove } from './files/nodeFileSystem';
+import { catchInterruption } from './interruption';
 import type { Output, Terminal } from './terminal';
 
 /** Width of an output whose width is not known. */
@@ -15,6 +16,7 @@ export function nodeTerminal(): Terminal {
     files: nodeFileSystem,
     registry: standardRegistry,
     readInput: (limit) => readStream(process.stdin, limit),
+    catchInterruption,
     now: () => performance.now(),
   };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isRunnable } from '../definition/definition';
-import { LoadError, type LoadOptions } from '../session/load';
+import { LoadError, loadNetwork, type Files, type LoadedNetwork, type LoadOptions } from '../session/load';
 import { Session } from '../session/session';
 import type { DefinitionFile } from './definitionFile';
 import { InputError } from './errors';
@@ -11,10 +11,23 @@ import type { Terminal } from './terminal';
  * Loads a network with the files it names, and runs it once.
  * @throws InputError with every reason why it cannot be run
  */
-export function openSession(file: DefinitionFile, options: LoadOptions, { files }: Terminal): Session {
-  const { definition } = file;
-  const referenced = isRunnable(definition) ? readReferencedFiles(definition, folderOf(file), files) : new Map();
-  return placed(file, () => Session.open(definition, referenced, options));
+export function openSession(file: DefinitionFile, options: LoadOptions, terminal: Terminal): Session {
+  const files = filesFor(file, terminal);
+  return placed(file, () => Session.open(file.definition, files, options));
+}
+
+/**
+ * Loads a network with the files it names, without running it.
+ * @throws InputError with every reason why it cannot be run
+ */
+export function openNetwork(file: DefinitionFile, options: LoadOptions, terminal: Terminal): LoadedNetwork {
+  const files = filesFor(file, terminal);
+  return placed(file, () => loadNetwork(file.definition, files, options));
+}
+
+/** A definition with errors is not run, so its files are not read either. */
+function filesFor(file: DefinitionFile, { files }: Terminal): Files {
+  return isRunnable(file.definition) ? readReferencedFiles(file.definition, folderOf(file), files) : new Map();
 }
 
 /** The folder that file references start from: the current one for a definition from standard input. */

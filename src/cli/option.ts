@@ -40,29 +40,47 @@ export function wholeNumber(placeholder: string, description: string): Option<nu
 /** A time in seconds, above 0. */
 export function seconds(placeholder: string, description: string): Option<number | undefined> {
   return valued(placeholder, description, 'a number of seconds above 0, such as 2 or 0.5', (written) => {
-    const number = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) ? Number(written) : NaN;
+    const number = decimal(written);
     return Number.isFinite(number) && number > 0 ? number : undefined;
   });
 }
 
-/** The path of a file to write, with one of these endings; it must be given. */
+/** A finite number from 0, such as a learning rate. */
+export function numberFromZero(placeholder: string, description: string): Option<number | undefined> {
+  return valued(placeholder, description, 'a number from 0, such as 0.1 or 1e-3', (written) => {
+    const number = decimal(written);
+    return Number.isFinite(number) ? number : undefined;
+  });
+}
+
+/** The path of a file to write, with one of these endings. */
 export function fileToWrite(
   description: string,
   endings: readonly string[],
   { short }: { readonly short?: string } = {},
-): Option<string> {
-  const placeholder = 'FILE';
+): Option<string | undefined> {
+  const expected = `a name that ends in ${inARow(endings, 'or')}`;
+  const option = valued('FILE', description, expected, (written) =>
+    (endings.some((ending) => written.toLowerCase().endsWith(ending)) ? written : undefined));
+  return { ...option, ...(short !== undefined && { short }) };
+}
+
+/** The same option, but it must be given. */
+export function required<T>(option: Option<T | undefined>): Option<T> {
   return {
-    description,
-    placeholder,
+    ...option,
     required: true,
-    ...(short !== undefined && { short }),
     read(written) {
-      if (written === undefined) throw new UsageError(`${placeholder} is missing`);
-      if (endings.some((ending) => written.toLowerCase().endsWith(ending))) return written;
-      throw new UsageError(`is ${JSON.stringify(written)}, expected a name that ends in ${inARow(endings, 'or')}`);
+      const value = option.read(written);
+      if (value === undefined) throw new UsageError(`${option.placeholder ?? ''} is missing`);
+      return value;
     },
   };
+}
+
+/** A number without a sign as people write it: `2`, `0.5`, `.5`, `1e-3`; NaN for anything else. */
+function decimal(written: string): number {
+  return /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) ? Number(written) : NaN;
 }
 
 function valued<T>(

@@ -1,4 +1,5 @@
 import type { Registry } from '../engine/registry';
+import type { Interruption } from './interruption';
 
 /** Exit codes of every command. */
 export enum ExitCode {
@@ -7,6 +8,8 @@ export enum ExitCode {
   Failure = 1,
   /** The command could not do its work: a wrong option, definition or file. */
   BadInput = 2,
+  /** Ctrl+C ended the work early, in good order: 128 and the number of SIGINT, as shells count. */
+  Interrupted = 130,
 }
 
 /** Standard output or standard error. */
@@ -42,6 +45,8 @@ export interface Terminal {
   readonly registry: Registry;
   /** Everything from standard input. @throws FileProblem for more than `limit` bytes */
   readInput(limit: number): Promise<Uint8Array>;
+  /** Takes Ctrl+C over from the system, until it is released. */
+  catchInterruption(): Interruption;
   /** Milliseconds from some fixed moment. */
   readonly now: () => number;
 }

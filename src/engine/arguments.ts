@@ -56,7 +56,12 @@ function rangeInSchema({ minimum, maximum }: Range): object {
 }
 
 /** An argument of a kind of its own: `read` gives what the operator sees, or undefined for what cannot be taken. */
-export function argument<T>(common: Common<unknown>, expects: string, schema: object, read: (value: unknown) => T | undefined): Argument<T> {
+export function argument<T>(
+  common: Common<unknown>,
+  expects: string,
+  schema: object,
+  read: (value: unknown) => T | undefined,
+): Argument<T> {
   return {
     description: common.description,
     expects,
@@ -110,7 +115,7 @@ export function text(options: Common<string>): Argument<string> {
 export function integers(options: Common<readonly number[]> & Range): Argument<readonly number[]> {
   const schema = { type: 'array', items: { type: 'integer', ...rangeInSchema(options) } };
   return argument(options, `a list of whole numbers${rangeInWords(options)}`, schema, (value) =>
-    Array.isArray(value) && value.every((item) => isInteger(item, options)) ? (value as number[]) : undefined,
+    Array.isArray(value) && value.every((item) => isInteger(item, options)) ? value : undefined,
   );
 }
 
@@ -179,7 +184,8 @@ export function single(unit: number, options: Common<number> & Range): Argument<
 export function signalPadding(options: Common<number>): Argument<Padding> {
   const one = { type: 'integer', minimum: 0 };
   const two = { type: 'array', items: one, minItems: 2, maxItems: 2 };
-  const schema = { anyOf: [one, { type: 'array', items: { anyOf: [one, two] }, minItems: 1, maxItems: 1 }, { enum: ['valid', 'same'] }] };
+  const listed = { type: 'array', items: { anyOf: [one, two] }, minItems: 1, maxItems: 1 };
+  const schema = { anyOf: [one, listed, { enum: ['valid', 'same'] }] };
   const range = { minimum: 0 };
   return argument<Padding>(options, 'a whole number ≥ 0, [[left, right]], "valid" or "same"', schema, (value) => {
     if (value === 'same') return 'same';

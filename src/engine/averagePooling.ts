@@ -29,10 +29,12 @@ export function sizesWithPadding({ rows, columns }: Window): Float64Array {
 }
 
 /**
- * Average pooling: each cell is the mean of its window, and each position of the window gets dA / (k_H k_W) back; windows
- * that overlap add up. `[N, C, *]`.
+ * Average pooling: each cell is the mean of its window, and each position of the window gets dA / (k_H k_W) back;
+ * windows that overlap add up. `[N, C, *]`.
  */
-export function averagePooling<Table extends ArgumentTable>(pooling: AveragePooling<Table>): Operator<Table, unknown, Saved> {
+export function averagePooling<Table extends ArgumentTable>(
+  pooling: AveragePooling<Table>,
+): Operator<Table, unknown, Saved> {
   return {
     op: pooling.op,
     summary: 'Passes the mean of each window.',
@@ -51,7 +53,10 @@ export function averagePooling<Table extends ArgumentTable>(pooling: AveragePool
       const windows = listPooled(...pooling.axes(input!, a), allocate);
       const divisors = pooling.divisors?.(input!, a);
       const shares = allocate(innerOf(output));
-      for (let cell = 0; cell < shares.length; cell++) shares[cell] = 1 / (divisors?.[cell] ?? windows.first[cell + 1]! - windows.first[cell]!);
+      for (let cell = 0; cell < shares.length; cell++) {
+        const seen = windows.first[cell + 1]! - windows.first[cell]!;
+        shares[cell] = 1 / (divisors?.[cell] ?? seen);
+      }
       return { windows, shares };
     },
 

@@ -22,14 +22,20 @@ export function batchNorm(op: string, ranks: readonly number[], inWords: string)
     couplesSamples: true,
 
     shapes(input, args, training) {
-      if (!ranks.includes(input.length)) throw new ShapeError(`needs an input of ${inWords}, but its input is ${formatShape(input)}`);
+      if (!ranks.includes(input.length)) {
+        throw new ShapeError(`needs an input of ${inWords}, but its input is ${formatShape(input)}`);
+      }
       checkChannels(args.num_features, input, 'num_features');
       const values = input[0]! * innerOf(input);
       if (values === 1 && (training || !args.track_running_stats)) {
-        throw new ShapeError(`has a single value per channel (${formatShape(input)}): a mean over one value leaves nothing; raise "batch", or set "mode": "eval"`);
+        throw new ShapeError(`has a single value per channel (${formatShape(input)}): `
+          + 'a mean over one value leaves nothing; raise "batch", or set "mode": "eval"');
       }
-      const shape = [channelsOf(input)];
-      return { ...(args.affine && { weight: shape, bias: shape }), ...(args.track_running_stats && { buffers: runningStatistics(shape[0]!) }) };
+      const channels = channelsOf(input);
+      return {
+        ...(args.affine && { weight: [channels], bias: [channels] }),
+        ...(args.track_running_stats && { buffers: runningStatistics(channels) }),
+      };
     },
 
     groups(input) {

@@ -9,9 +9,11 @@ import { perSample } from './sparseLinear';
  */
 export function broadcastShape(inputs: readonly Shape[], verb: string): Shape {
   return inputs.reduce((result, shape, position) => {
-    const fits = shape.length === result.length && shape[0] === result[0] && shape.every((size, axis) => size === result[axis] || size === 1 || result[axis] === 1);
+    const fits = shape.length === result.length && shape[0] === result[0]
+      && shape.every((size, axis) => size === result[axis] || size === 1 || result[axis] === 1);
     if (!fits) {
-      throw new ShapeError(`${verb} tensors whose axes agree or are 1, but input 1 is ${formatShape(inputs[0]!)} and input ${position + 1} is ${formatShape(shape)}`, 'inputs');
+      const found = `input 1 is ${formatShape(inputs[0]!)} and input ${position + 1} is ${formatShape(shape)}`;
+      throw new ShapeError(`${verb} tensors whose axes agree or are 1, but ${found}`, 'inputs');
     }
     return shape.map((size, axis) => Math.max(size, result[axis]!));
   });
@@ -26,9 +28,16 @@ export function broadcastReads(inputs: readonly Shape[], output: Shape): Int32Ar
 }
 
 /** Output channels that move: those of the inputs, all of them where one channel is repeated. */
-export function broadcastChannels(ranges: readonly (Channels | undefined)[], inputs: readonly Shape[], output: Shape): Channels {
+export function broadcastChannels(
+  ranges: readonly (Channels | undefined)[],
+  inputs: readonly Shape[],
+  output: Shape,
+): Channels {
   const channels = channelsOf(output);
-  const moved = ranges.flatMap((range, i): Channels[] => (range ? [channelsOf(inputs[i]!) === channels ? range : [0, channels]] : []));
+  const moved = ranges.flatMap((range, i): Channels[] => {
+    if (!range) return [];
+    return [channelsOf(inputs[i]!) === channels ? range : [0, channels]];
+  });
   return [Math.min(...moved.map(([from]) => from)), Math.max(...moved.map(([, to]) => to))];
 }
 

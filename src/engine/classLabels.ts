@@ -94,8 +94,3 @@ export function labelShareSymbol({ reduction: kind, weight }: LabelArguments): s
   if (kind === 'sum') return '1';
   return weight ? '1 / Σw' : '1 / m';
 }
-
-/** Where the scores of a position start; they stand `inner` apart, which is the number of positions of a sample. */
-export function firstScore(position: number, classes: number, inner: number): number {
-  return Math.floor(position / inner) * classes * inner + (position % inner);
-}

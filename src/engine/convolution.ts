@@ -1,4 +1,4 @@
-import { channelsOf, innerOf, ravel, unravel, type Shape } from '../tensor/shape';
+import { channelsOf, formatShape, innerOf, ravel, unravel, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import type { Argument, ArgumentTable, ArgumentsOf, Padding, Pair } from './arguments';
 import { contactsOf, type Contacts, type PaddingMode } from './contacts';
@@ -56,7 +56,8 @@ function asOwn(index: readonly number[], rank: Rank): readonly number[] {
 
 function windowOf(input: Shape, a: Arguments): Window {
   const [, , height, width] = asImage(input);
-  return slidingWindow(height!, width!, { kernel: a.kernel_size, stride: a.stride, padding: a.padding, dilation: a.dilation });
+  const { kernel_size: kernel, stride, padding, dilation } = a;
+  return slidingWindow(height!, width!, { kernel, stride, padding, dilation });
 }
 
 function isPadded({ rows, columns }: Window, { padding_mode }: Arguments): boolean {
@@ -69,12 +70,17 @@ function sizesFor(input: Shape, a: Arguments, window: Window) {
 }
 
 /** Insists that channels and groups fit. @throws ShapeError */
-export function checkGroups(channels: number, { in_channels, out_channels, groups }: Pick<Arguments, 'in_channels' | 'out_channels' | 'groups'>): void {
+export function checkGroups(
+  channels: number,
+  { in_channels, out_channels, groups }: Pick<Arguments, 'in_channels' | 'out_channels' | 'groups'>,
+): void {
   if (in_channels !== undefined && in_channels !== channels) {
-    throw new ShapeError(`in_channels is ${in_channels}, but its input has ${channels} channels`, 'in_channels', channels);
+    const message = `in_channels is ${in_channels}, but its input has ${channels} channels`;
+    throw new ShapeError(message, 'in_channels', channels);
   }
   for (const [name, count] of [['its input has', channels], ['out_channels is', out_channels]] as const) {
-    if (count % groups !== 0) throw new ShapeError(`groups is ${groups}, but ${name} ${count}, which it does not divide`, 'groups');
+    if (count % groups === 0) continue;
+    throw new ShapeError(`groups is ${groups}, but ${name} ${count}, which it does not divide`, 'groups');
   }
 }
 
@@ -82,8 +88,11 @@ export function checkGroups(channels: number, { in_channels, out_channels, group
  * Convolution as deep learning has it, Z = A_prev ⋆ W + b (eq. 25–37): input `[N, C, *]`, output `[N, F, *]`, weight
  * `[F, C / groups, *kernel]`, bias `[F]`.
  */
-export function convolution<Table extends ConvolutionArguments & ArgumentTable>(
-  op: string, rank: Rank, what: string, args: Table,
+export function convolution(
+  op: string,
+  rank: Rank,
+  what: string,
+  args: ConvolutionArguments & ArgumentTable,
 ): Operator<ConvolutionArguments & ArgumentTable, ConvolutionParameters, Saved> {
   return {
     op,
@@ -100,27 +109,37 @@ export function convolution<Table extends ConvolutionArguments & ArgumentTable>(
 
     shape([input], a) {
       if (input!.length !== rank + 2) {
-        throw new ShapeError(`needs an input of samples × channels × ${rank === 2 ? 'height × width' : 'length'}, but its input has shape [${input!.join(', ')}]`);
+        const needed = `samples × channels × ${rank === 2 ? 'height × width' : 'length'}`;
+        throw new ShapeError(`needs an input of ${needed}, but its input has shape ${formatShape(input!)}`);
       }
       checkGroups(channelsOf(input!), a);
       const window = windowOf(input!, a);
       if (isPadded(window, a)) paddedImage(window, a.padding_mode);
       const sizes = [window.rows.output, window.columns.output].slice(2 - rank);
       const weight = [a.out_channels, channelsOf(input!) / a.groups, ...a.kernel_size.slice(2 - rank)];
-      return { output: [input![0]!, a.out_channels, ...sizes], parameters: { weight, ...(a.bias && { bias: [a.out_channels] }) } };
+      return {
+        output: [input![0]!, a.out_channels, ...sizes],
+        parameters: { weight, ...(a.bias && { bias: [a.out_channels] }) },
+      };
     },
 
     workspace([input], a) {
       const window = windowOf(input!, a);
       if (!isPadded(window, a)) return convolutionNumbers(sizesFor(input!, a, window));
       const padded = paddedImage(window, a.padding_mode);
-      return convolutionNumbers(sizesFor(input!, a, padded.window)) + 2 * input![0]! * channelsOf(input!) * padded.source.length;
+      const numbers = input![0]! * channelsOf(input!) * padded.source.length;
+      return convolutionNumbers(sizesFor(input!, a, padded.window)) + 2 * numbers;
     },
 
     prepare([input], a, _output, allocate) {
       const window = windowOf(input!, a);
-      const contacts = { rows: contactsOf(window.rows, a.padding_mode), columns: contactsOf(window.columns, a.padding_mode) };
-      if (!isPadded(window, a)) return { ...contacts, convolution: prepareConvolution(sizesFor(input!, a, window), allocate) };
+      const contacts = {
+        rows: contactsOf(window.rows, a.padding_mode),
+        columns: contactsOf(window.columns, a.padding_mode),
+      };
+      if (!isPadded(window, a)) {
+        return { ...contacts, convolution: prepareConvolution(sizesFor(input!, a, window), allocate) };
+      }
       const padded = paddedImage(window, a.padding_mode);
       const numbers = input![0]! * channelsOf(input!) * padded.source.length;
       return {
@@ -136,7 +155,8 @@ export function convolution<Table extends ConvolutionArguments & ArgumentTable>(
       saved.convolution.correlate(imagesOf(x!, saved), weight.data, output.data);
     },
 
-    backward({ inputs: [x], parameters: { weight }, saved }, dZ, { inputs: [dX], parameters: { weight: dW, bias: db } }) {
+    backward({ inputs: [x], parameters: { weight }, saved }, dZ, gradients) {
+      const { inputs: [dX], parameters: { weight: dW, bias: db } } = gradients;
       const { convolution: products, padded } = saved;
       if (dX && padded) {
         padded.gradients.fill(0);
@@ -171,7 +191,9 @@ export function convolution<Table extends ConvolutionArguments & ArgumentTable>(
           for (const column of saved.columns.ofInput[position % width]!) {
             let w = kernels + row.tap * kernelWidth + column.tap;
             let at = target + row.output * across + column.output;
-            for (let f = 0; f < groupFilters; f++, w += groupChannels * taps, at += cells) output.data[at]! += change * weight.data[w]!;
+            for (let f = 0; f < groupFilters; f++, w += groupChannels * taps, at += cells) {
+              output.data[at]! += change * weight.data[w]!;
+            }
           }
         }
       }
@@ -179,7 +201,8 @@ export function convolution<Table extends ConvolutionArguments & ArgumentTable>(
 
     perturb: {
       weight: {
-        channels: ({ parameters: { weight } }, entry) => oneChannel(Math.floor(entry / (weight.data.length / weight.shape[0]!))),
+        channels: ({ parameters: { weight: { shape, data } } }, entry) =>
+          oneChannel(Math.floor(entry / (data.length / shape[0]!))),
         difference(state, stack, entries, step, output) {
           const { inputs: [x], output: z, saved } = state;
           const { groupChannels, groupFilters, taps } = groupsOf(state);
@@ -190,7 +213,8 @@ export function convolution<Table extends ConvolutionArguments & ArgumentTable>(
           for (let row = 0; row < stack.rows; row++) {
             const entry = entries[stack.perturbation[row]!]!;
             const filter = Math.floor(entry / (groupChannels * taps));
-            const channel = Math.floor(filter / groupFilters) * groupChannels + (Math.floor(entry / taps) % groupChannels);
+            const firstChannel = Math.floor(filter / groupFilters) * groupChannels;
+            const channel = firstChannel + (Math.floor(entry / taps) % groupChannels);
             const image = (stack.sample[row]! * channelsOf(x!.shape) + channel) * pixels;
             for (const { input: py, output: y } of saved.rows.ofTap[Math.floor((entry % taps) / kernelWidth)]!) {
               for (const { input: px, output: cell } of saved.columns.ofTap[entry % kernelWidth]!) {

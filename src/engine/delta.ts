@@ -14,8 +14,8 @@ export interface Stack {
   /** The perturbation a row belongs to. */
   readonly perturbation: Int32Array;
   /**
-   * `held`: ReLU, pooling and their like keep the branch they took in the forward pass, also where the change would flip
-   * it. `free`: they branch anew, exactly, on the values with the change.
+   * `held`: ReLU, pooling and their like keep the branch they took in the forward pass, also where the change would
+   * flip it. `free`: they branch anew, exactly, on the values with the change.
    */
   readonly branches: 'held' | 'free';
   /** Set to 1 for a perturbation that moves a value lying exactly on a kink: a tie, or a zero in front of a ReLU. */

@@ -50,13 +50,19 @@ export function elementwise<Table extends ArgumentTable>(activation: Elementwise
     },
 
     forward({ args, inputs: [z], output: a }) {
-      if (kernels) return kernels.forward(z!.data, a.data);
+      if (kernels) {
+        kernels.forward(z!.data, a.data);
+        return;
+      }
       for (let i = 0; i < a.data.length; i++) a.data[i] = g(z!.data[i]!, args);
     },
 
     backward({ args, inputs: [z], output: a }, dA, { inputs: [dZ] }) {
       if (!dZ) return;
-      if (kernels) return kernels.backward(z!.data, a.data, dA.data, dZ.data);
+      if (kernels) {
+        kernels.backward(z!.data, a.data, dA.data, dZ.data);
+        return;
+      }
       for (let i = 0; i < a.data.length; i++) dZ.data[i]! += dA.data[i]! * slope(z!.data[i]!, a.data[i]!, args);
     },
 
@@ -90,7 +96,7 @@ export function elementwise<Table extends ArgumentTable>(activation: Elementwise
   };
 }
 
-/** Visits every entry of a change: its row, its position in `delta.data` and its position in the tensor that changes. */
+/** Visits every entry of a change: its row, and its positions in `delta.data` and in the tensor that changes. */
 export function forEachChange(
   stack: Stack,
   delta: Delta,

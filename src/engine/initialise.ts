@@ -25,8 +25,14 @@ export interface Initialiser {
 }
 
 const gain = number({ default: 1, description: 'Factor on the result, for the activation that follows.' });
-const fanMode = choice(['fan_in', 'fan_out'], { default: 'fan_in', description: 'Keep the scale forward (fan_in) or backward (fan_out).' });
-const slope = number({ default: 0, description: 'Slope of a leaky ReLU behind the layer, for the gain √(2 / (1 + a²)).' });
+const fanMode = choice(['fan_in', 'fan_out'], {
+  default: 'fan_in',
+  description: 'Keep the scale forward (fan_in) or backward (fan_out).',
+});
+const slope = number({
+  default: 0,
+  description: 'Slope of a leaky ReLU behind the layer, for the gain √(2 / (1 + a²)).',
+});
 const nonlinearity = choice(['leaky_relu', 'relu', 'tanh', 'sigmoid', 'linear', 'selu'], {
   default: 'leaky_relu',
   description: 'The activation that follows, which sets the gain.',
@@ -34,8 +40,17 @@ const nonlinearity = choice(['leaky_relu', 'relu', 'tanh', 'sigmoid', 'linear', 
 
 /** PyTorch's `calculate_gain`. */
 function gainOf(kind: string, a: number): number {
-  const gains: Readonly<Record<string, number>> = { relu: Math.SQRT2, tanh: 5 / 3, selu: 3 / 4, leaky_relu: Math.sqrt(2 / (1 + a * a)) };
+  const gains: Readonly<Record<string, number>> = {
+    relu: Math.SQRT2,
+    tanh: 5 / 3,
+    selu: 3 / 4,
+    leaky_relu: Math.sqrt(2 / (1 + a * a)),
+  };
   return gains[kind] ?? 1;
+}
+
+function fanOf(mode: 'fan_in' | 'fan_out', fans: Fans): number {
+  return mode === 'fan_in' ? fans.in : fans.out;
 }
 
 function uniform(data: Float64Array, random: Random, low: number, high: number): void {
@@ -47,7 +62,7 @@ function normal(data: Float64Array, random: Random, mean: number, std: number): 
 }
 
 function scheme<Table extends ArgumentTable>(definition: Scheme<Table>): Scheme {
-  return definition as unknown as Scheme;
+  return definition;
 }
 
 /** The initialisers a definition may name beside `torch_default`. */
@@ -61,12 +76,18 @@ export const schemes: ReadonlyMap<string, Scheme> = new Map([
   })],
   ['uniform', scheme({
     summary: 'Uniform between a and b.',
-    args: { a: number({ default: 0, description: 'Lower end.' }), b: number({ default: 1, description: 'Upper end.' }) },
+    args: {
+      a: number({ default: 0, description: 'Lower end.' }),
+      b: number({ default: 1, description: 'Upper end.' }),
+    },
     fill: (data, { a, b }, random) => uniform(data, random, a, b),
   })],
   ['normal', scheme({
     summary: 'Normal with the given mean and standard deviation.',
-    args: { mean: number({ default: 0, description: 'Mean.' }), std: number({ default: 1, minimum: 0, description: 'Standard deviation.' }) },
+    args: {
+      mean: number({ default: 0, description: 'Mean.' }),
+      std: number({ default: 1, minimum: 0, description: 'Standard deviation.' }),
+    },
     fill: (data, { mean, std }, random) => normal(data, random, mean, std),
   })],
   ['xavier_uniform', scheme({
@@ -86,7 +107,7 @@ export const schemes: ReadonlyMap<string, Scheme> = new Map([
     summary: 'He: uniform within ± gain √(3 / fan).',
     args: { a: slope, mode: fanMode, nonlinearity },
     fill(data, args, random, fans) {
-      const bound = gainOf(args.nonlinearity, args.a) * Math.sqrt(3 / (args.mode === 'fan_in' ? fans.in : fans.out));
+      const bound = gainOf(args.nonlinearity, args.a) * Math.sqrt(3 / fanOf(args.mode, fans));
       uniform(data, random, -bound, bound);
     },
   })],
@@ -94,7 +115,7 @@ export const schemes: ReadonlyMap<string, Scheme> = new Map([
     summary: 'He: normal with deviation gain / √fan.',
     args: { a: slope, mode: fanMode, nonlinearity },
     fill: (data, args, random, fans) =>
-      normal(data, random, 0, gainOf(args.nonlinearity, args.a) / Math.sqrt(args.mode === 'fan_in' ? fans.in : fans.out)),
+      normal(data, random, 0, gainOf(args.nonlinearity, args.a) / Math.sqrt(fanOf(args.mode, fans))),
   })],
   ['orthogonal', scheme({
     summary: 'Rows (or columns, if there are fewer) of a random rotation, times gain.',
@@ -103,7 +124,7 @@ export const schemes: ReadonlyMap<string, Scheme> = new Map([
   })],
 ]);
 
-/** Orthonormal rows, or columns when those are fewer, by Gram and Schmidt, twice over so that rounding does not show. */
+/** Orthonormal rows, or columns if those are fewer, by Gram and Schmidt, twice over so that rounding does not show. */
 function orthogonal(data: Float64Array, factor: number, random: Random, shape: Shape): void {
   const rows = shape[0] ?? 1;
   const columns = data.length / rows;

@@ -28,8 +28,8 @@ interface Saved {
 type State = LayerState<unknown, unknown, Saved>;
 
 /**
- * Max pooling: each window of each channel passes its largest entry, and the whole gradient of a pooled cell goes to that
- * winner. Ties go to the first in row-major order, as in PyTorch; windows that overlap add up. `[N, C, *]`.
+ * Max pooling: each window of each channel passes its largest entry, and the whole gradient of a pooled cell goes to
+ * that winner. Ties go to the first in row-major order, as in PyTorch; windows that overlap add up. `[N, C, *]`.
  */
 export function maxPooling<Table extends ArgumentTable>(pooling: Pooling<Table>): Operator<Table, unknown, Saved> {
   return {
@@ -79,7 +79,8 @@ export function maxPooling<Table extends ArgumentTable>(pooling: Pooling<Table>)
           const change = input!.data[plane * pixels + position]!;
           if (change <= own) {
             // A tie that moves away from the winner is a kink too: the opposite step would make it win.
-            if (change < own && x!.data[channel * pixels + position] === value) stack.kinks[stack.perturbation[row]!] = 1;
+            const isTied = x!.data[channel * pixels + position] === value;
+            if (change < own && isTied) stack.kinks[stack.perturbation[row]!] = 1;
             continue;
           }
           // How far the entry is behind the winner: exact where it matters, when both are close together.

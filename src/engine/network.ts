@@ -1,8 +1,10 @@
 import { randomFor } from '../tensor/random';
-import { sizeOf, type Shape } from '../tensor/shape';
+import { formatShape, sizeOf, type Shape } from '../tensor/shape';
 import { zeros, zerosLike, type Allocate, type Tensor } from '../tensor/tensor';
 import { memoryFor } from './kernels/arena';
-import { ShapeError, ValueError, type Gradients, type LayerShapes, type LayerState, type Loss, type Operator } from './operator';
+import {
+  ShapeError, ValueError, type Gradients, type LayerShapes, type LayerState, type Loss, type Operator,
+} from './operator';
 import { targetWithAxes, type Target } from './target';
 
 /** A tensor that a network is fed with. The first axis counts the samples. */
@@ -59,7 +61,7 @@ export interface InferredShapes {
   readonly problems: readonly { readonly layer: string; readonly error: ShapeError }[];
 }
 
-/** Runs the shape rules in execution order. Never throws: what cannot be inferred is left out, what is wrong is listed. */
+/** Runs the shape rules in execution order. Never throws: what cannot be inferred is left out, errors are listed. */
 export function inferShapes({ inputs, layers, loss, mode }: NetworkSpec): InferredShapes {
   const training = mode !== 'eval';
   const known = new Map<string, Shape>(inputs.map(({ name, shape }) => [name, shape]));
@@ -89,7 +91,8 @@ export function inferShapes({ inputs, layers, loss, mode }: NetworkSpec): Inferr
   if (!loss || !prediction) return { layers: inferred, problems };
   const target = attempt(LOSS, () => {
     const given = known.get(loss.target);
-    const expected = targetWithAxes(loss.operator.target(prediction, loss.args as never), given?.length ?? loss.targetAxes);
+    const usual = loss.operator.target(prediction, loss.args as never);
+    const expected = targetWithAxes(usual, given?.length ?? loss.targetAxes);
     loss.operator.shape([prediction, given ?? expected.shape], loss.args as never, training);
     return expected;
   });
@@ -152,7 +155,7 @@ export class LayerError extends Error {
 }
 
 export interface NetworkOptions {
-  /** Tensors that are not trained, `layer.running_mean`; those not given are filled as their operators say, from seed 0. */
+  /** Tensors that are not trained, `layer.running_mean`; others are filled as their operators say, from seed 0. */
   readonly buffers?: ReadonlyMap<string, Tensor>;
   /** Where tensors go; absent: into an arena of the network's own, on the heap where there is none. */
   readonly allocate?: Allocate;
@@ -162,8 +165,8 @@ export interface NetworkOptions {
 /**
  * A network with its weights and a batch: runs forward and backward any number of times in the same memory.
  *
- * It works on copies of the parameters and the batch, in its own memory: changing the numbers in `parameters` and `inputs`
- * changes the next run.
+ * It works on copies of the parameters and the batch, in its own memory: changing the numbers in `parameters` and
+ * `inputs` changes the next run.
  */
 export class Network {
   readonly nodes: readonly Node[];
@@ -202,10 +205,16 @@ export class Network {
     this.inputs = spec.inputs.map(({ name, shape, integer }) => value(name, given(this.batch, name, shape), !integer));
     this.buffers = new Map([...initialiseBuffers(spec, shapes, 0), ...buffers]);
     const training = spec.mode !== 'eval';
-    const node = (name: string, operator: Operator, args: unknown, sources: readonly Value[], layer: LayerShapes): Node => {
+    const node = (
+      name: string,
+      operator: Operator,
+      args: unknown,
+      sources: readonly Value[],
+      layer: LayerShapes,
+    ): Node => {
       const { output, parameters: sizes, buffers: kept = {} } = layer;
-      const trained = Object.fromEntries(Object.entries(sizes).map(([key, shape]) => [key, given(this.parameters, `${name}.${key}`, shape)]));
-      const untrained = Object.fromEntries(Object.entries(kept).map(([key, { shape }]) => [key, given(this.buffers, `${name}.${key}`, shape)]));
+      const trained = mapValues(sizes, (shape, key) => given(this.parameters, `${name}.${key}`, shape));
+      const untrained = mapValues(kept, ({ shape }, key) => given(this.buffers, `${name}.${key}`, shape));
       const inputs = sources.map((source) => source.tensor);
       const result = value(name, zeros(output, allocate), true);
       const saved = operator.prepare?.(inputs.map(({ shape }) => shape), args as never, output, allocate);
@@ -217,7 +226,7 @@ export class Network {
         state: { args, inputs, parameters: trained, buffers: untrained, output: result.tensor, saved, training },
         gradients: {
           inputs: sources.map(({ gradient }) => gradient),
-          parameters: Object.fromEntries(Object.entries(trained).map(([key, tensor]) => [key, zerosLike(tensor, allocate)])),
+          parameters: mapValues(trained, (tensor) => zerosLike(tensor, allocate)),
         },
       };
     };
@@ -259,9 +268,19 @@ export class Network {
       for (const gradient of Object.values(gradients.parameters)) gradient!.data.fill(0);
       operator.backward(state as never, output.gradient!, gradients);
       if (this.dtype !== 'float32') continue;
-      for (const gradient of [...gradients.inputs, ...Object.values(gradients.parameters)]) if (gradient) roundToFloat32(gradient);
+      for (const gradient of [...gradients.inputs, ...Object.values(gradients.parameters)]) {
+        if (gradient) roundToFloat32(gradient);
+      }
     }
   }
+}
+
+/** The same names with other values. */
+function mapValues<From, To>(
+  values: Readonly<Record<string, From>>,
+  change: (value: From, name: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]));
 }
 
 function copyTo({ shape, data }: Tensor, allocate: Allocate, dtype: DType): Tensor {
@@ -275,7 +294,7 @@ function given(tensors: ReadonlyMap<string, Tensor>, name: string, shape: Shape)
   const found = tensors.get(name);
   if (!found) throw new RangeError(`there is no tensor ${name}`);
   if (found.shape.join() !== shape.join()) {
-    throw new RangeError(`${name} has shape [${found.shape.join(', ')}], expected [${shape.join(', ')}]`);
+    throw new RangeError(`${name} has shape ${formatShape(found.shape)}, expected ${formatShape(shape)}`);
   }
   return found;
 }

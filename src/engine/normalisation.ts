@@ -5,8 +5,8 @@ import { changeAt, type Channels } from './delta';
 import type { Buffer, Factor, Gradients, LayerState, Operator, Term } from './operator';
 
 /**
- * Which entries are normalised together, and which entry of weight and bias each uses. Groups are numbered from 0; every
- * entry is in exactly one.
+ * Which entries are normalised together, and which entry of weight and bias each uses. Groups are numbered from 0;
+ * every entry is in exactly one.
  */
 export interface Groups {
   readonly count: number;
@@ -61,8 +61,13 @@ function isFixed({ training, buffers }: Pick<Statistics, 'training' | 'buffers'>
   return !training && buffers['running_mean'] !== undefined;
 }
 
-/** Normalisation of groups of entries to mean 0 and variance 1, then scaled and shifted: Â = (A_prev − μ) / σ, A = γ Â + β. */
-export function normalisation<Table extends ArgumentTable>(kind: Normalisation<Table>): Operator<Table, Parameters, Saved> {
+/**
+ * Normalisation of groups of entries to mean 0 and variance 1, then scaled and shifted: Â = (A_prev − μ) / σ,
+ * A = γ Â + β.
+ */
+export function normalisation<Table extends ArgumentTable>(
+  kind: Normalisation<Table>,
+): Operator<Table, Parameters, Saved> {
   return {
     op: kind.op,
     summary: kind.summary,
@@ -80,7 +85,8 @@ export function normalisation<Table extends ArgumentTable>(kind: Normalisation<T
 
     shape([input], args, training) {
       const { weight, bias, buffers } = kind.shapes(input!, args, training);
-      return { output: input!, parameters: { ...(weight && { weight }), ...(bias && { bias }) }, ...(buffers && { buffers }) };
+      const parameters = { ...(weight && { weight }), ...(bias && { bias }) };
+      return { output: input!, parameters, ...(buffers && { buffers }) };
     },
 
     workspace: ([input]) => 2 * sizeOf(input!),
@@ -90,7 +96,14 @@ export function normalisation<Table extends ArgumentTable>(kind: Normalisation<T
       const sizes = new Float64Array(groups.count);
       for (let position = 0; position < sizeOf(input!); position++) sizes[groups.of(position)]!++;
       const perGroup = (): Float64Array => new Float64Array(groups.count);
-      return { groups, sizes, means: perGroup(), variances: perGroup(), deviations: perGroup(), centred: new Float64Array(sizeOf(input!)) };
+      return {
+        groups,
+        sizes,
+        means: perGroup(),
+        variances: perGroup(),
+        deviations: perGroup(),
+        centred: new Float64Array(sizeOf(input!)),
+      };
     },
 
     forward(state) {
@@ -131,7 +144,7 @@ export function normalisation<Table extends ArgumentTable>(kind: Normalisation<T
         };
         each((_row, _offset, _position, group) => (shifts[group] = spreads[group] = 0));
         if (!fixed) {
-          // The mean moves by the mean change, the variance by the mean of 2 (x − μ) e + e², with e the change about its mean.
+          // The mean moves by the mean change, the variance by the mean of 2 (x − μ) e + e²; e is the change about its mean.
           each((row, offset, _position, group) => (shifts[group]! += changeOf(row, offset) / sizes[group]!));
           each((row, offset, position, group) => {
             const e = changeOf(row, offset) - shifts[group]!;
@@ -153,7 +166,8 @@ export function normalisation<Table extends ArgumentTable>(kind: Normalisation<T
     perturb: {
       weight: {
         channels: (state, entry) => affineChannels(state, entry),
-        difference: (state, stack, entries, step, output) => perturbAffine(state, stack, entries, output, (position) => step * normalised(state.saved, position)),
+        difference: (state, stack, entries, step, output) =>
+          perturbAffine(state, stack, entries, output, (position) => step * normalised(state.saved, position)),
       },
       bias: {
         channels: (state, entry) => affineChannels(state, entry),
@@ -194,7 +208,12 @@ function takeStatistics(state: Statistics): void {
 }
 
 /** The backward pass; with `sign` −1 the same with all terms by their magnitudes. */
-function addGradients(state: LayerState<unknown, Parameters, Saved>, dA: Tensor, { inputs: [dX], parameters }: Gradients, sign: 1 | -1): void {
+function addGradients(
+  state: State<unknown>,
+  dA: Tensor,
+  { inputs: [dX], parameters }: Gradients,
+  sign: 1 | -1,
+): void {
   const { parameters: { weight }, saved } = state;
   const { groups, sizes, deviations } = saved;
   const measure = sign === 1 ? (value: number) => value : Math.abs;
@@ -220,7 +239,7 @@ function addGradients(state: LayerState<unknown, Parameters, Saved>, dA: Tensor,
 }
 
 /** The output channels whose entries use this entry of weight and bias. */
-function affineChannels({ inputs: [x], saved: { groups } }: LayerState<unknown, Parameters, Saved>, unit: number): Channels {
+function affineChannels({ inputs: [x], saved: { groups } }: State<unknown>, unit: number): Channels {
   const inner = innerOf(x!.shape);
   const channels = channelsOf(x!.shape);
   let [from, to] = [channels, 0];
@@ -233,7 +252,7 @@ function affineChannels({ inputs: [x], saved: { groups } }: LayerState<unknown, 
 }
 
 function perturbAffine(
-  { inputs: [x], saved: { groups } }: LayerState<unknown, Parameters, Saved>,
+  { inputs: [x], saved: { groups } }: State<unknown>,
   stack: { readonly rows: number; readonly sample: Int32Array; readonly perturbation: Int32Array },
   entries: Int32Array,
   output: { readonly from: number; readonly to: number; readonly data: Float64Array },
@@ -253,13 +272,20 @@ function perturbAffine(
 const upstream = (dA: Tensor, position: number): Factor =>
   ({ symbol: 'dA', tensor: 'output.grad', index: unravel(position, dA.shape), value: dA.data[position]! });
 
-function explainAffine({ saved, inputs: [x] }: LayerState<unknown, Parameters, Saved>, dA: Tensor, of: string, index: readonly number[]): Term[] {
+const hat = (x: Tensor, saved: Saved, position: number): Factor =>
+  ({ symbol: 'Â', tensor: 'input', index: unravel(position, x.shape), value: normalised(saved, position) });
+
+function explainAffine(
+  { saved, inputs: [x] }: State<unknown>,
+  dA: Tensor,
+  of: string,
+  index: readonly number[],
+): Term[] {
   const { groups } = saved;
   const unit = affineUnit(x!.shape, index);
-  return [...dA.data.keys()].filter((position) => groups.affine(position) === unit).map((position) => {
-    const hat = { symbol: 'Â', tensor: 'input', index: unravel(position, x!.shape), value: normalised(saved, position) };
-    return { factors: of === 'weight' ? [upstream(dA, position), hat] : [upstream(dA, position)] };
-  });
+  return [...dA.data.keys()].filter((position) => groups.affine(position) === unit).map((position) => ({
+    factors: of === 'weight' ? [upstream(dA, position), hat(x!, saved, position)] : [upstream(dA, position)],
+  }));
 }
 
 /** The flat position of an index into weight or bias: they may have several axes (LayerNorm). */
@@ -268,24 +294,25 @@ function affineUnit(input: Shape, index: readonly number[]): number {
 }
 
 /** One term for the entry itself, and two for each entry of its group: through the mean, and through the variance. */
-function explainInput(state: LayerState<unknown, Parameters, Saved>, dA: Tensor, index: readonly number[]): Term[] {
+function explainInput(state: State<unknown>, dA: Tensor, index: readonly number[]): Term[] {
   const { inputs: [x], parameters: { weight }, saved } = state;
   const { groups, sizes, deviations } = saved;
   const own = ravel(index, x!.shape);
   const group = groups.of(own);
   const inverse = { symbol: '1 / σ', value: 1 / deviations[group]! };
   const gamma = (position: number): Factor[] => {
+    if (!weight) return [];
     const unit = groups.affine(position);
-    return weight ? [{ symbol: 'γ', tensor: 'weight', index: unravel(unit, weight.shape), value: weight.data[unit]! }] : [];
+    return [{ symbol: 'γ', tensor: 'weight', index: unravel(unit, weight.shape), value: weight.data[unit]! }];
   };
-  const hat = (position: number): Factor => ({ symbol: 'Â', tensor: 'input', index: unravel(position, x!.shape), value: normalised(saved, position) });
   const terms: Term[] = [{ factors: [upstream(dA, own), ...gamma(own), inverse] }];
   if (isFixed(state)) return terms;
   const share = { symbol: '−1 / count', value: -1 / sizes[group]! };
   for (let position = 0; position < dA.data.length; position++) {
     if (groups.of(position) !== group) continue;
     terms.push({ factors: [upstream(dA, position), ...gamma(position), share, inverse] });
-    terms.push({ factors: [upstream(dA, position), ...gamma(position), hat(position), hat(own), share, inverse] });
+    const hats = [hat(x!, saved, position), hat(x!, saved, own)];
+    terms.push({ factors: [upstream(dA, position), ...gamma(position), ...hats, share, inverse] });
   }
   return terms;
 }

@@ -13,12 +13,12 @@ export interface LayerState<A = unknown, P = Parameters, S = unknown> {
   readonly args: A;
   readonly inputs: readonly Tensor[];
   readonly parameters: P;
-  /** Tensors that belong to the layer but are not trained: running statistics, the mask of a dropout. Never written to. */
+  /** Tensors of the layer that are not trained: running statistics, the mask of a dropout. Never written to. */
   readonly buffers: Parameters;
   readonly output: Tensor;
   /** True in training mode, false in evaluation mode; matters to normalisation and dropout. */
   readonly training: boolean;
-  /** What `prepare` laid out for this operator and `forward` leaves for `backward`: winners of a pooling, for instance. */
+  /** What `prepare` laid out and `forward` leaves for `backward`: winners of a pooling, for instance. */
   readonly saved: S;
 }
 
@@ -47,7 +47,7 @@ export interface LayerShapes {
  */
 export type DefaultInitialiser = 'fan_in_uniform' | 'normal' | { readonly constant: number };
 
-/** `input`, `input.1` …, or a parameter: a tensor that gradients exist for. `output` is the upstream gradient itself. */
+/** A tensor that gradients exist for: `input`, `input.1` …, or a parameter. `output` is the upstream gradient itself. */
 export type GradientOf = string;
 
 /** One factor of a product: an entry of a tensor, or a number such as 1/m, which has no place in a tensor. */
@@ -90,8 +90,8 @@ export interface Perturbation<State> {
   /** The output channels that move when the entry at this flat position moves. */
   channels(state: State, entry: number): Channels;
   /**
-   * Writes `f(θ + step·eₖ) − f(θ)`: perturbation p changes the entry at the flat position k = `entries[p]`. All of them move
-   * the channels of `output`.
+   * Writes `f(θ + step·eₖ) − f(θ)`: perturbation p changes the entry at the flat position k = `entries[p]`. All of them
+   * move the channels of `output`.
    */
   difference(state: State, stack: Stack, entries: Int32Array, step: number, output: Delta): void;
 }
@@ -118,8 +118,8 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
   /** The shape rule. @throws ShapeError when the inputs do not fit. */
   shape(inputs: readonly Shape[], args: ArgumentsOf<Table>, training: boolean): LayerShapes;
   /**
-   * Lays out what `forward` saves; called once for each network and batch size. Absent: nothing is saved. What kernels are
-   * to work on comes from `allocate`.
+   * Lays out what `forward` saves; called once for each network and batch size. Absent: nothing is saved. What kernels
+   * are to work on comes from `allocate`.
    */
   prepare?(inputs: readonly Shape[], args: ArgumentsOf<Table>, output: Shape, allocate: Allocate): S;
   /** How many numbers `prepare` will take, for the memory estimate; absent: next to none. */

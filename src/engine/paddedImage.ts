@@ -28,7 +28,8 @@ export function paddedImage({ rows, columns }: Window, mode: PaddingMode): Padde
 function checkLimit(padding: number, size: number, mode: PaddingMode): void {
   const limit = mode === 'reflect' ? size - 1 : mode === 'circular' ? size : Infinity;
   if (padding <= limit) return;
-  throw new ShapeError(`padding is ${padding}, but padding_mode "${mode}" has only ${limit} of the ${size} pixels along that axis to show`, 'padding', limit);
+  const shown = `only ${limit} of the ${size} pixels along that axis to show`;
+  throw new ShapeError(`padding is ${padding}, but padding_mode "${mode}" has ${shown}`, 'padding', limit);
 }
 
 function sources({ input, before, after }: Axis, mode: PaddingMode): number[] {

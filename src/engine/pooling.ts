@@ -24,8 +24,10 @@ export interface PooledAxis {
 
 /** An axis along which a window slides; what falls on padding is left out. */
 export function slidingAxis(axis: Axis): PooledAxis {
-  const looks = Array.from({ length: axis.output }, (_, output) =>
-    Array.from({ length: axis.kernel }, (__, tap) => start(axis, output) + tap * axis.dilation).filter((at) => at >= 0 && at < axis.input));
+  const looks = Array.from({ length: axis.output }, (_, output) => {
+    const positions = Array.from({ length: axis.kernel }, (__, tap) => start(axis, output) + tap * axis.dilation);
+    return positions.filter((at) => at >= 0 && at < axis.input);
+  });
   return { input: axis.input, looks };
 }
 
@@ -51,7 +53,13 @@ export function listPooled(rows: PooledAxis, columns: PooledAxis, allocate: Allo
       first[++cell] = positions.length;
     }
   }
-  return { width: columns.input, cells, pixels: rows.input * columns.input, first, positions: allocateIntegers(positions, allocate) };
+  return {
+    width: columns.input,
+    cells,
+    pixels: rows.input * columns.input,
+    first,
+    positions: allocateIntegers(positions, allocate),
+  };
 }
 
 /** Lists the pixels of each place of a sliding window. */
@@ -78,5 +86,6 @@ export function checkPoolingPadding(kernel: Pair, padding: Pair): void {
   const axis = padding.findIndex((zeros, index) => zeros > Math.floor(kernel[index]! / 2));
   if (axis < 0) return;
   const limit = Math.floor(kernel[axis]! / 2);
-  throw new ShapeError(`padding is ${padding[axis]}, but a window of ${kernel[axis]} allows at most ${limit}`, 'padding', limit);
+  const message = `padding is ${padding[axis]}, but a window of ${kernel[axis]} allows at most ${limit}`;
+  throw new ShapeError(message, 'padding', limit);
 }

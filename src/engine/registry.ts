@@ -1,4 +1,5 @@
 import type { ArgumentTable } from './arguments';
+import type { Loss, Operator } from './operator';
 import { bceLoss } from './losses/bceLoss';
 import { bceWithLogitsLoss } from './losses/bceWithLogitsLoss';
 import { crossEntropyLoss } from './losses/crossEntropyLoss';
@@ -8,51 +9,50 @@ import { l1Loss } from './losses/l1Loss';
 import { mseLoss } from './losses/mseLoss';
 import { nllLoss } from './losses/nllLoss';
 import { smoothL1Loss } from './losses/smoothL1Loss';
-import type { Loss, Operator } from './operator';
-import { add } from './operators/add';
-import { embedding } from './operators/embedding';
-import { dropout } from './operators/dropout';
-import { layerNorm } from './operators/layerNorm';
-import { groupNorm } from './operators/groupNorm';
-import { instanceNorm2d } from './operators/instanceNorm2d';
-import { batchNorm2d } from './operators/batchNorm2d';
-import { batchNorm1d } from './operators/batchNorm1d';
-import { upsample } from './operators/upsample';
-import { zeroPad2d } from './operators/zeroPad2d';
-import { mul } from './operators/mul';
-import { concat } from './operators/concat';
-import { reshape } from './operators/reshape';
-import { identity } from './operators/identity';
-import { avgPool2d } from './operators/avgPool2d';
-import { adaptiveMaxPool2d } from './operators/adaptiveMaxPool2d';
 import { adaptiveAvgPool2d } from './operators/adaptiveAvgPool2d';
+import { adaptiveMaxPool2d } from './operators/adaptiveMaxPool2d';
+import { add } from './operators/add';
 import { avgPool1d } from './operators/avgPool1d';
+import { avgPool2d } from './operators/avgPool2d';
+import { batchNorm1d } from './operators/batchNorm1d';
+import { batchNorm2d } from './operators/batchNorm2d';
+import { concat } from './operators/concat';
+import { conv1d } from './operators/conv1d';
 import { conv2d } from './operators/conv2d';
 import { convTranspose2d } from './operators/convTranspose2d';
-import { conv1d } from './operators/conv1d';
+import { dropout } from './operators/dropout';
+import { elementwise } from './operators/elementwise';
+import { elu } from './operators/elu';
+import { embedding } from './operators/embedding';
 import { flatten } from './operators/flatten';
+import { gelu } from './operators/gelu';
+import { groupNorm } from './operators/groupNorm';
+import { hardswish } from './operators/hardswish';
+import { hardtanh } from './operators/hardtanh';
+import { identity } from './operators/identity';
+import { instanceNorm2d } from './operators/instanceNorm2d';
+import { layerNorm } from './operators/layerNorm';
+import { leakyRelu } from './operators/leakyRelu';
 import { linear } from './operators/linear';
-import { maxPool2d } from './operators/maxPool2d';
+import { logSigmoid } from './operators/logSigmoid';
+import { logSoftmax } from './operators/logSoftmax';
 import { maxPool1d } from './operators/maxPool1d';
+import { maxPool2d } from './operators/maxPool2d';
+import { mish } from './operators/mish';
+import { mul } from './operators/mul';
+import { prelu } from './operators/prelu';
 import { relu } from './operators/relu';
 import { relu6 } from './operators/relu6';
-import { leakyRelu } from './operators/leakyRelu';
-import { prelu } from './operators/prelu';
-import { elu } from './operators/elu';
+import { reshape } from './operators/reshape';
 import { selu } from './operators/selu';
-import { gelu } from './operators/gelu';
+import { sigmoid } from './operators/sigmoid';
 import { silu } from './operators/silu';
-import { mish } from './operators/mish';
-import { hardtanh } from './operators/hardtanh';
-import { hardswish } from './operators/hardswish';
-import { logSigmoid } from './operators/logSigmoid';
+import { softmax } from './operators/softmax';
 import { softplus } from './operators/softplus';
 import { softsign } from './operators/softsign';
-import { softmax } from './operators/softmax';
-import { logSoftmax } from './operators/logSoftmax';
-import { elementwise } from './operators/elementwise';
-import { sigmoid } from './operators/sigmoid';
 import { tanh } from './operators/tanh';
+import { upsample } from './operators/upsample';
+import { zeroPad2d } from './operators/zeroPad2d';
 
 /**
  * An operator whose own types of arguments, parameters and saved values are forgotten: the engine passes them through
@@ -81,20 +81,21 @@ export function registryOf(operators: readonly Operator[], losses: readonly Loss
 /** Every operator and loss that comes with the product; a new one is one more line. */
 export const standardRegistry: Registry = registryOf(
   [
+    // Layers with weights
     erased(linear),
+    erased(embedding),
+    erased(conv1d),
     erased(conv2d),
     erased(convTranspose2d),
-    erased(conv1d),
-    erased(maxPool2d),
+    // Pooling
     erased(maxPool1d),
-    erased(avgPool2d),
-    erased(adaptiveMaxPool2d),
-    erased(adaptiveAvgPool2d),
+    erased(maxPool2d),
     erased(avgPool1d),
+    erased(avgPool2d),
+    erased(adaptiveAvgPool2d),
+    erased(adaptiveMaxPool2d),
+    // Activations
     erased(relu),
-    erased(sigmoid),
-    erased(tanh),
-    erased(elementwise),
     erased(relu6),
     erased(leakyRelu),
     erased(prelu),
@@ -105,26 +106,30 @@ export const standardRegistry: Registry = registryOf(
     erased(mish),
     erased(hardtanh),
     erased(hardswish),
+    erased(sigmoid),
     erased(logSigmoid),
+    erased(tanh),
     erased(softplus),
     erased(softsign),
     erased(softmax),
     erased(logSoftmax),
-    erased(flatten),
-    erased(add),
-    erased(embedding),
+    erased(elementwise),
+    // Normalisation and regularisation
     erased(batchNorm1d),
     erased(batchNorm2d),
-    erased(instanceNorm2d),
-    erased(groupNorm),
     erased(layerNorm),
+    erased(groupNorm),
+    erased(instanceNorm2d),
     erased(dropout),
-    erased(upsample),
-    erased(zeroPad2d),
+    // Arrangement
+    erased(add),
     erased(mul),
     erased(concat),
+    erased(flatten),
     erased(reshape),
     erased(identity),
+    erased(zeroPad2d),
+    erased(upsample),
   ],
   [
     erased(mseLoss),

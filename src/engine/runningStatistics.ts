@@ -7,15 +7,24 @@ import { boolean, integer, number, optional } from './arguments';
 export const statisticsArguments = {
   num_features: optional(integer({ minimum: 1, description: 'Channels of the input. Checked when given.' })),
   eps: number({ minimum: 0, default: 1e-5, description: 'Added to the variance, so that σ is never 0.' }),
-  momentum: { ...optional(number({ description: 'How much of the running statistics a step replaces; null: their plain average over all steps.' })), default: 0.1 },
+  momentum: {
+    ...optional(number({
+      description: 'How much of the running statistics a step replaces; null: their plain average over all steps.',
+    })),
+    default: 0.1,
+  },
 };
 
 /** Whether the layer has trainable γ and β. */
-export const affine = (standard: boolean) => boolean({ default: standard, description: 'Whether the result is scaled by γ and shifted by β.' });
+export const affine = (standard: boolean) =>
+  boolean({ default: standard, description: 'Whether the result is scaled by γ and shifted by β.' });
 
 /** Whether the layer keeps running statistics. */
 export const tracking = (standard: boolean) =>
-  boolean({ default: standard, description: 'Whether running mean and variance are kept, which evaluation mode uses.' });
+  boolean({
+    default: standard,
+    description: 'Whether running mean and variance are kept, which evaluation mode uses.',
+  });
 
 /** The running statistics of a fresh layer: mean 0, variance 1, no batch yet. */
 export function runningStatistics(channels: number): Record<string, Buffer> {
@@ -27,9 +36,9 @@ export function runningStatistics(channels: number): Record<string, Buffer> {
 }
 
 /**
- * What a training step would make of the running statistics: momentum times the batch's mean and unbiased variance, plus
- * the rest of the old ones. With several groups a channel (one a sample) their averages are taken. Nothing is written back,
- * so that a run can be repeated.
+ * What a training step would make of the running statistics: momentum times the batch's mean and unbiased variance,
+ * plus the rest of the old ones. With several groups a channel (one a sample) their averages are taken. Nothing is
+ * written back, so that a run can be repeated.
  */
 export function statisticsAfter(
   { args: { momentum }, inputs: [x], buffers, training, saved: { groups, sizes, means, variances } }:

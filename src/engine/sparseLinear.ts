@@ -17,7 +17,10 @@ export interface Taps {
 }
 
 /** Writes the taps of an output entry, given as its coordinates without the batch axis. */
-export type ReadTaps = (index: readonly number[], tap: (slot: number, position: number, weight?: number) => void) => void;
+export type ReadTaps = (
+  index: readonly number[],
+  tap: (slot: number, position: number, weight?: number) => void,
+) => void;
 
 interface Saved {
   readonly taps: Taps;
@@ -112,7 +115,8 @@ export function sparseLinear<Table extends ArgumentTable>(map: SparseLinear<Tabl
           const read = reads[taps.slot[tap]!];
           if (!read) continue;
           const position = taps.position[tap]! - read.skipped;
-          if (position >= 0 && position < read.width) sum += taps.weight[tap]! * read.data[row * read.width + position]!;
+          if (position < 0 || position >= read.width) continue;
+          sum += taps.weight[tap]! * read.data[row * read.width + position]!;
         }
         output.data[at] = sum;
       }
@@ -127,7 +131,8 @@ export function sparseLinear<Table extends ArgumentTable>(map: SparseLinear<Tabl
         for (let tap = taps.first[entry]!; tap < taps.first[entry + 1]!; tap++) {
           if (taps.slot[tap] !== slot || taps.position[tap] !== position) continue;
           const at = sample! * count + entry;
-          const upstream = { symbol: 'dA', tensor: 'output.grad', index: unravel(at, output.shape), value: dA.data[at]! };
+          const index = unravel(at, output.shape);
+          const upstream = { symbol: 'dA', tensor: 'output.grad', index, value: dA.data[at]! };
           const weight = taps.weight[tap]!;
           terms.push({ factors: weight === 1 ? [upstream] : [upstream, { symbol: 'share', value: weight }] });
         }
@@ -166,12 +171,18 @@ function collect(output: Shape, readTaps: ReadTaps): Taps {
     });
     first[entry + 1] = slots.length;
   }
-  return { first, slot: Uint16Array.from(slots), position: Int32Array.from(positions), weight: Float64Array.from(weights) };
+  return {
+    first,
+    slot: Uint16Array.from(slots),
+    position: Int32Array.from(positions),
+    weight: Float64Array.from(weights),
+  };
 }
 
 function reachOf(taps: Taps, inputs: readonly Shape[], output: Shape): (readonly Channels[])[] {
   const outputInner = innerOf(output);
-  const reach = inputs.map((shape) => Array.from({ length: channelsOf(shape) }, () => [Infinity, 0] as [number, number]));
+  const reach = inputs.map((shape) =>
+    Array.from({ length: channelsOf(shape) }, (): [from: number, to: number] => [Infinity, 0]));
   const inners = inputs.map(innerOf);
   for (let entry = 0; entry < perSample(output); entry++) {
     const channel = Math.floor(entry / outputInner);

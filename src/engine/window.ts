@@ -1,4 +1,4 @@
-import type { Shape } from '../tensor/shape';
+import { formatShape, type Shape } from '../tensor/shape';
 import type { Padding, Pair, Sides } from './arguments';
 import { ShapeError } from './operator';
 
@@ -69,10 +69,8 @@ function axis(
   if (room < 0) {
     const spread = dilation > 1 ? ` (${kernel} taps, ${dilation} apart)` : '';
     const padded = before + after > 0 ? ` with padding (${before} + ${input} + ${after})` : '';
-    throw new ShapeError(
-      `the kernel is ${reach} ${direction}${spread}, but its input is only ${input + before + after} ${direction}${padded}`,
-      'kernel_size',
-    );
+    const found = `its input is only ${input + before + after} ${direction}${padded}`;
+    throw new ShapeError(`the kernel is ${reach} ${direction}${spread}, but ${found}`, 'kernel_size');
   }
   let output = Math.floor(room / stride) + 1;
   // A window that hangs over the end counts only if it starts inside the image or its front padding, as in PyTorch.
@@ -104,7 +102,8 @@ export function overlaps(axis: Axis, visit: (tap: number, output: number, input:
  */
 export function imageOf(input: Shape): void {
   if (input.length === 4) return;
-  throw new ShapeError(`needs images of samples × channels × height × width, but its input has shape [${input.join(', ')}]`);
+  const found = `its input has shape ${formatShape(input)}`;
+  throw new ShapeError(`needs images of samples × channels × height × width, but ${found}`);
 }
 
 /**
@@ -113,5 +112,5 @@ export function imageOf(input: Shape): void {
  */
 export function signalOf(input: Shape): void {
   if (input.length === 3) return;
-  throw new ShapeError(`needs signals of samples × channels × length, but its input has shape [${input.join(', ')}]`);
+  throw new ShapeError(`needs signals of samples × channels × length, but its input has shape ${formatShape(input)}`);
 }

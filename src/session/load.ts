@@ -1,6 +1,11 @@
-import { isRunnable, type DataSource, type FileReference, type NetworkDefinition, type TextRange } from '../definition/definition';
+import {
+  isRunnable, type DataSource, type FileReference, type NetworkDefinition, type TextRange,
+} from '../definition/definition';
 import { initialiseParameters } from '../engine/initialise';
-import { initialiseBuffers, LOSS, Network, type LossSpec, type NetworkSpec } from '../engine/network';
+import {
+  inferShapes, initialiseBuffers, LOSS, Network, type InferredShapes, type LossSpec, type NetworkSpec,
+} from '../engine/network';
+import { classIndices, drawTarget, formatTarget, targetWithAxes, type Target } from '../engine/target';
 import { TensorFileError } from '../files/error';
 import type { FileTensor } from '../files/fileTensor';
 import { readTensorFile, selectTensor, type TensorFile } from '../files/tensorFile';
@@ -47,21 +52,39 @@ export function filesOf({ data, weights }: NetworkDefinition): string[] {
  * Puts a network together: its weights from their file or the seed, a batch from files, inline numbers or the seed.
  * @throws LoadError with every problem of the definition and of its files
  */
-export function loadNetwork(definition: NetworkDefinition, files: Files, { seed = definition.seed }: LoadOptions = {}): LoadedNetwork {
+export function loadNetwork(
+  definition: NetworkDefinition,
+  files: Files,
+  { seed = definition.seed }: LoadOptions = {},
+): LoadedNetwork {
   const errors = definition.problems.filter(({ severity }) => severity === 'error');
-  const { spec } = definition;
+  const { spec, shapes, dtype } = definition;
   if (!isRunnable(definition) || !hasLoss(spec)) throw new LoadError(errors);
   const loader = new Loader(definition, files, seed);
-  const parameters = initialiseParameters(spec, definition.shapes, seed, (layer, key) => definition.initialiser(layer, key));
-  const buffers = initialiseBuffers(spec, definition.shapes, seed);
+  const parameters = initialiseParameters(spec, shapes, seed, (layer, key) => definition.initialiser(layer, key));
+  const buffers = initialiseBuffers(spec, shapes, seed);
   loader.readWeights(parameters, buffers);
   const batch = loader.batch(spec);
   if (loader.problems.length > 0) throw new LoadError(loader.problems);
-  return { network: new Network(spec, parameters, batch, { dtype: definition.dtype, buffers }), notes: loader.notes };
+  const settled = withTarget(spec, batch.get(spec.loss.target)!);
+  const refused = inferShapes(settled).problems;
+  if (refused.length > 0) throw new LoadError(refused.map((problem) => placedIn(definition, problem)));
+  return { network: new Network(settled, parameters, batch, { dtype, buffers }), notes: loader.notes };
 }
 
-function hasLoss(spec: NetworkSpec): spec is NetworkSpec & { readonly loss: LossSpec } {
+type SpecWithLoss = NetworkSpec & { readonly loss: LossSpec };
+
+function hasLoss(spec: NetworkSpec): spec is SpecWithLoss {
   return spec.loss !== undefined;
+}
+
+/** The network with the kind of target that the data turned out to hold: files say so only now. */
+function withTarget(spec: SpecWithLoss, { shape }: Tensor): SpecWithLoss {
+  return { ...spec, loss: { ...spec.loss, targetAxes: shape.length } };
+}
+
+function placedIn(definition: NetworkDefinition, { layer, error }: InferredShapes['problems'][number]): PlacedProblem {
+  return { message: `${layer}: ${error.message}`, range: rangeOfLayer(definition, layer) };
 }
 
 class Loader {
@@ -84,81 +107,97 @@ class Loader {
     const complain = (message: string): void => this.complain(`${weights.path}: ${message}`, weights.range);
     const replace = (tensors: Map<string, Tensor>, name: string, stored: FileTensor): void => {
       const { shape } = tensors.get(name)!;
-      if (!sameShape(stored.shape, shape)) complain(`${prefix}${name} is ${formatShape(stored.shape)}, but the layer needs ${formatShape(shape)}`);
+      const [found, needed] = [formatShape(stored.shape), formatShape(shape)];
+      if (!sameShape(stored.shape, shape)) complain(`${prefix}${name} is ${found}, but the layer needs ${needed}`);
       else this.convert(stored, weights, (data) => tensors.set(name, { shape, data }));
     };
     for (const [name, { shape }] of parameters) {
       const stored = file.tensors.get(prefix + name);
-      if (stored) replace(parameters, name, stored);
-      else complain(`there is no ${prefix}${name} (${formatShape(shape)}); name the tensors as in a state_dict, or leave out "weights" to start from the seed`);
+      if (stored) {
+        replace(parameters, name, stored);
+        continue;
+      }
+      complain(`there is no ${prefix}${name} (${formatShape(shape)}); `
+        + 'name the tensors as in a state_dict, or leave out "weights" to start from the seed');
     }
     for (const name of buffers.keys()) {
       const stored = file.tensors.get(prefix + name);
       if (stored) replace(buffers, name, stored);
     }
-    this.noteUnused(weights.path, [...file.tensors.keys()].filter((name) =>
-      name.startsWith(prefix) && !parameters.has(name.slice(prefix.length)) && !buffers.has(name.slice(prefix.length)) && !this.isData(weights.path, name)));
+    const isUsed = (name: string): boolean => {
+      const own = name.slice(prefix.length);
+      return parameters.has(own) || buffers.has(own) || this.isData(weights.path, name);
+    };
+    const candidates = [...file.tensors.keys()].filter((name) => name.startsWith(prefix));
+    this.noteUnused(weights.path, candidates.filter((name) => !isUsed(name)));
   }
 
   /** True when the definition reads this tensor of the file as data. */
   private isData(path: string, name: string): boolean {
-    return [...this.definition.data.values()].some((source) => source.kind === 'file' && source.file.path === path && source.key === name);
+    return [...this.definition.data.values()].some((source) =>
+      source.kind === 'file' && source.file.path === path && source.key === name);
   }
 
   private noteUnused(path: string, names: readonly string[]): void {
     if (names.length === 0) return;
-    this.notes.push(`${path} also holds ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}, which no layer uses.`);
+    const first = names.slice(0, 5).join(', ');
+    this.notes.push(`${path} also holds ${first}${names.length > 5 ? ' …' : ''}, which no layer uses.`);
   }
 
   /** The numbers of every input and of the target. */
-  batch(spec: NetworkSpec & { readonly loss: LossSpec }): Map<string, Tensor> {
+  batch(spec: SpecWithLoss): Map<string, Tensor> {
     const batch = new Map<string, Tensor>();
-    const wanted = spec.inputs.map(({ name, shape, integer }) => ({ name, shape, limit: integer ? 2 : undefined }));
-    const { target } = spec.loss;
-    const expected = this.definition.shapes.target!;
-    if (!wanted.some(({ name }) => name === target)) wanted.push({ name: target, shape: expected.shape, limit: expected.classes });
-    for (const { name, shape, limit } of wanted) {
+    const wanted = new Map<string, Target>(spec.inputs.map(({ name, shape, integer }) =>
+      [name, { shape, ...(integer && { values: classIndices(2) }) }]));
+    // An input that is the target as well must suit the loss.
+    wanted.set(spec.loss.target, this.definition.shapes.target!);
+    for (const [name, form] of wanted) {
       const source = this.definition.data.get(name);
-      const numbers = source && source.kind !== 'random' ? this.read(name, shape, source) : this.random(name, shape, limit, source);
-      if (numbers) batch.set(name, { shape, data: numbers });
+      const isGiven = source && source.kind !== 'random';
+      const tensor = isGiven ? this.read(name, form, source) : this.random(name, form, source);
+      if (tensor) batch.set(name, tensor);
     }
     return batch;
   }
 
-  private random(name: string, shape: Shape, classes: number | undefined, source: DataSource | undefined): Float64Array {
+  private random(name: string, form: Target, source: DataSource | undefined): Tensor {
     const random = randomFor((source?.kind === 'random' ? source.seed : undefined) ?? this.seed, `data.${name}`);
     if (!source) {
-      const kind = classes === undefined ? 'random numbers' : 'random classes';
-      this.notes.push(`${name}: ${kind} from seed ${this.seed}, because the definition names no data for it.`);
+      const noun = form.values?.noun ?? 'numbers';
+      this.notes.push(`${name}: random ${noun} from seed ${this.seed}, because the definition names no data for it.`);
     }
-    const uniform = source?.kind === 'random' && source.distribution === 'uniform';
-    const draw = classes !== undefined ? () => random.integer(classes) : uniform ? random.uniform : random.normal;
-    return Float64Array.from({ length: sizeOf(shape) }, draw);
+    const isUniform = source?.kind === 'random' && source.distribution === 'uniform';
+    if (form.values || !isUniform) return drawTarget(form, random);
+    return { shape: form.shape, data: Float64Array.from({ length: sizeOf(form.shape) }, random.uniform) };
   }
 
-  private read(name: string, shape: Shape, source: Exclude<DataSource, { kind: 'random' }>): Float64Array | undefined {
-    if (source.kind === 'inline') return this.take(name, shape, source.shape, Float64Array.from(source.values), source.range);
+  private read(name: string, form: Target, source: Exclude<DataSource, { kind: 'random' }>): Tensor | undefined {
+    const { range } = source;
+    if (source.kind === 'inline') return this.take(name, form, source.shape, Float64Array.from(source.values), range);
     const file = this.open(source.file);
     if (!file) return undefined;
-    const stored = this.attempt(source.range, () => selectTensor(file, source.key));
-    return stored && this.convert(stored, source.file, (data) => this.take(name, shape, stored.shape, data, source.range));
+    const stored = this.attempt(range, () => selectTensor(file, source.key));
+    return stored && this.convert(stored, source.file, (data) => this.take(name, form, stored.shape, data, range));
   }
 
   /** The first samples of what is there, which may be more than the batch. */
-  private take(name: string, shape: Shape, stored: Shape, data: Float64Array, range: TextRange): Float64Array | undefined {
+  private take(name: string, form: Target, stored: Shape, data: Float64Array, range: TextRange): Tensor | undefined {
+    const { shape } = targetWithAxes(form, stored.length);
     const [samples, ...rest] = shape;
     if (stored.length !== shape.length || !sameShape(stored.slice(1), rest)) {
-      this.complain(`${name}: the data are ${formatShape(stored)}, but the network needs ${formatShape(['N', ...rest])}`, range);
+      const needed = formatTarget(form, 'N');
+      this.complain(`${name}: the data are ${formatShape(stored)}, but the network needs ${needed}`, range);
       return undefined;
     }
     if (stored[0]! < samples!) {
-      this.complain(`${name}: the data hold ${stored[0]} samples, but the batch is ${samples}; lower "batch" or give more data`, range);
+      const few = `the data hold ${stored[0]} samples, but the batch is ${samples}`;
+      this.complain(`${name}: ${few}; lower "batch" or give more data`, range);
       return undefined;
     }
     const numbers = data.slice(0, sizeOf(shape));
     const strange = numbers.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
     if (strange > 0) this.notes.push(`${name}: ${strange} of ${numbers.length} numbers are NaN or infinite.`);
-    return numbers;
+    return { shape, data: numbers };
   }
 
   private open({ path, range }: FileReference): TensorFile | undefined {

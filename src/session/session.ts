@@ -56,7 +56,11 @@ export class Session {
       parameters: [...network.parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
       layers: [
         ...network.inputs.map((input): LayerView => ({
-          name: input.name, op: 'Input', summary: 'What the network is fed with.', equations: [], tensors: tensorsOfInput(input).map(viewOf),
+          name: input.name,
+          op: 'Input',
+          summary: 'What the network is fed with.',
+          equations: [],
+          tensors: tensorsOfInput(input).map(viewOf),
         })),
         ...network.nodes.map((node): LayerView => ({
           name: node.name,
@@ -92,8 +96,8 @@ function placed<T>(definition: NetworkDefinition, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof LayerError) throw new LoadError([{ message: `${error.layer}: ${error.message}`, range: rangeOfLayer(definition, error.layer) }]);
-    if (error instanceof PreflightError) throw new LoadError([{ message: error.message, range: rangeOfLayer(definition, error.layer) }]);
-    throw error;
+    if (!(error instanceof LayerError || error instanceof PreflightError)) throw error;
+    const message = error instanceof LayerError ? `${error.layer}: ${error.message}` : error.message;
+    throw new LoadError([{ message, range: rangeOfLayer(definition, error.layer) }]);
   }
 }

@@ -3,7 +3,10 @@ import type { Tensor } from '../tensor/tensor';
 
 /** A tensor of a run under the name it has in an export. */
 export interface NamedTensor {
-  /** `x`, `x.grad`, `y`, `loss`, `conv1.output`, `conv1.output.grad`, `conv1.weight`, `conv1.weight.grad`, `pool1.mask` … */
+  /**
+   * `x`, `x.grad`, `y`, `loss`, `conv1.output`, `conv1.output.grad`, `conv1.weight`, `conv1.weight.grad`,
+   * `pool1.mask` …
+   */
   readonly name: string;
   /** What people call it, `d` in front of a gradient: `Z`, `dZ`, `A_prev`, `W`, `db`, `mask`. */
   readonly symbol: string;
@@ -16,17 +19,23 @@ export function tensorsOfInput(value: Value): NamedTensor[] {
   return withGradient(value.name, 'X', value);
 }
 
-/** The tensors of a layer: output, inputs, parameters, each with its gradient behind it, then artifacts such as a mask. */
+/** The tensors of a layer: output, inputs, parameters, each with its gradient behind it; then artifacts (a mask). */
 export function tensorsOfNode(network: Network, node: Node): NamedTensor[] {
   const { operator, output, sources } = node;
   const symbols = operator.symbols;
   const inputs = [...new Set(sources)].map((source, slot) => {
     const symbol = symbols.inputs[Math.min(slot, symbols.inputs.length - 1)]!;
     // Several inputs under one symbol, as those of a sum, are told apart by their layers.
-    return withGradient(exportName(network, source), slot < symbols.inputs.length && sources.length <= symbols.inputs.length ? symbol : `${symbol} ${source.name}`, source);
+    const isAlone = slot < symbols.inputs.length && sources.length <= symbols.inputs.length;
+    return withGradient(exportName(network, source), isAlone ? symbol : `${symbol} ${source.name}`, source);
   });
   const own = node === network.loss ? { ...output, gradient: undefined } : output;
-  return [...withGradient(exportName(network, output), symbols.output, own), ...inputs.flat(), ...parametersOf(node), ...artifactsOf(node)];
+  return [
+    ...withGradient(exportName(network, output), symbols.output, own),
+    ...inputs.flat(),
+    ...parametersOf(node),
+    ...artifactsOf(node),
+  ];
 }
 
 /** Every tensor of a run, each once, in the order of an export: loss, inputs, target, then layer by layer. */
@@ -49,7 +58,8 @@ export function tensorsOfRun(network: Network): NamedTensor[] {
 
 /** A value's name in an export: a layer's is its output. */
 export function exportName(network: Network, value: Value): string {
-  return network.nodes.some((node) => node !== network.loss && node.output === value) ? `${value.name}.output` : value.name;
+  const isOutput = network.nodes.some((node) => node !== network.loss && node.output === value);
+  return isOutput ? `${value.name}.output` : value.name;
 }
 
 function withGradient(name: string, symbol: string, { tensor, gradient }: Value): NamedTensor[] {
@@ -71,5 +81,6 @@ function parametersOf({ name, operator, state, gradients }: Node): NamedTensor[]
 
 function artifactsOf({ name, operator, state }: Node): NamedTensor[] {
   const artifacts = operator.artifacts?.(state as never) ?? {};
-  return Object.entries(artifacts).map(([key, tensor]) => ({ name: `${name}.${key}`, symbol: key, role: 'artifact', tensor }));
+  return Object.entries(artifacts).map(([key, tensor]) =>
+    ({ name: `${name}.${key}`, symbol: key, role: 'artifact', tensor }));
 }

@@ -3,7 +3,7 @@ import { standardRegistry } from '../engine/registry';
 import { connect, type Port } from '../protocol/rpc';
 import type { TensorData } from '../protocol/views';
 import type {
-  CheckReply, FileContent, HostForWorkerApi, OpenReply, OpenRequest, PlacedMessage, WorkerApi,
+  CheckProgress, CheckReply, FileContent, HostForWorkerApi, OpenReply, OpenRequest, PlacedMessage, WorkerApi,
 } from '../protocol/worker';
 import { LoadError } from './load';
 import { Session } from './session';
@@ -30,7 +30,8 @@ export function serveSessions(port: Port): void {
       api.cancel(name);
       sessions.delete(name);
       try {
-        const session = Session.open(readDefinition(text, standardRegistry, memoryLimit), new Map(files.map(contentOf)));
+        const definition = readDefinition(text, standardRegistry, memoryLimit);
+        const session = Session.open(definition, new Map(files.map(contentOf)));
         sessions.set(name, session);
         return { ok: true, run: session.view() };
       } catch (error) {
@@ -44,7 +45,8 @@ export function serveSessions(port: Port): void {
       const run = { cancelled: false };
       running.set(name, run);
       try {
-        const report = await drive(session.check(options), run, (progress) => void host.remote.progress(name, progress));
+        const tell = (progress: CheckProgress): void => void host.remote.progress(name, progress);
+        const report = await drive(session.check(options), run, tell);
         return report ? { kind: 'report', report } : { kind: 'cancelled' };
       } catch (error) {
         return { kind: 'refused', problems: problemsOf(error) };

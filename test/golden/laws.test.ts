@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Stack } from '../../src/engine/delta';
 import type { Node } from '../../src/engine/network';
-import type { Gradients } from '../../src/engine/operator';
+import type { Factor, Gradients, Term } from '../../src/engine/operator';
 import { addMagnitudes, emptyLike } from '../../src/check/magnitudes';
 import { random, type Random } from '../../src/tensor/random';
 import { channelsOf, innerOf, sizeOf, unravel } from '../../src/tensor/shape';
@@ -40,7 +40,10 @@ function differencesAgreeWithSubtraction(node: Node, scale: number, numbers: Ran
   const y = output(node);
   for (const [value, change] of changes) change.forEach((d, i) => (value.tensor.data[i]! += d));
   // What was added after rounding: the change that the difference rule has to explain.
-  const exact = new Map([...changes.keys()].map((value) => [value, value.tensor.data.map((after, i) => after - before[sources.indexOf(value)]![i]!)]));
+  const exact = new Map([...changes.keys()].map((value) => {
+    const old = before[sources.indexOf(value)]!;
+    return [value, value.tensor.data.map((after, i) => after - old[i]!)];
+  }));
   const moved = output(node);
   sources.forEach((value, i) => value.tensor.data.set(before[i]!));
   output(node);
@@ -65,7 +68,7 @@ function parameterDifferencesAgreeWithSubtraction(node: Node, numbers: Random): 
       const value = parameter!.data[entry]!;
       const y = output(node);
       parameter!.data[entry] = value + step;
-      const exact = parameter!.data[entry]! - value;
+      const exact = parameter!.data[entry] - value;
       const moved = output(node);
       parameter!.data[entry] = value;
       output(node);
@@ -96,20 +99,28 @@ function explanationsAddUp(node: Node, numbers: Random): void {
   const check = (of: string, gradient: Tensor, sum: Tensor): void => {
     for (let trial = 0; trial < 4; trial++) {
       const entry = numbers.integer(gradient.data.length);
-      const terms = operator.explain(state as never, upstream, of, unravel(entry, gradient.shape));
-      const total = terms.reduce((all, { factors }) => all + factors.reduce((product, { value }) => product * value, 1), 0);
-      const slack = 64 * 2 ** -53 * Math.max(sum.data[entry]!, Math.abs(gradient.data[entry]!));
-      assert.ok(Math.abs(total - gradient.data[entry]!) <= slack,
-        `${operator.op} (${node.name}): the terms of ${of}[${unravel(entry, gradient.shape).join()}] add up to ${total}, but the entry is ${gradient.data[entry]}`);
+      const index = unravel(entry, gradient.shape);
+      const value = gradient.data[entry]!;
+      const terms = operator.explain(state as never, upstream, of, index);
+      const total = terms.map(productOf).reduce((all, product) => all + product, 0);
+      const slack = 64 * 2 ** -53 * Math.max(sum.data[entry]!, Math.abs(value));
+      const where = `${operator.op} (${node.name}): the terms of ${of}[${index.join()}]`;
+      assert.ok(Math.abs(total - value) <= slack, `${where} add up to ${total}, but the entry is ${value}`);
       for (const { factors } of terms) for (const factor of factors) pointsAtItsTensor(node, factor);
     }
   };
-  gradients.inputs.forEach((gradient, slot) => gradient && check(slot === 0 ? 'input' : `input.${slot}`, gradient, sums.inputs[slot]!));
+  gradients.inputs.forEach((gradient, slot) => {
+    if (gradient) check(slot === 0 ? 'input' : `input.${slot}`, gradient, sums.inputs[slot]!);
+  });
   for (const [key, gradient] of Object.entries(gradients.parameters)) check(key, gradient!, sums.parameters[key]!);
 }
 
+function productOf({ factors }: Term): number {
+  return factors.reduce((product, { value }) => product * value, 1);
+}
+
 /** A factor that is an entry of the upstream gradient or of a parameter has that entry's value. */
-function pointsAtItsTensor(node: Node, { tensor, index, value, symbol }: { tensor?: string; index?: readonly number[]; value: number; symbol: string }): void {
+function pointsAtItsTensor(node: Node, { tensor, index, value, symbol }: Factor): void {
   if (tensor === undefined) return;
   assert.ok(index, `${node.operator.op}: the factor ${symbol} names ${tensor} but no entry`);
   const source = tensor === 'output.grad' ? node.output.gradient : node.state.parameters[tensor];
@@ -124,8 +135,11 @@ function magnitudesBoundGradients(node: Node): void {
   node.operator.backward(node.state as never, node.output.gradient!, gradients);
   const sums = magnitudesOf(node, node.output.gradient!);
   const check = (gradient: Tensor | undefined, sum: Tensor | undefined): void =>
-    gradient?.data.forEach((value, i) =>
-      assert.ok(Math.abs(value) <= sum!.data[i]! * (1 + 1e-12), `${node.operator.op} (${node.name}): |${value}| is above its sum of magnitudes ${sum!.data[i]}`));
+    gradient?.data.forEach((value, i) => {
+      const magnitude = sum!.data[i]!;
+      const claim = `|${value}| is above its sum of magnitudes ${magnitude}`;
+      assert.ok(Math.abs(value) <= magnitude * (1 + 1e-12), `${node.operator.op} (${node.name}): ${claim}`);
+    });
   gradients.inputs.forEach((gradient, slot) => check(gradient, sums.inputs[slot]));
   for (const [key, gradient] of Object.entries(gradients.parameters)) check(gradient, sums.parameters[key]);
 }
@@ -164,7 +178,8 @@ function compare(node: Node, what: string, difference: Float64Array, moved: Tens
   difference.forEach((d, i) => {
     const plain = moved.data[i]! - y.data[i]!;
     if (!Number.isFinite(plain)) return;
-    assert.ok(Math.abs(d - plain) <= 1e-11 * scale, `${node.operator.op} (${node.name}): ${what} gives ${d} at ${i}, plain subtraction ${plain}`);
+    const claim = `${what} gives ${d} at ${i}, plain subtraction ${plain}`;
+    assert.ok(Math.abs(d - plain) <= 1e-11 * scale, `${node.operator.op} (${node.name}): ${claim}`);
   });
 }
 

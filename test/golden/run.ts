@@ -22,10 +22,14 @@ export function goldenCases(): Group[] {
     groups.map((name): Group => {
       const cases = readGoldenGroup(set as GoldenSet, name)
         .filter(isKnown)
-        .map((golden) => ({ ...golden, open: () => Session.open(readDefinition(JSON.stringify(golden.definition)), fileOf(golden, name)) }));
+        .map((golden) => ({ ...golden, open: () => openCase(golden, name) }));
       return { set: set as GoldenSet, name, cases };
     }),
   );
+}
+
+function openCase(golden: GoldenCase, group: string): Session {
+  return Session.open(readDefinition(JSON.stringify(golden.definition)), fileOf(golden, group));
 }
 
 /** The group's file with nothing but this case in it, so that a run need not inflate all the others. */

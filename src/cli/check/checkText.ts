@@ -2,6 +2,7 @@ import { quoted } from '../../definition/wording';
 import type { TensorCheck, Verdict, VerdictCounts } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
 import { layOut, type Row } from '../text/layOut';
+import { noteLines } from '../text/notes';
 import { duration, grouped, magnitude, short } from '../text/numbers';
 import type { Style } from '../text/style';
 import { wrap } from '../text/wrap';
@@ -46,7 +47,7 @@ export function checkText(document: CheckDocument, style: Style, width: number):
     heading(document, style, width),
     table(document, style, width),
     legend(document, width),
-    document.notes.flatMap((note) => wrap(`Note: ${note}`, width, '      ')),
+    noteLines(document.notes, width),
     worstEntries(document, width),
     conclusion(document, style, width),
   ];

@@ -14,6 +14,11 @@ export function short(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : writtenOut(value);
 }
 
+/** A number to exactly six digits, for columns: `4.00000`, `1.23457e+20`; at most 14 characters. */
+export function sixDigits(value: number): string {
+  return Number.isFinite(value) ? value.toPrecision(6) : writtenOut(value);
+}
+
 function writtenOut(value: number): string {
   return String(value).replace('Infinity', '∞');
 }

@@ -51,29 +51,42 @@ function isNumber(expression: Expression, value: number): boolean {
   return expression.kind === 'number' && expression.value === value;
 }
 
+/** What a minus sign stands in front of, if one does. */
+function negated(expression: Expression): Expression | undefined {
+  return expression.kind === 'application' && expression.operation === 'negative' ? expression.operands[0] : undefined;
+}
+
 function plus(l: Expression, r: Expression): Expression {
   if (isNumber(l, 0)) return r;
-  return isNumber(r, 0) ? l : apply('+', l, r);
+  if (isNumber(r, 0)) return l;
+  const taken = negated(r);
+  return taken ? apply('-', l, taken) : apply('+', l, r);
 }
 
 function minus(l: Expression, r: Expression): Expression {
   if (isNumber(l, 0)) return negative(r);
-  return isNumber(r, 0) ? l : apply('-', l, r);
+  if (isNumber(r, 0)) return l;
+  const added = negated(r);
+  return added ? apply('+', l, added) : apply('-', l, r);
 }
 
 function negative(u: Expression): Expression {
-  if (isNumber(u, 0)) return u;
-  return u.kind === 'application' && u.operation === 'negative' ? u.operands[0] : apply('negative', u);
+  return isNumber(u, 0) ? u : (negated(u) ?? apply('negative', u));
 }
 
 function times(l: Expression, r: Expression): Expression {
   if (isNumber(l, 0) || isNumber(r, 0)) return ZERO;
   if (isNumber(l, 1)) return r;
-  return isNumber(r, 1) ? l : apply('*', l, r);
+  if (isNumber(r, 1)) return l;
+  const [left, right] = [negated(l), negated(r)];
+  if (left) return negative(times(left, r));
+  return right ? negative(times(l, right)) : apply('*', l, r);
 }
 
 function over(l: Expression, r: Expression): Expression {
-  return isNumber(l, 0) || isNumber(r, 1) ? l : apply('/', l, r);
+  if (isNumber(l, 0) || isNumber(r, 1)) return l;
+  const positive = negated(l);
+  return positive ? negative(apply('/', positive, r)) : apply('/', l, r);
 }
 
 /** r l ** (r − 1), written out where r is a number. */

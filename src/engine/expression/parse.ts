@@ -64,8 +64,9 @@ class Parser {
 
   parse(): Expression {
     const expression = this.sum();
-    if (this.next.text === ')') throw new ExpressionError(`the bracket at character ${this.next.character} closes nothing`);
-    if (this.next.kind !== 'end') throw this.unexpected();
+    const { text, kind } = this.next;
+    if (text === ')') throw at(this.next, 'stands a bracket that closes nothing');
+    if (kind !== 'end') throw this.unexpected();
     return expression;
   }
 
@@ -152,14 +153,15 @@ class Parser {
 
   private close(bracket: Token): void {
     if (this.take(')')) return;
-    if (this.next.kind === 'end') throw new ExpressionError(`the bracket at character ${bracket.character} is never closed`);
+    if (this.next.kind === 'end') throw at(bracket, 'stands a bracket that is never closed');
     throw this.unexpected();
   }
 
   /** What stands behind a complete value but goes on with none. */
   private unexpected(): ExpressionError {
-    if (this.next.text === ',') return at(this.next, 'stands a comma, which separates the two values of max and min alone');
-    return at(this.next, `an operator such as * is missing in front of ${JSON.stringify(this.next.text)}`);
+    const { text } = this.next;
+    if (text === ',') return at(this.next, 'stands a comma; commas separate the two values of max and min alone');
+    return at(this.next, `an operator such as * is missing in front of ${JSON.stringify(text)}`);
   }
 }
 

@@ -3,42 +3,39 @@ import type { KernelExports } from './webAssembly';
 
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
-/** Rows and columns of zeros around a plane. */
-export interface Margins {
+/** Planes of one sample, with rows and columns of zeros around each. */
+export interface FrameSizes {
+  readonly planes: number;
+  readonly rows: number;
+  readonly columns: number;
   readonly top: number;
   readonly bottom: number;
   readonly left: number;
   readonly right: number;
 }
 
-const isEmpty = ({ top, bottom, left, right }: Margins): boolean => top + bottom + left + right === 0;
-
-/** How many numbers a frame allocates. */
-export function frameNumbers(planes: number, rows: number, columns: number, margins: Margins): number {
-  if (isEmpty(margins)) return 0;
-  return planes * (rows + margins.top + margins.bottom) * (columns + margins.left + margins.right);
+/** How many numbers a frame allocates: none when there are no zeros around, for then the planes are used where they lie. */
+export function frameNumbers({ planes, rows, columns, top, bottom, left, right }: FrameSizes): number {
+  return top + bottom + left + right === 0 ? 0 : planes * (rows + top + bottom) * (columns + left + right);
 }
 
-/** Room for the planes of one sample with zeros around each; without margins the planes are used where they lie. */
+/** Room for the planes of one sample with zeros around each. */
 export class Frame {
-  /** Of a plane with its margins. */
+  /** Rows, columns and numbers of a plane with its zeros. */
   readonly height: number;
   readonly width: number;
   readonly size: number;
-  /** The planes with their margins; empty when there are none. */
+  /** The planes with their zeros; empty when there are none. */
   readonly padded: Float64Array;
 
   constructor(
-    private readonly planes: number,
-    private readonly rows: number,
-    private readonly columns: number,
-    readonly margins: Margins,
+    readonly sizes: FrameSizes,
     allocate: Allocate,
   ) {
-    this.height = rows + margins.top + margins.bottom;
-    this.width = columns + margins.left + margins.right;
+    this.height = sizes.rows + sizes.top + sizes.bottom;
+    this.width = sizes.columns + sizes.left + sizes.right;
     this.size = this.height * this.width;
-    this.padded = allocate(frameNumbers(planes, rows, columns, margins));
+    this.padded = allocate(frameNumbers(sizes));
   }
 
   /** How many bytes a place in a plane is behind the beginning of the first plane. */
@@ -46,12 +43,12 @@ export class Frame {
     return (plane * this.size + row * this.width + column) * BYTES;
   }
 
-  /** The address of a sample's planes with their margins. */
+  /** Puts zeros around the planes of a sample; returns the address of the first. */
   addressOf(images: Float64Array, sample: number, { padPlanes }: KernelExports): number {
-    const { planes, rows, columns, margins, width, height, padded } = this;
+    const { sizes: { planes, rows, columns, top, left }, width, height, padded } = this;
     const address = images.byteOffset + sample * planes * rows * columns * BYTES;
     if (padded.length === 0) return address;
-    padPlanes(planes, rows, columns, address, margins.top, margins.left, height, width, padded.byteOffset);
+    padPlanes(planes, rows, columns, address, top, left, height, width, padded.byteOffset);
     return padded.byteOffset;
   }
 }

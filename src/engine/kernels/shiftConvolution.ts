@@ -1,9 +1,9 @@
 import type { Allocate } from '../../tensor/tensor';
-import type { Axis, Window } from '../window';
-import { arenaOf } from './arena';
+import type { Axis } from '../window';
+import { arenaOf, type Arena } from './arena';
 import { ColumnConvolution } from './columnConvolution';
 import { derive, type Convolution, type ConvolutionSizes, type DerivedSizes } from './convolution';
-import { Frame, frameNumbers, type Margins } from './frame';
+import { Frame, frameNumbers, type FrameSizes } from './frame';
 import { allocateIntegers } from './integers';
 import type { KernelExports } from './webAssembly';
 
@@ -22,14 +22,18 @@ function reach({ kernel, dilation }: Axis): number {
   return dilation * (kernel - 1);
 }
 
-/** The padding: zeros around each plane of the image. */
-function imageMargins({ rows, columns }: Window): Margins {
-  return { top: rows.before, bottom: rows.after, left: columns.before, right: columns.after };
+/** The image with its padding. */
+function imageFrame({ window: { rows, columns }, channels }: ConvolutionSizes): FrameSizes {
+  return {
+    planes: channels, rows: rows.input, columns: columns.input,
+    top: rows.before, bottom: rows.after, left: columns.before, right: columns.after,
+  };
 }
 
-/** Zeros around each plane of dZ, with which the full convolution is a correlation. */
-function outputMargins({ rows, columns }: Window): Margins {
+/** dZ with the zeros that make the full convolution a correlation. */
+function outputFrame({ window: { rows, columns }, filters }: ConvolutionSizes): FrameSizes {
   return {
+    planes: filters, rows: rows.output, columns: columns.output,
     top: reach(rows) - rows.before, bottom: reach(rows) - rows.after,
     left: reach(columns) - columns.before, right: reach(columns) - columns.after,
   };
@@ -37,13 +41,18 @@ function outputMargins({ rows, columns }: Window): Margins {
 
 /** How many numbers a `ShiftConvolution` allocates. */
 export function shiftNumbers(sizes: ConvolutionSizes): number {
-  const { window, channels, filters } = sizes;
-  const { rows, columns } = window;
   const { depth, taps, groupFilters } = derive(sizes);
-  return filters * depth
-    + frameNumbers(channels, rows.input, columns.input, imageMargins(window))
-    + frameNumbers(filters, rows.output, columns.output, outputMargins(window))
+  return frameNumbers(imageFrame(sizes)) + frameNumbers(outputFrame(sizes)) + sizes.filters * depth
     + 2 * Math.ceil(depth / 2) + Math.ceil((groupFilters * taps) / 2);
+}
+
+/** The image or the output, as one group sees it. */
+interface Side {
+  readonly frame: Frame;
+  /** Channels or filters of a group. */
+  readonly planes: number;
+  /** Where a kernel that slides over this side finds the first row of each tap: by place in the kernel, then plane. */
+  readonly taps: Int32Array;
 }
 
 /**
@@ -52,16 +61,14 @@ export function shiftNumbers(sizes: ConvolutionSizes): number {
  */
 export class ShiftConvolution implements Convolution {
   private readonly derived: DerivedSizes;
-  private readonly image: Frame;
-  private readonly output: Frame;
+  private readonly image: Side;
+  private readonly output: Side;
+  /** Like `image.taps`, by channel and then place in the kernel: the order of dW. */
+  private readonly weightTaps: Int32Array;
   /** W in the order in which `products` reads it. */
   private readonly panels: Float64Array;
-  /** Where in the image's frame each tap finds its first row: by place in the kernel, then channel, as `products` asks … */
-  private readonly imageTaps: Int32Array;
-  /** … and by channel, then place, the order of dW. */
-  private readonly weightTaps: Int32Array;
-  /** The same in the frame of dZ, by place in the turned kernel, then filter. */
-  private readonly outputTaps: Int32Array;
+  /** Absent when it had no room for all of these. */
+  private readonly arena: Arena | undefined;
   /** For operands that lie elsewhere. */
   private readonly elsewhere: ColumnConvolution;
 
@@ -69,97 +76,107 @@ export class ShiftConvolution implements Convolution {
     private readonly sizes: ConvolutionSizes,
     allocate: Allocate,
   ) {
-    const { window, window: { rows, columns }, channels, filters } = sizes;
     const { depth, groupChannels, groupFilters } = (this.derived = derive(sizes));
-    this.image = new Frame(channels, rows.input, columns.input, imageMargins(window), allocate);
-    this.output = new Frame(filters, rows.output, columns.output, outputMargins(window), allocate);
-    this.panels = allocate(filters * depth);
-    this.imageTaps = allocateIntegers([...tapsByPlace(window, groupChannels, this.image)], allocate);
-    this.weightTaps = allocateIntegers([...tapsByPlane(window, groupChannels, this.image)], allocate);
-    this.outputTaps = allocateIntegers([...tapsByPlace(window, groupFilters, this.output)], allocate);
+    this.image = this.side(new Frame(imageFrame(sizes), allocate), groupChannels, allocate);
+    this.output = this.side(new Frame(outputFrame(sizes), allocate), groupFilters, allocate);
+    this.weightTaps = allocateIntegers(this.tapsByPlane(this.image.frame, groupChannels), allocate);
+    this.panels = allocate(sizes.filters * depth);
+    const { image, output, weightTaps, panels } = this;
+    this.arena = arenaOf(panels, weightTaps, image.taps, image.frame.padded, output.taps, output.frame.padded);
     this.elsewhere = new ColumnConvolution(sizes);
   }
 
   correlate(a: Float64Array, w: Float64Array, z: Float64Array): void {
-    const { sizes: { window: { rows, columns }, groups }, derived: { groupChannels, groupFilters, taps, depth, cells }, image, panels } = this;
+    const { sizes: { window: { columns } }, derived: { groupFilters, taps, depth } } = this;
     const kernels = this.kernelsFor(a, w, z);
     if (!kernels) return this.elsewhere.correlate(a, w, z);
-    for (let g = 0; g < groups; g++) {
-      const weights = g * groupFilters * depth * BYTES;
-      kernels.pack(groupFilters, rows.kernel, columns.kernel, groupChannels, w.byteOffset + weights,
-        depth * BYTES, columns.kernel * BYTES, BYTES, taps * BYTES, panels.byteOffset + weights);
-    }
-    for (let n = 0, target = z.byteOffset; n * groups * groupFilters * cells < z.length; n++) {
-      const planes = image.addressOf(a, n, kernels);
-      for (let g = 0; g < groups; g++, target += groupFilters * cells * BYTES) {
-        kernels.products(groupFilters, columns.output, rows.output,
-          rows.kernel, rows.dilation, image.margins.top, image.margins.top + rows.input,
-          columns.kernel, columns.dilation, image.margins.left, image.margins.left + columns.input, groupChannels,
-          panels.byteOffset + g * groupFilters * depth * BYTES, this.imageTaps.byteOffset,
-          planes + g * groupChannels * image.size * BYTES, image.width * BYTES,
-          target, cells * BYTES, columns.output * BYTES);
-      }
-    }
-  }
-
-  correlateGradient(a: Float64Array, dZ: Float64Array, dW: Float64Array): void {
-    const { sizes: { window: { rows, columns }, groups }, derived: { groupChannels, groupFilters, depth, cells }, image } = this;
-    const kernels = this.kernelsFor(a, dZ, dW);
-    if (!kernels) return this.elsewhere.correlateGradient(a, dZ, dW);
-    for (let n = 0, upstream = dZ.byteOffset; n * groups * groupFilters * cells < dZ.length; n++) {
-      const planes = image.addressOf(a, n, kernels);
-      for (let g = 0; g < groups; g++, upstream += groupFilters * cells * BYTES) {
-        kernels.dots(groupFilters, depth, rows.output, columns.output,
-          upstream, cells * BYTES, columns.output * BYTES,
-          this.weightTaps.byteOffset, planes + g * groupChannels * image.size * BYTES, image.width * BYTES,
-          dW.byteOffset + g * groupFilters * depth * BYTES, depth * BYTES);
-      }
-    }
+    this.pack(kernels, groupFilters, w.byteOffset, { row: depth, line: columns.kernel, tap: 1, plane: taps });
+    this.slide(kernels, this.image, this.output, a, z);
   }
 
   convolveFull(dZ: Float64Array, w: Float64Array, dA: Float64Array): void {
-    const { sizes: { window: { rows, columns }, groups }, derived: { groupChannels, groupFilters, taps, depth, cells, pixels }, output, panels } = this;
+    const { sizes: { window: { columns } }, derived: { groupChannels, taps, depth } } = this;
     const kernels = this.kernelsFor(dZ, w, dA);
     if (!kernels) return this.elsewhere.convolveFull(dZ, w, dA);
-    for (let g = 0; g < groups; g++) {
-      // From the last tap of each channel backwards: the kernel turned by 180°.
-      const weights = g * groupFilters * depth * BYTES;
-      kernels.pack(groupChannels, rows.kernel, columns.kernel, groupFilters, w.byteOffset + weights + (taps - 1) * BYTES,
-        taps * BYTES, -columns.kernel * BYTES, -BYTES, depth * BYTES, panels.byteOffset + weights);
-    }
-    for (let n = 0, target = dA.byteOffset; n * groups * groupFilters * cells < dZ.length; n++) {
-      const planes = output.addressOf(dZ, n, kernels);
-      for (let g = 0; g < groups; g++, target += groupChannels * pixels * BYTES) {
-        kernels.products(groupChannels, columns.input, rows.input,
-          rows.kernel, rows.dilation, output.margins.top, output.margins.top + rows.output,
-          columns.kernel, columns.dilation, output.margins.left, output.margins.left + columns.output, groupFilters,
-          panels.byteOffset + g * groupFilters * depth * BYTES, this.outputTaps.byteOffset,
-          planes + g * groupFilters * output.size * BYTES, output.width * BYTES,
-          target, pixels * BYTES, columns.input * BYTES);
+    // From the last tap of each channel backwards: the kernel turned by 180°.
+    const turned = { row: taps, line: -columns.kernel, tap: -1, plane: depth };
+    this.pack(kernels, groupChannels, w.byteOffset + (taps - 1) * BYTES, turned);
+    this.slide(kernels, this.output, this.image, dZ, dA);
+  }
+
+  correlateGradient(a: Float64Array, dZ: Float64Array, dW: Float64Array): void {
+    const { sizes, sizes: { window: { rows, columns } }, derived: { groupFilters, depth, cells }, image } = this;
+    const kernels = this.kernelsFor(a, dZ, dW);
+    if (!kernels) return this.elsewhere.correlateGradient(a, dZ, dW);
+    const { frame } = image;
+    for (let n = 0; n < dZ.length / (sizes.filters * cells); n++) {
+      const planes = frame.addressOf(a, n, kernels);
+      for (let group = 0; group < sizes.groups; group++) {
+        const filter = group * groupFilters;
+        kernels.dots(groupFilters, depth, rows.output, columns.output,
+          dZ.byteOffset + (n * sizes.filters + filter) * cells * BYTES, cells * BYTES, columns.output * BYTES,
+          this.weightTaps.byteOffset, planes + frame.offsetOf(group * image.planes, 0, 0), frame.width * BYTES,
+          dW.byteOffset + filter * depth * BYTES, depth * BYTES);
       }
     }
   }
 
-  /** The kernels, if everything lies in one arena. */
-  private kernelsFor(...operands: readonly Float64Array[]): KernelExports | undefined {
-    return arenaOf(this.panels, this.imageTaps, this.weightTaps, this.outputTaps, this.image.padded, this.output.padded, ...operands)?.kernels.exports;
-  }
-}
-
-/** The offsets, in bytes, at which the taps find their first rows: by row and column of the kernel, then plane. */
-function* tapsByPlace({ rows, columns }: Window, planes: number, frame: Frame): Generator<number> {
-  for (let a = 0; a < rows.kernel; a++) {
-    for (let b = 0; b < columns.kernel; b++) {
-      for (let plane = 0; plane < planes; plane++) yield frame.offsetOf(plane, a * rows.dilation, b * columns.dilation);
+  /** Puts the weights of every group, a matrix of `rows` rows, in order; strides are in numbers. */
+  private pack(
+    { pack }: KernelExports, rows: number, weights: number, stride: { row: number; line: number; tap: number; plane: number },
+  ): void {
+    const { sizes: { window, groups }, derived: { groupFilters, taps, depth }, panels } = this;
+    const perTap = (groupFilters * depth) / (rows * taps);
+    for (let group = 0; group < groups; group++) {
+      const offset = group * groupFilters * depth * BYTES;
+      pack(rows, window.rows.kernel, window.columns.kernel, perTap, weights + offset,
+        stride.row * BYTES, stride.line * BYTES, stride.tap * BYTES, stride.plane * BYTES, panels.byteOffset + offset);
     }
   }
-}
 
-/** The same by plane, then row and column of the kernel. */
-function* tapsByPlane({ rows, columns }: Window, planes: number, frame: Frame): Generator<number> {
-  for (let plane = 0; plane < planes; plane++) {
-    for (let a = 0; a < rows.kernel; a++) {
-      for (let b = 0; b < columns.kernel; b++) yield frame.offsetOf(plane, a * rows.dilation, b * columns.dilation);
+  /** Slides the packed kernels over one side of every sample and adds what they give to the other side. */
+  private slide(kernels: KernelExports, from: Side, to: Side, source: Float64Array, target: Float64Array): void {
+    const { window: { rows, columns }, groups } = this.sizes;
+    const { frame, frame: { sizes: content } } = from;
+    const { rows: height, columns: width } = to.frame.sizes;
+    const weights = from.planes * to.planes * this.derived.taps;
+    const samples = target.length / (groups * to.planes * height * width);
+    for (let n = 0, at = target.byteOffset; n < samples; n++) {
+      const planes = frame.addressOf(source, n, kernels);
+      for (let group = 0; group < groups; group++, at += to.planes * height * width * BYTES) {
+        kernels.products(to.planes, width, height,
+          rows.kernel, rows.dilation, content.top, content.top + content.rows,
+          columns.kernel, columns.dilation, content.left, content.left + content.columns, from.planes,
+          this.panels.byteOffset + group * weights * BYTES, from.taps.byteOffset,
+          planes + frame.offsetOf(group * from.planes, 0, 0), frame.width * BYTES,
+          at, height * width * BYTES, width * BYTES);
+      }
     }
+  }
+
+  /** The kernels, if all operands lie in the arena of this convolution. */
+  private kernelsFor(...operands: readonly [Float64Array, ...Float64Array[]]): KernelExports | undefined {
+    return this.arena && arenaOf(...operands) === this.arena ? this.arena.kernels.exports : undefined;
+  }
+
+  private side(frame: Frame, planes: number, allocate: Allocate): Side {
+    return { frame, planes, taps: allocateIntegers(this.tapsByPlace(frame, planes), allocate) };
+  }
+
+  private tapsByPlace(frame: Frame, planes: number): number[] {
+    return this.places().flatMap(([row, column]) =>
+      Array.from({ length: planes }, (_, plane) => frame.offsetOf(plane, row, column)));
+  }
+
+  private tapsByPlane(frame: Frame, planes: number): number[] {
+    return Array.from({ length: planes }, (_, plane) =>
+      this.places().map(([row, column]) => frame.offsetOf(plane, row, column))).flat();
+  }
+
+  /** Where in the image the taps of a kernel lie whose first tap lies at the corner, row by row. */
+  private places(): (readonly [row: number, column: number])[] {
+    const { rows, columns } = this.sizes.window;
+    return Array.from({ length: this.derived.taps }, (_, tap) =>
+      [Math.floor(tap / columns.kernel) * rows.dilation, (tap % columns.kernel) * columns.dilation] as const);
   }
 }

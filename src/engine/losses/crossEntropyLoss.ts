@@ -1,11 +1,12 @@
-import { channelsOf, formatShape, innerOf, ravel, sameShape, sizeOf } from '../../tensor/shape';
+import { formatShape, ravel, sameShape, sizeOf } from '../../tensor/shape';
 import { number, type ArgumentsOf } from '../arguments';
 import {
-  firstScore, labelArguments, labelsFor, labelShareSymbol, requireClasses, requireLabels, shareOfLabels, validateLabels,
+  labelArguments, labelsFor, labelShareSymbol, requireClasses, requireLabels, shareOfLabels, validateLabels,
 } from '../classLabels';
 import { changeAt, type Delta } from '../delta';
 import { ShapeError, type Factor, type LayerState, type Loss } from '../operator';
 import { expm1, log1p } from '../series';
+import { linesAlong, normalise, startOf, type Lines } from '../softmax';
 import { classProbabilities } from '../target';
 
 const args = {
@@ -16,9 +17,8 @@ const args = {
 };
 
 interface Saved {
-  readonly classes: number;
-  /** Positions of one sample; the scores of a position stand that far apart. */
-  readonly inner: number;
+  /** The scores of each position: a sample, or a pixel of one. */
+  readonly lines: Lines;
   /** P = softmax(Z), in the shape of Z. */
   readonly probabilities: Float64Array;
   /** −log P, in the shape of Z. */
@@ -63,15 +63,14 @@ export const crossEntropyLoss: Loss<typeof args, unknown, Saved> = {
 
   prepare([scores]) {
     const size = sizeOf(scores!);
-    const classes = channelsOf(scores!);
+    const lines = linesAlong(scores!, 1);
     return {
-      classes,
-      inner: innerOf(scores!),
+      lines,
       probabilities: new Float64Array(size),
       surprises: new Float64Array(size),
       targets: new Float64Array(size),
-      totals: new Float64Array(size / classes),
-      dominant: new Int32Array(size / classes),
+      totals: new Float64Array(lines.count),
+      dominant: new Int32Array(lines.count),
     };
   },
 
@@ -81,9 +80,9 @@ export const crossEntropyLoss: Loss<typeof args, unknown, Saved> = {
   },
 
   forward(state) {
-    const { targets, totals, surprises } = state.saved;
-    for (let position = 0; position < totals.length; position++) {
-      softmax(state, position);
+    const { lines, targets, surprises } = state.saved;
+    softmax(state);
+    for (let position = 0; position < lines.count; position++) {
       spreadTarget(state, position);
       findDominant(state, position);
     }
@@ -115,14 +114,15 @@ export const crossEntropyLoss: Loss<typeof args, unknown, Saved> = {
   // −log p_k changes by L − δ_k, with L = log Σ p_j exp δ_j. When the changes are measured from that of the dominant
   // class, which leaves every L − δ_k as it is, ΣT L − Σ T δ does not cancel.
   difference(state, stack, [change, targetChange], output) {
-    const { classes, inner, probabilities, surprises, targets, totals, dominant } = state.saved;
+    const { lines, probabilities, surprises, targets, totals, dominant } = state.saved;
+    const { length: classes, stride: inner } = lines;
     const share = shareOf(state);
     const dY = hasProbabilities(state) ? targetChange : undefined;
     output.data.fill(0);
     for (let row = 0; row < stack.rows; row++) {
       for (let place = 0; place < inner; place++) {
         const position = stack.sample[row]! * inner + place;
-        const first = firstScore(position, classes, inner);
+        const first = startOf(position, lines);
         const origin = dominant[position]! < 0 ? 0 : changeAt(change, row, dominant[position]!, place, inner);
         let growth = 0;
         let pull = 0;
@@ -167,9 +167,9 @@ function hasProbabilities({ inputs: [z, y] }: State): boolean {
 
 /** What the loss of each position is multiplied with. */
 function shareOf(state: State): number {
-  const { args: own, inputs: [, y], saved: { totals } } = state;
+  const { args: own, inputs: [, y], saved: { lines } } = state;
   if (!hasProbabilities(state)) return shareOfLabels(y!, own);
-  return own.reduction === 'mean' ? 1 / totals.length : 1;
+  return own.reduction === 'mean' ? 1 / lines.count : 1;
 }
 
 function shareSymbol(state: State): string {
@@ -177,30 +177,27 @@ function shareSymbol(state: State): string {
   return labelShareSymbol(hasProbabilities(state) ? { ...state.args, weight: undefined } : state.args);
 }
 
-/** Fills P and −log P, whose exponentials are those of z less the largest z: they cannot overflow. */
-function softmax({ inputs: [z], saved }: State, position: number): void {
-  const { classes, inner, probabilities, surprises } = saved;
-  const first = firstScore(position, classes, inner);
-  const end = first + classes * inner;
-  let largest = -Infinity;
-  for (let at = first; at < end; at += inner) largest = Math.max(largest, z!.data[at]!);
-  let total = 0;
-  for (let at = first; at < end; at += inner) total += probabilities[at] = Math.exp(z!.data[at]! - largest);
-  for (let at = first; at < end; at += inner) {
-    probabilities[at]! /= total;
-    surprises[at] = Math.log(total) + (largest - z!.data[at]!);
+/** Fills P and −log P, both from how far each z is behind the largest of its position: nothing overflows. */
+function softmax({ inputs: [z], saved: { lines, probabilities, surprises } }: State): void {
+  const logarithms = normalise(z!.data, probabilities, lines);
+  for (let position = 0; position < lines.count; position++) {
+    const first = startOf(position, lines);
+    const largest = z!.data[first + lines.winners[position]! * lines.stride]!;
+    for (let k = 0, at = first; k < lines.length; k++, at += lines.stride) {
+      surprises[at] = logarithms[position]! + (largest - z!.data[at]!);
+    }
   }
 }
 
 /** Fills T and ΣT: of the target 1 − ε is kept, ε is spread evenly over the classes, and each class has its weight. */
 function spreadTarget(state: State, position: number): void {
   const { args: { weight, ignore_index, label_smoothing: epsilon }, inputs: [, y], saved } = state;
-  const { classes, inner, targets, totals } = saved;
+  const { lines, targets, totals } = saved;
   const isGiven = hasProbabilities(state);
   const label = isGiven ? undefined : y!.data[position]!;
-  const spread = epsilon / classes;
+  const spread = epsilon / lines.length;
   totals[position] = 0;
-  for (let k = 0, at = firstScore(position, classes, inner); k < classes; k++, at += inner) {
+  for (let k = 0, at = startOf(position, lines); k < lines.length; k++, at += lines.stride) {
     const probability = isGiven ? y!.data[at]! : Number(k === label);
     targets[at] = label === ignore_index ? 0 : (weight?.[k] ?? 1) * ((1 - epsilon) * probability + spread);
     totals[position] += targets[at]!;
@@ -208,19 +205,19 @@ function spreadTarget(state: State, position: number): void {
 }
 
 /** How much of an entry of the target, when it holds probabilities, is kept in T: ∂T/∂y. */
-function keptOf({ args: { weight, label_smoothing }, saved: { classes, inner } }: State, at: number): number {
-  const k = Math.floor(at / inner) % classes;
+function keptOf({ args: { weight, label_smoothing }, saved: { lines } }: State, at: number): number {
+  const k = Math.floor(at / lines.stride) % lines.length;
   return (weight?.[k] ?? 1) * (1 - label_smoothing);
 }
 
 /** Finds the class that has more than half of P and of T, on which rounding would tell. */
 function findDominant({ saved }: State, position: number): void {
-  const { classes, inner, probabilities, targets, dominant } = saved;
-  const first = firstScore(position, classes, inner);
+  const { lines, probabilities, targets, dominant } = saved;
+  const first = startOf(position, lines);
   let magnitude = 0;
-  for (let k = 0, at = first; k < classes; k++, at += inner) magnitude += Math.abs(targets[at]!);
+  for (let k = 0, at = first; k < lines.length; k++, at += lines.stride) magnitude += Math.abs(targets[at]!);
   dominant[position] = -1;
-  for (let k = 0, at = first; k < classes; k++, at += inner) {
+  for (let k = 0, at = first; k < lines.length; k++, at += lines.stride) {
     if (probabilities[at]! > 0.5 && Math.abs(targets[at]!) > magnitude / 2) dominant[position] = k;
   }
 }
@@ -230,9 +227,10 @@ function findDominant({ saved }: State, position: number): void {
  * network is nearly certain. With `sign` −1 both parts are added: their magnitudes, if T is not negative.
  */
 function addSlopes(state: State, targets: Float64Array, sign: 1 | -1, factor: number, dZ: Float64Array): void {
-  const { classes, inner, probabilities, totals } = state.saved;
-  for (let position = 0; position < totals.length; position++) {
-    const first = firstScore(position, classes, inner);
+  const { lines, probabilities } = state.saved;
+  const { length: classes, stride: inner } = lines;
+  for (let position = 0; position < lines.count; position++) {
+    const first = startOf(position, lines);
     const end = first + classes * inner;
     let total = 0;
     for (let at = first; at < end; at += inner) total += targets[at]!;
@@ -253,8 +251,9 @@ function without(left: number, total: number, values: Float64Array, first: numbe
 }
 
 /** L = log Σ p_j exp δ_j, without overflow. */
-function logSum({ classes, inner, probabilities }: Saved, change: Delta, row: number, position: number): number {
-  const first = firstScore(position, classes, inner);
+function logSum({ lines, probabilities }: Saved, change: Delta, row: number, position: number): number {
+  const { length: classes, stride: inner } = lines;
+  const first = startOf(position, lines);
   const changes = Array.from({ length: classes }, (_, k) => changeAt(change, row, k, position % inner, inner));
   const largest = changes.reduce((most, d) => Math.max(most, d), -Infinity);
   const sum = changes.reduce((all, d, k) => all + probabilities[first + k * inner]! * Math.exp(d - largest), 0);

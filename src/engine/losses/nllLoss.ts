@@ -1,11 +1,12 @@
-import { channelsOf, innerOf } from '../../tensor/shape';
+import { innerOf } from '../../tensor/shape';
 import type { ArgumentsOf } from '../arguments';
 import {
-  firstScore, labelArguments, labelsFor, labelShareSymbol, requireClasses, requireLabels, shareOfLabels, validateLabels,
+  labelArguments, labelsFor, labelShareSymbol, requireClasses, requireLabels, shareOfLabels, validateLabels,
   weightOfLabel,
 } from '../classLabels';
 import { changeAt } from '../delta';
 import type { LayerState, Loss } from '../operator';
+import { linesAlong, startOf } from '../softmax';
 
 const args = labelArguments;
 
@@ -13,12 +14,11 @@ type State = LayerState<ArgumentsOf<typeof args>>;
 
 /** Visits the score of every label that counts, with the label's weight. */
 function forEachLabel({ args: own, inputs: [a, y] }: State, visit: (at: number, weight: number) => void): void {
-  const classes = channelsOf(a!.shape);
-  const inner = innerOf(a!.shape);
+  const lines = linesAlong(a!.shape, 1);
   for (let position = 0; position < y!.data.length; position++) {
     const label = y!.data[position]!;
     if (label === own.ignore_index) continue;
-    visit(firstScore(position, classes, inner) + label * inner, weightOfLabel(label, own));
+    visit(startOf(position, lines) + label * lines.stride, weightOfLabel(label, own));
   }
 }
 

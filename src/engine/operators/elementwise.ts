@@ -5,7 +5,7 @@ import { formula, type Formula } from '../expression/formula';
 const args = {
   expr: formula({ description: 'The function of x: numbers, x, + − * / **, brackets and the usual functions.' }),
   dexpr: optional(formula({
-    description: 'Its derivative, for the backward pass to use and the gradient check to test. By default it is worked out.',
+    description: 'Its derivative, for the backward pass to use and the check to test. By default it is worked out.',
   })),
 };
 

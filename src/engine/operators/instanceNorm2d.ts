@@ -15,10 +15,14 @@ export const instanceNorm2d = normalisation({
     imageOf(input);
     checkChannels(args.num_features, input, 'num_features');
     if (innerOf(input) === 1 && (training || !args.track_running_stats)) {
-      throw new ShapeError(`has a single pixel per channel (${formatShape(input)}): a mean over one value leaves nothing`);
+      const found = `a single pixel per channel (${formatShape(input)})`;
+      throw new ShapeError(`has ${found}: a mean over one value leaves nothing`);
     }
-    const shape = [channelsOf(input)];
-    return { ...(args.affine && { weight: shape, bias: shape }), ...(args.track_running_stats && { buffers: runningStatistics(shape[0]!) }) };
+    const channels = channelsOf(input);
+    return {
+      ...(args.affine && { weight: [channels], bias: [channels] }),
+      ...(args.track_running_stats && { buffers: runningStatistics(channels) }),
+    };
   },
 
   groups(input) {

@@ -55,7 +55,9 @@ function assertAgree(network: Network, step: number, tolerance: number): void {
   }
 }
 
-describe('Difference propagation against plain subtraction of the loss', () => {
+describe('Difference propagation against plain subtraction of the loss', function () {
+  this.timeout(20_000);
+
   it('in smooth networks of every kind', () => {
     for (let seed = 0; seed < 8; seed++) assertAgree(runNetwork(randomSketch(seed, 'smooth'), { seed }), 0.1, 1e-8);
   });

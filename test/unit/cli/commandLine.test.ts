@@ -9,7 +9,7 @@ describe('the command line', () => {
     it(`prints the commands with ${args.join(' ')}`, async () => {
       const { code, out, err } = await run(args);
       assert.deepEqual([code, err], [0, '']);
-      for (const command of ['check', 'shapes', 'export']) assert.match(out, new RegExp(`^  ${command} FILE  `, 'm'));
+      for (const command of ['check', 'shapes', 'train', 'export']) assert.match(out, new RegExp(`^  ${command} FILE  `, 'm'));
       assert.ok(out.split('\n').every((line) => line.length <= 80));
     });
   }
@@ -29,6 +29,7 @@ describe('the command line', () => {
   const options = {
     check: ['--json', '--seed N', '--budget SECONDS'],
     shapes: ['--json'],
+    train: ['--steps K', '--lr A', '-o, --out FILE', '--seed N', '--json'],
     export: ['-o, --out FILE', '--seed N'],
   };
   for (const [command, expected] of Object.entries(options)) {
@@ -52,10 +53,10 @@ describe('the command line', () => {
 
   const wrong: readonly (readonly [line: string, message: string])[] = [
     ['chek net.json', 'there is no command chek; did you mean check?'],
-    ['frobnicate net.json', 'there is no command frobnicate; there are check, shapes and export'],
+    ['frobnicate net.json', 'there is no command frobnicate; there are check, shapes, train and export'],
     ['help chekc', 'there is no command chekc; did you mean check?'],
-    ['constructor', 'there is no command constructor; there are check, shapes and export'],
-    ['net.gradnet.json', 'net.gradnet.json stands where a command is expected; there are check, shapes and export, as'
+    ['constructor', 'there is no command constructor; there are check, shapes, train and export'],
+    ['net.gradnet.json', 'net.gradnet.json stands where a command is expected; there are check, shapes, train and export, as'
       + ' in gradient-debugger check net.gradnet.json'],
     ['--json check net.json', 'there is no option --json without a command; write gradient-debugger check FILE'
       + ' [--json] [--seed N] [--budget SECONDS]'],
@@ -79,6 +80,14 @@ describe('the command line', () => {
       'check: --budget is "soon", expected a number of seconds above 0, such as 2 or 0.5'],
     ['check a.json --budget 1e999',
       'check: --budget is "1e999", expected a number of seconds above 0, such as 2 or 0.5'],
+    ['train a.json --lr 0.1', 'train: --steps K is missing'],
+    ['train a.json --steps 3', 'train: --lr A is missing'],
+    ['train a.json --steps 2.5 --lr 0.1', 'train: --steps is "2.5", expected a whole number from 0 to 2^53 − 1'],
+    ['train a.json --steps 3 --lr -0.1', 'train: --lr is "-0.1", expected a number from 0, such as 0.1 or 1e-3'],
+    ['train a.json --steps 3 --lr Infinity', 'train: --lr is "Infinity", expected a number from 0, such as 0.1 or 1e-3'],
+    ['train a.json --steps 3 --lr 1e999', 'train: --lr is "1e999", expected a number from 0, such as 0.1 or 1e-3'],
+    ['train a.json --steps 3 --lr 0.1 --out w.pt',
+      'train: --out is "w.pt", expected a name that ends in .npz or .safetensors'],
     ['export a.json', 'export: --out FILE is missing'],
     ['export a.json -o', 'export: -o needs a value: -o FILE'],
   ];
@@ -88,7 +97,7 @@ describe('the command line', () => {
       assert.deepEqual([code, out], [2, '']);
       const [first, second] = err.split('\n');
       assert.equal(first, `gradient-debugger: ${message}`);
-      const command = /^(check|shapes|export): /.exec(message)?.[1];
+      const command = /^(check|shapes|train|export): /.exec(message)?.[1];
       assert.equal(second, command === undefined ? '' : `Try: gradient-debugger help ${command}`);
     });
   }

@@ -25,26 +25,34 @@ export interface World {
   readonly environment?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
   readonly columns?: number;
+  readonly diskIsFull?: boolean;
+  /** Ctrl+C comes when a command asks for it this many times. */
+  readonly interruptedAt?: number;
   /** Milliseconds that pass between two looks at the clock. */
   readonly tick?: number;
 }
 
 /** Runs a command line in this process, in a world of its own. */
 export async function run(args: readonly string[], world: World = {}): Promise<Result> {
-  const { isTerminal = false, columns = 80, tick = 0 } = world;
+  const { isTerminal = false, columns = 80, tick = 0, interruptedAt = Infinity } = world;
   const files = new Map(Object.entries(world.files ?? {}).map(([name, content]) => [name, bytesOf(content)]));
   const written = { out: '', err: '' };
   const output = (stream: 'out' | 'err'): Output =>
     ({ isTerminal, columns, write: (text) => void (written[stream] += text) });
   let clock = 0;
+  let asked = 0;
   const code = await runCommandLine({
     args,
     environment: world.environment ?? {},
     out: output('out'),
     err: output('err'),
-    files: world.fileSystem ?? inMemory(files),
+    files: world.fileSystem ?? inMemory(files, world.diskIsFull),
     registry: world.registry ?? standardRegistry,
     readInput: () => Promise.resolve(bytesOf(world.input ?? '')),
+    catchInterruption: () => ({
+      requested: () => Promise.resolve(++asked >= interruptedAt),
+      release: () => undefined,
+    }),
     now: () => (clock += tick),
   });
   return { code, ...written, files };
@@ -55,7 +63,7 @@ function bytesOf(content: string | Uint8Array): Uint8Array {
 }
 
 /** Files by their paths from the current folder; folders exist where a file lies in them. */
-function inMemory(files: Map<string, Uint8Array>): FileSystem {
+function inMemory(files: Map<string, Uint8Array>, isFull = false): FileSystem {
   const nameOf = (file: string) => path.posix.relative(home, path.posix.resolve(home, file));
   const existing = (file: string): string => {
     const name = nameOf(file);
@@ -68,7 +76,10 @@ function inMemory(files: Map<string, Uint8Array>): FileSystem {
     realPath: (file) => path.posix.resolve(home, existing(file)),
     exists: (file) => files.has(nameOf(file)),
     checkWritable: (file) => void existing(path.posix.dirname(file)),
-    write: (file, bytes) => Promise.resolve(void files.set(nameOf(file), bytes)),
+    write: (file, bytes) => {
+      if (isFull) return Promise.reject(fileProblem(Object.assign(new Error(), { code: 'ENOSPC' })));
+      return Promise.resolve(void files.set(nameOf(file), bytes));
+    },
   };
 }
 

@@ -67,7 +67,17 @@ function addToRow(lines: i32, n: i32, factor: usize, aColumn: isize, line: usize
   const f1 = lines > 1 ? v128.load64_splat(factor + aColumn) : f0;
   const f2 = lines > 1 ? v128.load64_splat(factor + 2 * aColumn) : f0;
   const f3 = lines > 1 ? v128.load64_splat(factor + 3 * aColumn) : f0;
-  for (const end = c + ((n & ~1) << 3); c < end; c += 16, line += 16) {
+  const end = c + (n << 3);
+  if (lines === 1) {
+    // So little is computed here that the loop itself would take longer, were it not unrolled.
+    for (; c + 64 <= end; c += 64, line += 64) {
+      v128.store(c, f64x2.add(v128.load(c), f64x2.mul(f0, v128.load(line))));
+      v128.store(c, f64x2.add(v128.load(c, 16), f64x2.mul(f0, v128.load(line, 16))), 16);
+      v128.store(c, f64x2.add(v128.load(c, 32), f64x2.mul(f0, v128.load(line, 32))), 32);
+      v128.store(c, f64x2.add(v128.load(c, 48), f64x2.mul(f0, v128.load(line, 48))), 48);
+    }
+  }
+  for (; c + 16 <= end; c += 16, line += 16) {
     let sums = f64x2.add(v128.load(c), f64x2.mul(f0, v128.load(line)));
     if (lines > 1) {
       sums = f64x2.add(sums, f64x2.mul(f1, v128.load(line + bRow)));
@@ -76,7 +86,7 @@ function addToRow(lines: i32, n: i32, factor: usize, aColumn: isize, line: usize
     }
     v128.store(c, sums);
   }
-  if (n & 1) {
+  if (c < end) {
     let sum = load<f64>(c) + f64x2.extract_lane(f0, 0) * load<f64>(line);
     if (lines > 1) {
       sum += f64x2.extract_lane(f1, 0) * load<f64>(line + bRow);

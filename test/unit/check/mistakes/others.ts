@@ -26,6 +26,12 @@ function amongDense(op: string): Row {
   return [op, { inputs: { x: [3, 4] }, layers: [dense, { name: 'mutant', op: MUTANT }, ...tail] }];
 }
 
+/** A layer among signals of 3 samples, 2 channels, 6 numbers. */
+function amongSignals(op: string, args: Args): Row {
+  const first = { name: 'first', op: 'Linear', args: { out_features: 6 } };
+  return [op, { inputs: { x: [3, 2, 4] }, layers: [first, { name: 'mutant', op: MUTANT, args }, ...tail] }];
+}
+
 /** A layer of two inputs of one shape. */
 function ofTwo(op: string): Row {
   const both = { name: 'mutant', op: MUTANT, inputs: ['first', 'tanh'] };
@@ -58,6 +64,12 @@ const rows: readonly Row[] = [
   amongImages('Upsample', { scale_factor: 2, mode: 'bilinear' }),
   amongImages('ZeroPad2d', { padding: 1 }),
   amongImages('Reshape', { shape: [6, -1] }),
+  amongImages('ConvTranspose2d', { out_channels: 2, kernel_size: 2, stride: 2 }),
+  amongImages('AdaptiveAvgPool2d', { output_size: 2 }),
+  amongImages('AdaptiveMaxPool2d', { output_size: 2 }),
+  amongSignals('Conv1d', { out_channels: 2, kernel_size: 3 }),
+  amongSignals('MaxPool1d', { kernel_size: 2 }),
+  amongSignals('AvgPool1d', { kernel_size: 2 }),
   amongDense('BatchNorm1d'),
   ofTwo('Mul'),
   ofTwo('Concat'),

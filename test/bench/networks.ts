@@ -1,0 +1,37 @@
+import { readDefinition } from '../../src/definition/readGradnet';
+import type { Network } from '../../src/engine/network';
+import { loadNetwork } from '../../src/session/load';
+
+type Layer = Readonly<Record<string, unknown>>;
+
+function open(shape: readonly number[], batch: number, layers: readonly Layer[]): Network {
+  const definition = {
+    format: 'gradnet', version: 1, name: 'benchmark', seed: 1, batch,
+    inputs: [{ name: 'x', shape: ['N', ...shape] }],
+    layers,
+    loss: { op: 'CrossEntropyLoss', input: layers.at(-1)!['name'], target: 'y' },
+  };
+  return loadNetwork(readDefinition(JSON.stringify(definition)), new Map()).network;
+}
+
+const dense = (name: string, out_features: number): Layer => ({ name, op: 'Linear', out_features });
+const relu = (name: string): Layer => ({ name, op: 'ReLU' });
+const pool = (name: string): Layer => ({ name, op: 'MaxPool2d', kernel_size: 2 });
+
+/**
+ * LeNet-5 on images of 28 × 28 with ReLU and max pooling, which all peers have: 61,706 parameters at width 1.
+ * @param width times as many channels and units
+ */
+export function lenet(batch: number, width = 1): Network {
+  return open([1, 28, 28], batch, [
+    { name: 'conv1', op: 'Conv2d', out_channels: 6 * width, kernel_size: 5, padding: 2 }, relu('relu1'), pool('pool1'),
+    { name: 'conv2', op: 'Conv2d', out_channels: 16 * width, kernel_size: 5 }, relu('relu2'), pool('pool2'),
+    { name: 'flatten', op: 'Flatten' },
+    dense('fc1', 120 * width), relu('relu3'), dense('fc2', 84 * width), relu('relu4'), dense('fc3', 10),
+  ]);
+}
+
+/** The dense network 784-256-128-10 with ReLU. */
+export function denseNetwork(batch: number): Network {
+  return open([784], batch, [dense('fc1', 256), relu('relu1'), dense('fc2', 128), relu('relu2'), dense('fc3', 10)]);
+}
