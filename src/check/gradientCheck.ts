@@ -2,7 +2,7 @@ import type { Network, Node, Value } from '../engine/network';
 import { LayerError, LOSS } from '../engine/network';
 import type { Gradients } from '../engine/operator';
 import type { CheckedEntry, CheckReport, LayerCheck, TensorCheck, Verdict, VerdictCounts } from '../protocol/views';
-import { formatShape, sizeOf, unravel } from '../tensor/shape';
+import { channelsOf, formatShape, sizeOf, unravel } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { addMagnitudes, emptyLike, MagnitudeSums } from './magnitudes';
 import { preflight } from './preflight';
@@ -129,7 +129,7 @@ function addCounts(sum: VerdictCounts | undefined, counts: VerdictCounts): Verdi
 /** Every parameter and every input, through the whole network. */
 function wholeTasks(network: Network): Task[] {
   const sums = new MagnitudeSums(network);
-  const nodes = network.nodes.length;
+  const terms = network.nodes.map(longestSum);
   const evaluate = (): number => lossOf(network);
   const inputs = network.inputs.flatMap((value): Task[] => {
     if (!value.gradient) return [];
@@ -139,7 +139,7 @@ function wholeTasks(network: Network): Task[] {
       subject,
       analytic: value.gradient,
       sums: sums.ofValue(value),
-      roundings: allowedRoundings(nodes),
+      roundings: allowedRoundings(terms),
       propagation: Propagation.toLoss(network, subject),
       evaluate,
     }];
@@ -152,12 +152,23 @@ function wholeTasks(network: Network): Task[] {
         subject,
         analytic: analytic!,
         sums: sums.ofParameter(subject.name),
-        roundings: allowedRoundings(nodes - position),
+        roundings: allowedRoundings([...terms.slice(position), placesOf(node.output)]),
         propagation: Propagation.toLoss(network, subject),
         evaluate,
       };
     }));
   return [...inputs, ...parameters];
+}
+
+/** Terms of the longest sum that a node takes; a loss adds up all entries of the prediction. */
+function longestSum({ operator, state, sources, output }: Node): number {
+  if (output.tensor.shape.length === 0) return sources[0]!.tensor.data.length;
+  return operator.terms?.(state as never) ?? 1;
+}
+
+/** How many places of a tensor one channel has, in all samples: the terms of the gradient of a parameter. */
+function placesOf({ tensor: { shape, data } }: Value): number {
+  return data.length / channelsOf(shape);
 }
 
 /** J by a forward pass alone; NaN where a step leads to numbers that a layer cannot work with. */
@@ -187,7 +198,7 @@ function localTasks(network: Network): Task[] {
       subject,
       analytic: pick(own),
       sums: pick(sums),
-      roundings: allowedRoundings(1),
+      roundings: allowedRoundings([longestSum(node), placesOf(node.output)]),
       propagation: Propagation.throughNode(node, subject),
       evaluate,
     });
@@ -256,6 +267,13 @@ function* runTask(
 /** Numeric derivatives of a batch, each with its verdict. */
 function* checkBatch({ subject, analytic, sums, roundings, propagation }: Task, batch: Batch): Generator<CheckedEntry> {
   const { derivatives, kinks } = propagation.respond(batch, 'held');
+  const suspicious = batch.entries.some((entry, p) =>
+    Math.abs(analytic.data[entry]! - derivatives[p]!) > boundOf(roundings, sums.data[entry]!));
+  if (suspicious) {
+    // Where a slope vanishes but the curvature does not, one step sees the curvature; the mean of both signs does not.
+    const opposite = propagation.respond(batch, 'held', -1).derivatives;
+    opposite.forEach((value, p) => (derivatives[p] = 0.5 * (derivatives[p]! + value)));
+  }
   const sides = kinks.includes(1) ? oneSidedDerivatives(propagation, batch, kinks) : undefined;
   for (let p = 0; p < batch.entries.length; p++) {
     const entry = batch.entries[p]!;
@@ -316,6 +334,11 @@ function findCulprit(
     const check = locals.get(layer)?.find(isWrong);
     if (check) return { layer, reason: describe(layer, check, network) };
   }
+  const overwriting = [...network.nodes].reverse().find(overwrites);
+  if (overwriting) {
+    const { name } = overwriting;
+    return { layer: name, reason: `${name} overwrites gradients of its inputs that it should add to` };
+  }
   for (const layer of [...order, ...network.inputs.map(({ name }) => name)]) {
     const check = wholes.get(layer)?.find(isWrong);
     if (!check) continue;
@@ -323,6 +346,20 @@ function findCulprit(
     return { layer, reason: `each layer's own rule is right, but ${what} is not` };
   }
   return undefined;
+}
+
+/**
+ * True when a node's backward pass replaces what other readers of its inputs have already added: run onto gradients that
+ * are 1 everywhere, it should leave them 1 larger than run onto zeros.
+ */
+function overwrites(node: Node): boolean {
+  const [onZeros, onOnes] = [emptyLike(node.gradients), emptyLike(node.gradients)];
+  for (const gradient of onOnes.inputs) gradient?.data.fill(1);
+  for (const gradients of [onZeros, onOnes]) node.operator.backward(node.state as never, node.output.gradient!, gradients);
+  return onOnes.inputs.some((gradient, slot) => gradient?.data.some((value, i) => {
+    const own = onZeros.inputs[slot]!.data[i]!;
+    return Math.abs(value - 1 - own) > 1e-6 * (1 + Math.abs(own));
+  }));
 }
 
 function describe(layer: string, { name, shape, checked, verdicts, worst }: TensorCheck, network: Network): string {

@@ -27,16 +27,18 @@ export function preflight(network: Network): number {
     throw new PreflightError('loss', 'two runs on the same numbers give different losses');
   }
   network.backward();
-  gradientsOf(network).forEach(({ layer, data }, i) => {
-    if (data.some((value, at) => !Object.is(value, first[i]![at]))) {
-      throw new PreflightError(layer, `${layer}: two backward passes on the same numbers give different gradients`);
-    }
-  });
+  const changed = gradientsOf(network).find(({ data }, i) => data.some((value, at) => !Object.is(value, first[i]![at])));
+  if (changed) {
+    const { layer } = changed;
+    throw new PreflightError(layer, `${layer}: two backward passes on the same numbers give different gradients`);
+  }
   return loss;
 }
 
-function requireFinite({ inputs, nodes }: Network): void {
+function requireFinite({ inputs, nodes, loss }: Network): void {
   for (const { name, tensor } of inputs) requireFiniteTensor(name, 'the data hold', tensor);
+  const targets = loss.sources.filter(({ gradient }) => gradient === undefined);
+  for (const { name, tensor } of targets) requireFiniteTensor(name, 'the data hold', tensor);
   for (const node of nodes) {
     for (const [key, tensor] of Object.entries(node.state.parameters)) {
       requireFiniteTensor(node.name, `${key} holds`, tensor!);
@@ -67,11 +69,8 @@ function largest(data: Float64Array): number {
   return data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-function gradientsOf({ inputs, nodes }: Network): { layer: string; data: Float64Array }[] {
-  const values = [...inputs, ...nodes.map(({ output }) => output)];
-  return [
-    ...values.flatMap(({ name, gradient }) => (gradient ? [{ layer: name, data: gradient.data }] : [])),
-    ...nodes.flatMap(({ name, gradients: { parameters } }) =>
-      Object.values(parameters).map((tensor) => ({ layer: name, data: tensor!.data }))),
-  ];
+/** Every gradient with the layer that writes it, from the loss back: what is wrong first is to blame. */
+function gradientsOf({ nodes }: Network): { layer: string; data: Float64Array }[] {
+  return [...nodes].reverse().flatMap(({ name, gradients: { inputs, parameters } }) =>
+    [...Object.values(parameters), ...inputs].flatMap((tensor) => (tensor ? [{ layer: name, data: tensor.data }] : [])));
 }

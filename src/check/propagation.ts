@@ -5,10 +5,10 @@ import type { Subject } from './subject';
 
 /**
  * The step of a perturbation. Differences are pushed forward without cancellation, so it can be so small that
- * truncation (relative to the step) is far below rounding and no kink is ever crossed. A power of two: multiplying by
- * it is exact.
+ * truncation is far below rounding even where an input is as large as a time stamp in nanoseconds, and no kink is ever
+ * crossed. A power of two: multiplying by it is exact.
  */
-export const STEP = 2 ** -80;
+export const STEP = 2 ** -200;
 
 /** Numbers that the changes of one tensor may take at a time, so that they stay in the processor's cache. */
 const ROOM = 2 ** 16;
@@ -56,7 +56,7 @@ export class Propagation {
     });
   }
 
-  /** Through a single node: derivatives of ⟨upstream, output⟩, the node's share of J when `upstream` is its gradient. */
+  /** Through a single node: derivatives of ⟨upstream, output⟩, its share of J when `upstream` is its gradient. */
   static throughNode(node: Node, subject: Subject): Propagation {
     const upstream = node.output.gradient!;
     const inner = innerOf(upstream.shape);

@@ -7,21 +7,32 @@ export interface Estimate {
 const ROWS = 12;
 const SHRINK = 2;
 
+/** Relative error of a value of f: a hundred roundings, for a loss is a sum of many numbers. */
+const NOISE = 100 * 2 ** -53;
+
 /**
  * The derivative of f at 0 by central differences, extrapolated to step 0 (Ridders). It shares no code with difference
  * propagation and none with the backward pass: only forward passes.
  */
-export function ridders(f: (step: number) => number, firstStep: number): Estimate {
+export function ridders(
+  f: (step: number) => number,
+  firstStep: number,
+  widthOf: (step: number) => number = (step) => 2 * step,
+): Estimate {
   const table: number[][] = [];
   let best: Estimate = { derivative: 0, error: Infinity };
   let step = firstStep;
   for (let row = 0; row < ROWS; row++, step /= SHRINK) {
-    const estimates = [(f(step) - f(-step)) / (2 * step)];
+    const [right, left] = [f(step), f(-step)];
+    const width = widthOf(step);
+    const estimates = [(right - left) / width];
+    // Both values may be off by a few roundings, which the division by the step makes larger.
+    const noise = (NOISE * (Math.abs(right) + Math.abs(left))) / width;
     for (let order = 1, factor = SHRINK ** 2; order <= row; order++, factor *= SHRINK ** 2) {
       const finer = estimates[order - 1]!;
       const coarser = table[row - 1]![order - 1]!;
       const extrapolated = (finer * factor - coarser) / (factor - 1);
-      const error = Math.max(Math.abs(extrapolated - finer), Math.abs(extrapolated - coarser));
+      const error = Math.max(Math.abs(extrapolated - finer), Math.abs(extrapolated - coarser)) + noise;
       if (error < best.error) best = { derivative: extrapolated, error };
       estimates.push(extrapolated);
     }
@@ -40,9 +51,12 @@ export function confirmsFailure(data: Float64Array, entry: number, analytic: num
     data[entry] = value + step;
     return evaluate();
   };
+  // The entry cannot hold every step exactly: what counts is how far apart both numbers came to lie.
+  const widthAfterRounding = (step: number): number => value + step - (value - step);
   try {
     // From a step as large as the value itself down to one that rounding swallows; the best of the scales decides.
-    const estimates = [1, 1e-2, 1e-4].map((scale) => ridders(at, scale * Math.max(Math.abs(value), 1e-2)));
+    const reach = Math.max(Math.abs(value), 1e-2);
+    const estimates = [1, 1e-2, 1e-4].map((scale) => ridders(at, scale * reach, widthAfterRounding));
     const { derivative, error } = estimates.reduce((best, other) => (other.error < best.error ? other : best));
     return Math.abs(derivative - analytic) > 4 * error;
   } finally {

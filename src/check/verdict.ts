@@ -4,10 +4,10 @@ import type { CheckedEntry, Verdict, VerdictCounts } from '../protocol/views';
 export const UNIT_ROUNDOFF = 2 ** -53;
 
 /**
- * What underflow may add to a derivative: a change times the step (2⁻⁸⁰) loses digits below 2⁻¹⁰²², by up to 2⁻¹⁰⁷⁵
- * each time, which the division by the step makes 2⁻⁹⁹⁵; room is left for sums of a billion terms.
+ * What underflow may add to a derivative: a change times the step (2⁻²⁰⁰) loses digits below 2⁻¹⁰²², by up to 2⁻¹⁰⁷⁵
+ * each time, which the division by the step makes 2⁻⁸⁷⁵; room is left for sums of a billion terms.
  */
-export const UNDERFLOW = 2 ** -960;
+export const UNDERFLOW = 2 ** -840;
 
 /** The largest difference between both sides that rounding explains, from the sum of the magnitudes of all products. */
 export function boundOf(roundings: number, sum: number): number {
@@ -15,11 +15,13 @@ export function boundOf(roundings: number, sum: number): number {
 }
 
 /**
- * How many roundings an entry's error is allowed, in units of u·S: what both sides may each have lost in their own
- * sums, and four more for each operator between the entry and the loss, which passes on the errors of the one behind it.
+ * How many roundings an entry's error is allowed, in units of u·S: what both sides may each have lost in products and
+ * short sums, four more for each operator that the change passes, which hands on the errors of the one behind it, and
+ * one for each term of the longest sums on the way: terms that are alike all round in the same direction.
+ * @param sums the number of terms of the longest sum in each operator on the way, and in the entry itself
  */
-export function allowedRoundings(depth: number): number {
-  return 2 * 16 + 4 * depth;
+export function allowedRoundings(sums: readonly number[]): number {
+  return 2 * 16 + sums.reduce((total, terms) => total + 4 + terms, 0);
 }
 
 /** A gradient must be larger than its possible error by this much for the comparison to say anything. */

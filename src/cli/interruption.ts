@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+
 /** Ctrl+C in the hands of a command that has something to finish first. */
 export interface Interruption {
   /** Whether somebody has asked for the end by now; lets the process look first. */
@@ -6,19 +8,26 @@ export interface Interruption {
   release(): void;
 }
 
-/** Takes Ctrl+C once: a second one ends the process at once, whatever it is doing. */
+/**
+ * Milliseconds in which a Ctrl+C may come again without anybody having pressed it twice: npm and npx pass on what the
+ * terminal has sent to this process already. The repetition must not end it while it writes.
+ */
+const repetition = 250;
+
+/** Takes Ctrl+C over from the system: until it is released, it ends nothing. */
 export function catchInterruption(): Interruption {
-  let requested = false;
-  const interrupted = (): void => {
-    requested = true;
+  let interrupted = false;
+  const interrupt = (): void => {
+    interrupted = true;
   };
-  process.once('SIGINT', interrupted);
+  process.on('SIGINT', interrupt);
   return {
-    requested: async () => {
+    async requested() {
       // Signals are delivered between two turns of the event loop only.
-      await new Promise((resolve) => void setImmediate(resolve));
-      return requested;
+      await nextTurn();
+      if (interrupted) await wait(repetition);
+      return interrupted;
     },
-    release: () => void process.removeListener('SIGINT', interrupted),
+    release: () => void process.removeListener('SIGINT', interrupt),
   };
 }

@@ -168,6 +168,7 @@ export function convolution(
     },
 
     magnitude: 'linear',
+    terms: ({ parameters: { weight } }) => Math.max(weight.shape[0]!, weight.shape[1]!) * innerOf(weight.shape),
     channels: 'mixed',
 
     // The same sliding window without the bias, from each pixel that changes to the cells that see it.

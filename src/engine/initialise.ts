@@ -136,7 +136,7 @@ function orthogonal(data: Float64Array, factor: number, random: Random, shape: S
       const along = vector.reduce((sum, value, i) => sum + value * other[i]!, 0);
       other.forEach((value, i) => (vector[i]! -= along * value));
     }
-    const norm = Math.hypot(...vector);
+    const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
     vectors.push(vector.map((value) => value / norm));
   }
   const across = rows <= columns;

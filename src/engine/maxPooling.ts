@@ -79,8 +79,9 @@ export function maxPooling<Table extends ArgumentTable>(pooling: Pooling<Table>)
           const change = input!.data[plane * pixels + position]!;
           if (change <= own) {
             // A tie that moves away from the winner is a kink too: the opposite step would make it win.
-            const isTied = x!.data[channel * pixels + position] === value;
-            if (change < own && isTied) stack.kinks[stack.perturbation[row]!] = 1;
+            if (change < own && x!.data[channel * pixels + position] === value) {
+              stack.kinks[stack.perturbation[row]!] = 1;
+            }
             continue;
           }
           // How far the entry is behind the winner: exact where it matters, when both are close together.

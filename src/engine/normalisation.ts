@@ -118,6 +118,7 @@ export function normalisation<Table extends ArgumentTable>(
 
     backward: (state, dA, gradients) => addGradients(state, dA, gradients, 1),
     magnitude: (state, dA, gradients) => addGradients(state, dA, gradients, -1),
+    terms: ({ saved: { sizes } }) => sizes.reduce((most, size) => Math.max(most, size), 1),
 
     channels([range], { inputs: [x], args, buffers, training }) {
       return isFixed({ buffers, training }) ? range! : kind.channels(range!, x!.shape, args as ArgumentsOf<Table>);
@@ -144,7 +145,8 @@ export function normalisation<Table extends ArgumentTable>(
         };
         each((_row, _offset, _position, group) => (shifts[group] = spreads[group] = 0));
         if (!fixed) {
-          // The mean moves by the mean change, the variance by the mean of 2 (x − μ) e + e²; e is the change about its mean.
+          // The mean moves by the mean change, the variance by the mean of 2 (x − μ) e + e², with e the change about
+          // its mean.
           each((row, offset, _position, group) => (shifts[group]! += changeOf(row, offset) / sizes[group]!));
           each((row, offset, position, group) => {
             const e = changeOf(row, offset) - shifts[group]!;
@@ -272,7 +274,8 @@ function perturbAffine(
 const upstream = (dA: Tensor, position: number): Factor =>
   ({ symbol: 'dA', tensor: 'output.grad', index: unravel(position, dA.shape), value: dA.data[position]! });
 
-const hat = (x: Tensor, saved: Saved, position: number): Factor =>
+/** Â at an entry, as a factor. */
+const normalisedFactor = (x: Tensor, saved: Saved, position: number): Factor =>
   ({ symbol: 'Â', tensor: 'input', index: unravel(position, x.shape), value: normalised(saved, position) });
 
 function explainAffine(
@@ -284,7 +287,7 @@ function explainAffine(
   const { groups } = saved;
   const unit = affineUnit(x!.shape, index);
   return [...dA.data.keys()].filter((position) => groups.affine(position) === unit).map((position) => ({
-    factors: of === 'weight' ? [upstream(dA, position), hat(x!, saved, position)] : [upstream(dA, position)],
+    factors: [upstream(dA, position), ...(of === 'weight' ? [normalisedFactor(x!, saved, position)] : [])],
   }));
 }
 
@@ -311,7 +314,7 @@ function explainInput(state: State<unknown>, dA: Tensor, index: readonly number[
   for (let position = 0; position < dA.data.length; position++) {
     if (groups.of(position) !== group) continue;
     terms.push({ factors: [upstream(dA, position), ...gamma(position), share, inverse] });
-    const hats = [hat(x!, saved, position), hat(x!, saved, own)];
+    const hats = [normalisedFactor(x!, saved, position), normalisedFactor(x!, saved, own)];
     terms.push({ factors: [upstream(dA, position), ...gamma(position), ...hats, share, inverse] });
   }
   return terms;

@@ -47,7 +47,7 @@ export interface LayerShapes {
  */
 export type DefaultInitialiser = 'fan_in_uniform' | 'normal' | { readonly constant: number };
 
-/** A tensor that gradients exist for: `input`, `input.1` …, or a parameter. `output` is the upstream gradient itself. */
+/** A tensor that has a gradient: `input`, `input.1` …, or a parameter. `output` is the upstream gradient itself. */
 export type GradientOf = string;
 
 /** One factor of a product: an entry of a tensor, or a number such as 1/m, which has no place in a tensor. */
@@ -140,6 +140,9 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
     | 'linear'
     | 'diagonal'
     | ((state: LayerState<ArgumentsOf<Table>, P, S>, output: Tensor, sums: Gradients) => void);
+
+  /** Terms of the longest sum behind one number, forward or backward; absent: a few. Rounding errors grow with it. */
+  terms?(state: LayerState<ArgumentsOf<Table>, P, S>): number;
 
   /** Which output channels move when these channels of the inputs move. `kept`: the same; `mixed`: all. */
   readonly channels: 'kept' | 'mixed' | ((inputs: readonly (Channels | undefined)[], state: LayerState) => Channels);

@@ -1,5 +1,5 @@
 /** What Softmax and LogSoftmax share: both work on lines of numbers along one axis. */
-import { channelsOf, innerOf, sizeOf, type Shape } from '../tensor/shape';
+import { channelsOf, formatShape, innerOf, sizeOf, type Shape } from '../tensor/shape';
 import { integer } from './arguments';
 import type { Channels, Delta, Stack } from './delta';
 import { ShapeError } from './operator';
@@ -25,7 +25,9 @@ export function axisOf(shape: Shape, dimension: number): number {
   const axis = dimension < 0 ? shape.length + dimension : dimension;
   const last = shape.length - 1;
   if (axis > 0 && axis <= last) return axis;
-  if (last === 0) throw new ShapeError(`needs axes behind that of the samples, but its input has shape [${shape[0]!}]`);
+  if (last === 0) {
+    throw new ShapeError(`needs axes behind that of the samples, but its input has shape ${formatShape(shape)}`);
+  }
   if (axis !== 0) throw new ShapeError(`dim is ${dimension}, but its input has axes 0 to ${last}`, 'dim', last);
   const sentence = `dim is ${dimension}, the axis of the samples: they would be mixed; take 1, or −1 for the last`;
   throw new ShapeError(sentence, 'dim', 1);

@@ -1,6 +1,8 @@
 import { channelsOf, innerOf, sizeOf, unravel, type Shape } from '../tensor/shape';
+import type { Allocate } from '../tensor/tensor';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
 import type { Channels } from './delta';
+import { multiplySparse, multiplySparseTransposed, sparseMatrix, type SparseMatrix } from './kernels/sparse';
 import type { Equation, LayerShapes, Operator } from './operator';
 
 /**
@@ -24,6 +26,8 @@ export type ReadTaps = (
 
 interface Saved {
   readonly taps: Taps;
+  /** The same as a matrix for each input, whose products add up to the output. */
+  readonly matrices: readonly SparseMatrix[];
   /** For each input and each of its channels, the output channels that read it. */
   readonly reach: readonly (readonly Channels[])[];
 }
@@ -51,35 +55,18 @@ export function sparseLinear<Table extends ArgumentTable>(map: SparseLinear<Tabl
     shape: (inputs, args) => map.shape(inputs, args),
     workspace: (_inputs, _args, output) => 3 * perSample(output),
 
-    prepare(inputs, args, output) {
+    prepare(inputs, args, output, allocate) {
       const taps = collect(output, map.taps(inputs, args, output));
-      return { taps, reach: reachOf(taps, inputs, output) };
+      return { taps, matrices: matricesOf(taps, inputs, allocate), reach: reachOf(taps, inputs, output) };
     },
 
-    forward({ inputs, output, saved: { taps } }) {
-      const count = perSample(output.shape);
-      for (let at = 0; at < output.data.length; at++) {
-        const sample = Math.floor(at / count);
-        const entry = at % count;
-        let sum = 0;
-        for (let tap = taps.first[entry]!; tap < taps.first[entry + 1]!; tap++) {
-          const { shape, data } = inputs[taps.slot[tap]!]!;
-          sum += taps.weight[tap]! * data[sample * perSample(shape) + taps.position[tap]!]!;
-        }
-        output.data[at] = sum;
-      }
+    forward({ inputs, output, saved: { matrices } }) {
+      output.data.fill(0);
+      inputs.forEach(({ data }, slot) => multiplySparse(matrices[slot]!, data, output.data));
     },
 
-    backward({ saved: { taps } }, dA, gradients) {
-      const count = perSample(dA.shape);
-      for (let at = 0; at < dA.data.length; at++) {
-        const sample = Math.floor(at / count);
-        const entry = at % count;
-        for (let tap = taps.first[entry]!; tap < taps.first[entry + 1]!; tap++) {
-          const dX = gradients.inputs[taps.slot[tap]!];
-          if (dX) dX.data[sample * perSample(dX.shape) + taps.position[tap]!]! += taps.weight[tap]! * dA.data[at]!;
-        }
-      }
+    backward({ saved: { matrices } }, dA, { inputs }) {
+      inputs.forEach((dX, slot) => dX && multiplySparseTransposed(matrices[slot]!, dA.data, dX.data));
     },
 
     magnitude: 'linear',
@@ -177,6 +164,23 @@ function collect(output: Shape, readTaps: ReadTaps): Taps {
     position: Int32Array.from(positions),
     weight: Float64Array.from(weights),
   };
+}
+
+function matricesOf(taps: Taps, inputs: readonly Shape[], allocate: Allocate): SparseMatrix[] {
+  return inputs.map((shape, slot) => {
+    const first = [0];
+    const columns: number[] = [];
+    const weights: number[] = [];
+    for (let entry = 0; entry < taps.first.length - 1; entry++) {
+      for (let tap = taps.first[entry]!; tap < taps.first[entry + 1]!; tap++) {
+        if (taps.slot[tap] !== slot) continue;
+        columns.push(taps.position[tap]!);
+        weights.push(taps.weight[tap]!);
+      }
+      first.push(columns.length);
+    }
+    return sparseMatrix({ first, columns, weights }, perSample(shape), allocate);
+  });
 }
 
 function reachOf(taps: Taps, inputs: readonly Shape[], output: Shape): (readonly Channels[])[] {

@@ -27,6 +27,9 @@ export interface Connection<Theirs> {
   close(reason: string): void;
 }
 
+/** Name of the error that requests fail with when the line is closed. */
+export const CONNECTION_CLOSED = 'ConnectionClosed';
+
 /** An error that happened at the other end, with its name there. */
 export class RemoteError extends Error {
   constructor(
@@ -43,7 +46,8 @@ type Message =
   | { readonly kind: 'error'; readonly id: number; readonly name: string; readonly message: string };
 
 function isMessage(message: unknown): message is Message {
-  return typeof message === 'object' && message !== null && 'kind' in message && 'id' in message;
+  if (typeof message !== 'object' || message === null || !('kind' in message) || !('id' in message)) return false;
+  return message.kind === 'request' || message.kind === 'reply' || message.kind === 'error';
 }
 
 /** Connects this end, offering `own`, to the other end of the port. */
@@ -78,7 +82,7 @@ export function connect<Theirs extends object>(port: Port, own: object): Connect
   const call = (method: string, args: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (closed !== undefined) {
-        reject(new RemoteError('ConnectionClosed', closed));
+        reject(new RemoteError(CONNECTION_CLOSED, closed));
         return;
       }
       const id = nextId++;
@@ -98,7 +102,7 @@ export function connect<Theirs extends object>(port: Port, own: object): Connect
     remote,
     close(reason) {
       closed = reason;
-      for (const { reject } of waiting.values()) reject(new RemoteError('ConnectionClosed', reason));
+      for (const { reject } of waiting.values()) reject(new RemoteError(CONNECTION_CLOSED, reason));
       waiting.clear();
     },
   };

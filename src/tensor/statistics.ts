@@ -45,7 +45,8 @@ export function statisticsOf({ data }: Tensor): Statistics {
   for (const value of data) {
     if (!Number.isFinite(value)) continue;
     squares += (value / scale) ** 2;
-    deviations += ((value - mean) / scale) ** 2;
+    // Halved before they are subtracted, so that numbers at both ends of the range do not overflow.
+    deviations += (((value / 2 - mean / 2) / scale) * 2) ** 2;
   }
   const std = scale * Math.sqrt(deviations / finite);
   return { count: data.length, min, max, mean, std, norm: scale * Math.sqrt(squares), zeros, nan, infinite };

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { readDefinition } from '../../src/definition/readGradnet';
+import { collectDiagnostics } from '../../src/host/diagnostics/collect';
+import type { NetworkModel } from '../../src/host/networks/networkModel';
+import type { CheckReport, LayerCheck, TensorCheck } from '../../src/protocol/views';
 import { closeAll, edit, eventually, openDefinition, openUntitled, problemsOf, rangeOf, small } from './workspace';
 
 const broken = small.replace('"out_features": 3', '"out_features": 3, "in_features": 30');
@@ -83,5 +87,56 @@ describe('problems', () => {
       await settings.update('memoryLimit', undefined, vscode.ConfigurationTarget.Global);
     }
     await eventually(() => problemsOf(document), ({ length }) => length === 0);
+  });
+});
+
+const counts = { pass: 0, fail: 0, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0 };
+
+/** What a check says of a parameter of which one entry is wrong. */
+function failing(name: string, shape: readonly number[], index: readonly number[]): TensorCheck {
+  const values = { analytic: 0.5, numeric: -0.5, error: 1, relativeError: 2, bound: 1e-15 };
+  const verdicts = { ...counts, pass: 17, fail: 1 };
+  const worst = [{ index, ...values, verdict: 'fail' }] as const;
+  return { name, shape, checked: 18, verdicts, maxError: 1, maxRelativeError: 2, worst };
+}
+
+/** The problems of a network whose check has ended like this. */
+async function afterCheck(
+  layers: readonly LayerCheck[],
+  culprit?: CheckReport['culprit'],
+): Promise<vscode.Diagnostic[]> {
+  const document = await openUntitled(small);
+  const check: CheckReport = {
+    verdict: 'fail', parameters: 119, checked: 191, loss: 1, elapsedMs: 1, layers, ...(culprit && { culprit }),
+  };
+  const model = { resultsOf: () => ({ check }), refusalOf: () => undefined } as unknown as NetworkModel;
+  return collectDiagnostics({ document, version: 1, text: small, definition: readDefinition(small) }, model);
+}
+
+describe('problems after a gradient check', () => {
+  afterEach(closeAll);
+
+  it('are an error at the layer whose rule is wrong, and warnings where that shows', async () => {
+    const [conv1, fc1, ...others] = await afterCheck([
+      { name: 'conv1', op: 'Conv2d', local: 'pass', tensors: [failing('conv1.weight', [2, 1, 3, 3], [1, 0, 2, 2])] },
+      { name: 'fc1', op: 'Linear', local: 'fail', tensors: [failing('fc1.bias', [3], [2])] },
+      { name: 'loss', op: 'CrossEntropyLoss', local: 'pass', tensors: [] },
+    ], { layer: 'fc1', reason: 'the gradient of fc1.bias (3) is wrong in 1 of 3 entries' });
+    assert.deepEqual(others, []);
+    assert.equal(fc1!.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(fc1!.message, 'fc1: the gradient of fc1.bias (3) is wrong in 1 of 3 entries');
+    assert.equal(conv1!.severity, vscode.DiagnosticSeverity.Warning);
+    assert.equal(conv1!.message, 'conv1: of the gradient of conv1.weight, 1 of 18 fail; worst at [1, 0, 2, 2]: '
+      + 'backpropagation gives 0.5, expected −0.5. The cause is likely fc1.');
+    const document = vscode.window.activeTextEditor!.document;
+    assert.deepEqual(conv1!.range, rangeOf(document, '"conv1"'));
+    assert.deepEqual(conv1!.relatedInformation?.[0]?.location.range, rangeOf(document, '"fc1"'));
+  });
+
+  it('are errors where no layer is to blame', async () => {
+    const tensors = [failing('fc1.bias', [3], [2])];
+    const [fc1] = await afterCheck([{ name: 'fc1', op: 'Linear', local: 'pass', tensors }]);
+    assert.equal(fc1!.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(fc1!.message, /^fc1: of the gradient of fc1\.bias, 1 of 18 fail/);
   });
 });

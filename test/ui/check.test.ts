@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { checkedState, failingCheck } from './fixtures/network';
 import { useInspector } from './useInspector';
 
 describe('The check of a layer', () => {
@@ -9,6 +10,14 @@ describe('The check of a layer', () => {
     assert.deepEqual(await page.locator('.verdict-counts > div').allInnerTexts(), [
       'Fail\n3', 'Not finite\n0', 'Kink\n0', 'Below noise\n1', 'Untested\n0', 'Pass\n428',
     ]);
+  });
+
+  it('says what rounding to float32 does to the gradient', async () => {
+    const layers = failingCheck.layers.map((layer) => ({
+      ...layer, tensors: layer.tensors.map((tensor) => ({ ...tensor, float32Deviation: 1.23e-7 })),
+    }));
+    const { page } = await open({ state: { ...checkedState, check: { ...failingCheck, layers } } });
+    await page.getByText('Rounding to float32 changes it by up to 1.2e-7 of its largest entry.').waitFor();
   });
 
   it('has a row for each gradient, which leads to it', async () => {

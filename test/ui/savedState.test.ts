@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { checkedState } from './fixtures/network';
 import { MapProbe } from './map';
 import { useInspector } from './useInspector';
 
@@ -43,6 +44,14 @@ describe('What the inspector remembers', () => {
     await page.locator('.readout', { hasText: 'dW[' }).waitFor();
     await map.painted();
     assert.deepEqual(await lookOf(page), before);
+  });
+
+  it('says of which network it is, so that VS Code can restore the panel', async () => {
+    const { page } = await open({ state: { ...checkedState, network: 'file:///nets/lenet5.gradnet.json' } });
+    await page.waitForFunction(() => {
+      const saved = JSON.parse(sessionStorage.getItem('webview state') ?? '{}') as { network?: string };
+      return saved.network === 'file:///nets/lenet5.gradnet.json';
+    });
   });
 
   it('ignores a state that it does not understand', async () => {

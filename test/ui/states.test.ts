@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { InspectorState } from '../../src/protocol/inspector';
-import type { RunView } from '../../src/protocol/views';
-import { checkedState, nothingYet, notChecked, run } from './fixtures/network';
+import type { CheckReport, RunView } from '../../src/protocol/views';
+import { checkedState, failingCheck, nothingYet, notChecked, run } from './fixtures/network';
 import { withTensor } from './fixtures/changes';
 import { useInspector } from './useInspector';
 
@@ -64,6 +64,22 @@ describe('The states of the inspector', () => {
     await inspector.update(checkedState);
     await page.getByText('conv2: its backward rule gives 0.0712 where differences give −0.0712.').waitFor();
     assert.equal(await page.locator('.activity').isVisible(), false);
+  });
+
+  it('sums up a check that nothing failed', async () => {
+    const counts = { pass: 58_800, fail: 0, kink: 2305, belowNoise: 0, untested: 3737, nonFinite: 0 };
+    const tensor = { ...failingCheck.layers[4]!.tensors[1]!, verdicts: counts };
+    const layer = { ...failingCheck.layers[4]!, local: 'pass', tensors: [tensor] } as const;
+    const check: CheckReport = {
+      verdict: 'pass', parameters: 61_706, checked: 64_842, loss: 0.3, elapsedMs: 34, layers: [layer],
+    };
+    const { page, inspector } = await open({ state: { ...notChecked, check } });
+    await page.getByText('58,800 of 64,842 entries pass; 2,305 on kinks, 3,737 untested.').waitFor();
+    const all = { ...tensor, verdicts: { ...counts, kink: 0, untested: 0 } };
+    await inspector.update({
+      ...notChecked, check: { ...check, checked: 58_800, layers: [{ ...layer, tensors: [all] }] },
+    });
+    await page.getByText('All 58,800 entries agree with numeric gradients.').waitFor();
   });
 
   it('keeps numbers that are out of date in sight, and says that they are', async () => {

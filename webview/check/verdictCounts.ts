@@ -1,6 +1,6 @@
 import type { TensorCheck, Verdict } from '../../src/protocol/views';
 import { verdicts } from '../../src/protocol/verdicts';
-import { formatCount } from '../format/number';
+import { formatCount, formatNumber } from '../format/number';
 import { element, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
 import { verdictBadge } from '../ui/verdictBadge';
@@ -11,7 +11,7 @@ interface Count {
   readonly count: number;
 }
 
-/** How many entries of a gradient got which verdict. */
+/** How many entries of a gradient got which verdict, and what rounding to float32 does to it. */
 export function verdictCounts(): View<TensorCheck | undefined> {
   const list = element('dl', { class: 'verdict-counts' });
   const show = keyedList<Count>(list, ({ verdict }) => verdict, () => {
@@ -27,10 +27,15 @@ export function verdictCounts(): View<TensorCheck | undefined> {
       },
     };
   });
+  const rounding = element('p', { class: 'check-sentence' });
+  const whole = element('div', { class: 'verdict-summary' }, list, rounding);
   return {
-    element: list,
+    element: whole,
     render(check) {
-      list.hidden = check === undefined;
+      whole.hidden = check === undefined;
+      rounding.hidden = check?.float32Deviation === undefined;
+      const deviation = formatNumber(check?.float32Deviation ?? 0, 2);
+      setText(rounding, `Rounding to float32 changes it by up to ${deviation} of its largest entry.`);
       if (check) show(verdicts.map((verdict) => ({ verdict, count: check.verdicts[verdict] })));
     },
   };

@@ -18,9 +18,11 @@ export function formatNumber(value: number, digits = 4): string {
   return format(`.${digits - 1}~e`)(value).replace('e+', 'e');
 }
 
-/** A number with every digit it has, so that reading it back gives the same number: `−0.1`, `1e-300`. */
+/** A number with every digit it has, so that reading it back gives the same number: `−0.1`, `8.25e-5`. */
 export function formatExactly(value: number): string {
-  return Number.isFinite(value) ? String(value).replace(/^-/, '−').replace('e+', 'e') : formatNonFinite(value);
+  if (!Number.isFinite(value)) return formatNonFinite(value);
+  const isTiny = value !== 0 && Math.abs(value) < plain.from;
+  return (isTiny ? value.toExponential() : String(value)).replace(/^-/, '−').replace('e+', 'e');
 }
 
 /** The same in ASCII, for programs: `-0.1`, `-Infinity`, `NaN`. */

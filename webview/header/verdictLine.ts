@@ -1,6 +1,6 @@
 import type { InspectorState } from '../../src/protocol/inspector';
-import type { CheckReport } from '../../src/protocol/views';
-import { sumOfCounts, verdicts, verdictWords } from '../../src/protocol/verdicts';
+import type { CheckReport, Verdict } from '../../src/protocol/views';
+import { sumOfCounts } from '../../src/protocol/verdicts';
 import { entryCount, formatCount, formatDuration } from '../format/number';
 import type { Actions } from '../inspector';
 import { textButton } from '../ui/controls';
@@ -35,12 +35,18 @@ export function verdictLine(actions: Actions): View<VerdictLineState> {
   };
 }
 
-function sentenceOf({ verdict, culprit, checked, layers }: CheckReport): string {
+/** What the entries that did not pass are said to be, behind their number. */
+const phrases: readonly (readonly [verdict: Verdict, phrase: string])[] = [
+  ['fail', 'wrong'], ['nonFinite', 'not finite'], ['kink', 'on kinks'], ['belowNoise', 'below noise'],
+  ['untested', 'untested'],
+];
+
+function sentenceOf({ culprit, checked, layers }: CheckReport): string {
   if (culprit) return `${culprit.layer}: ${culprit.reason}`;
   const counts = sumOfCounts(layers.flatMap(({ tensors }) => tensors.map((tensor) => tensor.verdicts)));
-  if (verdict === 'pass' && counts.pass === checked) return `All ${entryCount(checked)} agree with numeric gradients.`;
-  const parts = verdicts
-    .filter((one) => counts[one] > 0)
-    .map((one) => `${formatCount(counts[one])} ${verdictWords[one].name.toLowerCase()}`);
-  return `${entryCount(checked)}: ${parts.join(', ')}.`;
+  if (counts.pass === checked) return `All ${entryCount(checked)} agree with numeric gradients.`;
+  const others = phrases
+    .filter(([verdict]) => counts[verdict] > 0)
+    .map(([verdict, phrase]) => `${formatCount(counts[verdict])} ${phrase}`);
+  return `${formatCount(counts.pass)} of ${entryCount(checked)} pass; ${others.join(', ')}.`;
 }

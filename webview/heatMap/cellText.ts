@@ -51,7 +51,7 @@ export function paintText(frame: Frame, size: number): void {
 }
 
 /** A number with as many digits as there is room for. */
-export function textInside(value: number, room: number): string {
+function textInside(value: number, room: number): string {
   for (let digits = mostDigits; digits > 2; digits--) {
     const text = formatNumber(value, digits);
     if (text.length <= room) return text;

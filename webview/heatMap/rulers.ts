@@ -100,7 +100,9 @@ function* labels(
   const step = roundStep(needed / pitch);
   for (let line = first - (first % block); line < end; line += block) {
     const index = Math.floor(line / block) % size;
-    if (index % step === 0) yield { index, label: String(index), start: layout.startOf(line), extent };
+    // The last number of a facet must not run into the first one of the next.
+    const hasRoom = level === 0 || index === 0 || (size - index) * pitch >= needed;
+    if (index % step === 0 && hasRoom) yield { index, label: String(index), start: layout.startOf(line), extent };
   }
 }
 

@@ -31,7 +31,7 @@ export function entryInWords({ symbol, index, axes, value, checked }: Entry): st
 }
 
 /** What the check says of an entry. */
-export function checkLines({ verdict, numeric, error, relativeError, oneSided }: CheckedEntry): readonly string[] {
+function checkLines({ verdict, numeric, error, relativeError, oneSided }: CheckedEntry): readonly string[] {
   const lines = [
     `${verdictWords[verdict].name}: numeric ${formatExactly(numeric)}`,
     `error ${formatNumber(error, 2)}, relative ${formatNumber(relativeError, 2)}`,

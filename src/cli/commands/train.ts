@@ -37,13 +37,12 @@ export const train: Command<typeof options> = {
   details: [
     'It starts from the definition\'s weights. What --out wrote, named as "weights" in the definition, carries on'
     + ' exactly where it stopped: 5 steps and 5 more are 10 steps, to the last bit in float64.',
-    'Ctrl+C ends it after the current step, with --out written; a second one ends it at once. Nothing is written when'
-    + ' the loss is not finite any more.',
+    'Ctrl+C ends it after the current step and writes --out. Nothing is written when the loss is not finite any more.',
     'JSON has no NaN and no infinities: they are written as the texts "NaN", "Infinity" and "-Infinity".',
   ],
   exitCodes: {
     [ExitCode.Success]: 'All steps were made.',
-    [ExitCode.Failure]: 'The loss became infinite or NaN; nothing was written.',
+    [ExitCode.Failure]: 'It diverged: the loss, or what a layer is fed with, is out of range; nothing was written.',
     [ExitCode.BadInput]: 'The definition, a file it names, --out or the command line is wrong.',
     [ExitCode.Interrupted]: 'Ctrl+C ended it early; --out was written.',
   },

@@ -27,6 +27,8 @@ export class Program {
   private readonly changes: Float64Array;
   private readonly ends: Float64Array;
   private readonly errors: Float64Array;
+  /** The x that the values belong to. */
+  private current: number | undefined;
 
   constructor(expression: Expression) {
     const { steps, numbers, result } = laidOut(expression);
@@ -41,9 +43,12 @@ export class Program {
 
   /** f(x). */
   value(x: number): number {
-    const { values } = this;
-    values[ARGUMENT] = x;
-    for (const { rule, left, right, result } of this.steps) values[result] = rule.value(values[left]!, values[right]!);
+    const { values, steps } = this;
+    if (!Object.is(x, this.current)) {
+      this.current = x;
+      values[ARGUMENT] = x;
+      for (const { rule, left, right, result } of steps) values[result] = rule.value(values[left]!, values[right]!);
+    }
     return values[this.result]!;
   }
 

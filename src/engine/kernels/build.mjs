@@ -37,14 +37,13 @@ async function compile() {
  * @returns {string} a TypeScript file with the module in it
  */
 function sourceOf(module) {
-  const lines = Buffer.from(module).toString('base64').match(/.{1,112}/g) ?? [];
   return [
-    '// Written by `npm run kernels` from the files in assembly: do not edit.',
+    '/* eslint-disable @stylistic/max-len -- Written by `npm run kernels` from the files in assembly: do not edit. */',
     '',
     '/** The WebAssembly module of the kernels, in base64. */',
-    "export const wasmBytes = ''",
-    ...lines.map((line) => `  + '${line}'`),
-  ].join('\n').concat(';\n');
+    `export const wasmBytes = '${Buffer.from(module).toString('base64')}';`,
+    '',
+  ].join('\n');
 }
 
 const source = sourceOf(await compile());

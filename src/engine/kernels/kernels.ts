@@ -1,6 +1,7 @@
 import type { Windows } from '../pooling';
 import type { Window } from '../window';
 import type { Matrix } from './matrix';
+import type { SparseMatrix } from './sparse';
 
 /**
  * The hot loops. There are two sets that do the same: one in WebAssembly SIMD, for numbers in an arena, and one in plain
@@ -22,6 +23,13 @@ export interface Kernels {
   broadcast(values: Float64Array, inner: number, output: Float64Array): void;
   /** The transpose of `broadcast`: sums[f] += Σ input over samples and positions. */
   sumChannels(input: Float64Array, inner: number, sums: Float64Array): void;
+
+  /** y += x, entry by entry. */
+  add(x: Float64Array, y: Float64Array): void;
+  /** y += S x, for every sample. */
+  multiplySparse(matrix: SparseMatrix, x: Float64Array, y: Float64Array): void;
+  /** dX += Sᵀ dY, for every sample. */
+  multiplySparseTransposed(matrix: SparseMatrix, dY: Float64Array, dX: Float64Array): void;
 
   /** a = max(z, 0), entry by entry; NaN stays NaN. */
   rectify(z: Float64Array, a: Float64Array): void;

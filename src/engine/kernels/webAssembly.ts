@@ -3,11 +3,13 @@ import type { Axis, Window } from '../window';
 import type { Kernels } from './kernels';
 import { transpose, type Matrix } from './matrix';
 import { gemm as plainGemm } from './plain/gemm';
+import type { SparseMatrix } from './sparse';
 
 /** The functions of assembly/index.ts. Addresses and strides are in bytes. */
 export type KernelExports = Readonly<Record<
-  | 'averageWindows' | 'broadcast' | 'columnsToImage' | 'dots' | 'imageToColumns' | 'maxWindows' | 'multiply' | 'multiplyTransposed'
-  | 'pack' | 'padPlanes' | 'products' | 'rectify' | 'rectifyGradient' | 'scatter' | 'spreadWindows' | 'sumChannels',
+  | 'add' | 'averageWindows' | 'broadcast' | 'columnsToImage' | 'dots' | 'imageToColumns' | 'maxWindows' | 'multiply'
+  | 'multiplySparse' | 'multiplySparseTransposed' | 'multiplyTransposed' | 'pack' | 'padPlanes' | 'products' | 'rectify'
+  | 'rectifyGradient' | 'scatter' | 'spreadWindows' | 'sumChannels',
   (...args: number[]) => void
 >>;
 
@@ -102,6 +104,20 @@ export class WebAssemblyKernels implements Kernels {
 
   sumChannels(input: Float64Array, inner: number, sums: Float64Array): void {
     this.exports.sumChannels(input.length / inner / sums.length, sums.length, inner, input.byteOffset, sums.byteOffset);
+  }
+
+  add(x: Float64Array, y: Float64Array): void {
+    this.exports.add(y.length, x.byteOffset, y.byteOffset);
+  }
+
+  multiplySparse({ rows, width, first: from, columns, weights }: SparseMatrix, x: Float64Array, y: Float64Array): void {
+    this.exports.multiplySparse(
+      y.length / rows, rows, width, from.byteOffset, columns.byteOffset, weights.byteOffset, x.byteOffset, y.byteOffset);
+  }
+
+  multiplySparseTransposed({ rows, width, first: from, columns, weights }: SparseMatrix, dY: Float64Array, dX: Float64Array): void {
+    this.exports.multiplySparseTransposed(
+      dY.length / rows, rows, width, from.byteOffset, columns.byteOffset, weights.byteOffset, dY.byteOffset, dX.byteOffset);
   }
 
   rectify(z: Float64Array, a: Float64Array): void {

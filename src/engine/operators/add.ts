@@ -1,5 +1,6 @@
-import { innerOf, unravel } from '../../tensor/shape';
+import { innerOf, sameShape, unravel } from '../../tensor/shape';
 import { broadcastChannels, broadcastReads, broadcastShape, changeWithin } from '../broadcast';
+import { add as accumulate } from '../kernels/sparse';
 import type { Operator } from '../operator';
 import { perSample, positionIn, slotOf } from '../sparseLinear';
 
@@ -8,7 +9,10 @@ interface Saved {
   readonly reads: readonly Int32Array[];
 }
 
-/** Add: the sum of two or more tensors, as in a residual connection; each gets the whole gradient. Axes of size 1 repeat. */
+/**
+ * Add: the sum of two or more tensors, as in a residual connection; each gets the whole gradient. Axes of size 1
+ * repeat.
+ */
 export const add: Operator<Record<string, never>, unknown, Saved> = {
   op: 'Add',
   summary: 'Sum of several tensors, entry by entry.',
@@ -27,8 +31,11 @@ export const add: Operator<Record<string, never>, unknown, Saved> = {
     const count = perSample(output.shape);
     output.data.fill(0);
     inputs.forEach(({ shape, data }, slot) => {
+      if (sameShape(shape, output.shape)) return accumulate(data, output.data);
       const own = perSample(shape);
-      for (let at = 0; at < output.data.length; at++) output.data[at]! += data[Math.floor(at / count) * own + reads[slot]![at % count]!]!;
+      for (let at = 0; at < output.data.length; at++) {
+        output.data[at]! += data[Math.floor(at / count) * own + reads[slot]![at % count]!]!;
+      }
     });
   },
 
@@ -36,8 +43,11 @@ export const add: Operator<Record<string, never>, unknown, Saved> = {
     const count = perSample(dA.shape);
     inputs.forEach((dX, slot) => {
       if (!dX) return;
+      if (sameShape(dX.shape, dA.shape)) return accumulate(dA.data, dX.data);
       const own = perSample(dX.shape);
-      for (let at = 0; at < dA.data.length; at++) dX.data[Math.floor(at / count) * own + reads[slot]![at % count]!]! += dA.data[at]!;
+      for (let at = 0; at < dA.data.length; at++) {
+        dX.data[Math.floor(at / count) * own + reads[slot]![at % count]!]! += dA.data[at]!;
+      }
     });
   },
 
@@ -51,7 +61,9 @@ export const add: Operator<Record<string, never>, unknown, Saved> = {
       const row = Math.floor(at / width);
       const entry = skipped + (at % width);
       let sum = 0;
-      for (let slot = 0; slot < inputs.length; slot++) sum += changeWithin(changes[slot], inputs[slot]!.shape, row, reads[slot]![entry]!);
+      for (let slot = 0; slot < inputs.length; slot++) {
+        sum += changeWithin(changes[slot], inputs[slot]!.shape, row, reads[slot]![entry]!);
+      }
       output.data[at] = sum;
     }
   },
@@ -62,7 +74,8 @@ export const add: Operator<Record<string, never>, unknown, Saved> = {
     const count = perSample(output.shape);
     return [...reads[slot]!.keys()].filter((entry) => reads[slot]![entry] === position).map((entry) => {
       const at = sample! * count + entry;
-      return { factors: [{ symbol: 'dA', tensor: 'output.grad', index: unravel(at, output.shape), value: dA.data[at]! }] };
+      const place = unravel(at, output.shape);
+      return { factors: [{ symbol: 'dA', tensor: 'output.grad', index: place, value: dA.data[at]! }] };
     });
   },
 };

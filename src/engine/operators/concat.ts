@@ -6,7 +6,9 @@ import { positionIn, sparseLinear } from '../sparseLinear';
 /** The joined axis, counted from the front. @throws ShapeError when there is no such axis, or it counts the samples */
 function axisOf(dim: number, rank: number): number {
   const axis = dim < 0 ? rank + dim : dim;
-  if (axis === 0) throw new ShapeError('dim 0 counts the samples, which cannot be joined; the axes of a sample start at 1', 'dim', 1);
+  if (axis === 0) {
+    throw new ShapeError('dim 0 counts the samples, which cannot be joined; the axes of a sample start at 1', 'dim', 1);
+  }
   if (axis < 0 || axis >= rank) throw new ShapeError(`dim is ${dim}, but its inputs have axes 0 to ${rank - 1}`, 'dim');
   return axis;
 }
@@ -16,7 +18,10 @@ export const concat = sparseLinear({
   op: 'Concat',
   summary: 'Joins several tensors along one axis.',
   args: {
-    dim: integer({ default: 1, description: 'The axis to join along; the batch axis is 0, negative numbers count from the end.' }),
+    dim: integer({
+      default: 1,
+      description: 'The axis to join along; the batch axis is 0, negative numbers count from the end.',
+    }),
   },
   arity: [1, Infinity],
   equations: [
@@ -26,13 +31,16 @@ export const concat = sparseLinear({
 
   shape(inputs, { dim }) {
     const axis = axisOf(dim, inputs[0]!.length);
-    const fits = (shape: Shape): boolean => shape.length === inputs[0]!.length && shape.every((size, i) => i === axis || size === inputs[0]![i]);
+    const first = inputs[0]!;
+    const fits = (shape: Shape): boolean =>
+      shape.length === first.length && shape.every((size, i) => i === axis || size === first[i]);
     const other = inputs.findIndex((shape) => !fits(shape));
     if (other > 0) {
-      throw new ShapeError(`joins along axis ${axis}, so all other axes must agree, but input 1 is ${formatShape(inputs[0]!)} and input ${other + 1} is ${formatShape(inputs[other]!)}`, 'inputs');
+      const found = `input 1 is ${formatShape(first)} and input ${other + 1} is ${formatShape(inputs[other]!)}`;
+      throw new ShapeError(`joins along axis ${axis}, so all other axes must agree, but ${found}`, 'inputs');
     }
     const total = inputs.reduce((sum, shape) => sum + shape[axis]!, 0);
-    return { output: inputs[0]!.map((size, i) => (i === axis ? total : size)), parameters: {} };
+    return { output: first.map((size, i) => (i === axis ? total : size)), parameters: {} };
   },
 
   taps(inputs, { dim }, output) {

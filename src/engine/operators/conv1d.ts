@@ -9,8 +9,15 @@ export const conv1d = convolution('Conv1d', 1, 'signal', {
   kernel_size: single(1, { minimum: 1, description: 'Length of the kernel.' }),
   stride: single(1, { minimum: 1, default: 1, description: 'Step of the kernel from one output to the next.' }),
   padding: signalPadding({ default: 0, description: 'Entries around the signal.' }),
-  padding_mode: choice<PaddingMode>(['zeros', 'reflect', 'replicate', 'circular'], { default: 'zeros', description: 'What the padding shows.' }),
+  padding_mode: choice<PaddingMode>(['zeros', 'reflect', 'replicate', 'circular'], {
+    default: 'zeros',
+    description: 'What the padding shows.',
+  }),
   dilation: single(1, { minimum: 1, default: 1, description: 'Distance between the taps of the kernel.' }),
-  groups: integer({ minimum: 1, default: 1, description: 'Into how many groups the channels fall; each is a convolution of its own.' }),
+  groups: integer({
+    minimum: 1,
+    default: 1,
+    description: 'Into how many groups the channels fall; each is a convolution of its own.',
+  }),
   bias: boolean({ default: true, description: 'Whether a bias is added to every output channel.' }),
 });

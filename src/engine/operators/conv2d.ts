@@ -9,8 +9,15 @@ export const conv2d = convolution('Conv2d', 2, 'image', {
   kernel_size: pair({ minimum: 1, description: 'Height and width of the kernel.' }),
   stride: pair({ minimum: 1, default: 1, description: 'Step of the kernel from one output to the next.' }),
   padding: padding({ default: 0, description: 'Rows and columns around the image.' }),
-  padding_mode: choice<PaddingMode>(['zeros', 'reflect', 'replicate', 'circular'], { default: 'zeros', description: 'What the padding shows.' }),
+  padding_mode: choice<PaddingMode>(['zeros', 'reflect', 'replicate', 'circular'], {
+    default: 'zeros',
+    description: 'What the padding shows.',
+  }),
   dilation: pair({ minimum: 1, default: 1, description: 'Distance between the taps of the kernel.' }),
-  groups: integer({ minimum: 1, default: 1, description: 'Into how many groups the channels fall; each is a convolution of its own.' }),
+  groups: integer({
+    minimum: 1,
+    default: 1,
+    description: 'Into how many groups the channels fall; each is a convolution of its own.',
+  }),
   bias: boolean({ default: true, description: 'Whether a bias is added to every output channel.' }),
 });

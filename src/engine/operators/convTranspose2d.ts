@@ -15,7 +15,11 @@ const args = {
   kernel_size: pair({ minimum: 1, description: 'Height and width of the kernel.' }),
   stride: pair({ minimum: 1, default: 1, description: 'How far apart the inputs lie in the output.' }),
   padding: padding({ default: 0, description: 'Rows and columns cut off around the output.' }),
-  output_padding: pair({ minimum: 0, default: 0, description: 'Rows and columns added to the output below and to the right; less than stride or dilation.' }),
+  output_padding: pair({
+    minimum: 0,
+    default: 0,
+    description: 'Rows and columns added to the output below and to the right; less than stride or dilation.',
+  }),
   groups: integer({ minimum: 1, default: 1, description: 'Into how many groups the channels fall.' }),
   bias: boolean({ default: true, description: 'Whether a bias is added to every output channel.' }),
   dilation: pair({ minimum: 1, default: 1, description: 'Distance between the taps of the kernel.' }),
@@ -35,16 +39,22 @@ type State = LayerState<Arguments, ConvolutionParameters, Saved>;
 
 /** The window of the transposed convolution along an axis. @throws ShapeError when nothing is left of the output */
 function axisOf(input: number, a: Arguments, index: 0 | 1): Axis {
-  if (a.padding === 'same') throw new ShapeError('padding "same" has no meaning for a transposed convolution; give the number of rows and columns to cut off', 'padding');
+  if (a.padding === 'same') {
+    const remedy = 'give the number of rows and columns to cut off';
+    throw new ShapeError(`padding "same" has no meaning for a transposed convolution; ${remedy}`, 'padding');
+  }
   const [before, behind] = a.padding[index];
-  const [kernel, stride, dilation, added] = [a.kernel_size[index], a.stride[index], a.dilation[index], a.output_padding[index]];
+  const [kernel, stride, dilation] = [a.kernel_size[index], a.stride[index], a.dilation[index]];
+  const added = a.output_padding[index];
   if (added >= stride && added >= dilation) {
-    throw new ShapeError(`output_padding is ${added}, but must be less than stride (${stride}) or dilation (${dilation})`, 'output_padding');
+    const limit = `must be less than stride (${stride}) or dilation (${dilation})`;
+    throw new ShapeError(`output_padding is ${added}, but ${limit}`, 'output_padding');
   }
   const whole = (input - 1) * stride + dilation * (kernel - 1) + 1;
   const size = whole + added - before - behind;
   if (size < 1) {
-    throw new ShapeError(`padding cuts off ${before + behind} of an output that is only ${whole + added} ${index === 0 ? 'high' : 'wide'}`, 'padding');
+    const found = `an output that is only ${whole + added} ${index === 0 ? 'high' : 'wide'}`;
+    throw new ShapeError(`padding cuts off ${before + behind} of ${found}`, 'padding');
   }
   return { input: size, output: input, kernel, stride, dilation, before, after: whole - size - before };
 }
@@ -58,14 +68,18 @@ function sizesOf(input: Shape, a: Arguments) {
 }
 
 /** Which channels a filter (an input channel) writes to: the first one, and how many. */
-function groupOf({ parameters: { weight }, args: { groups } }: State, filter: number): readonly [first: number, count: number] {
+function groupOf(
+  { parameters: { weight }, args: { groups } }: State,
+  filter: number,
+): readonly [first: number, count: number] {
   const [filters, count] = weight.shape as [number, number];
   return [Math.floor(filter / (filters / groups)) * count, count];
 }
 
 /**
- * ConvTranspose2d: the transpose of a convolution, which makes images larger. Input `[N, C, H, W]`, output `[N, F, H', W']`,
- * weight `[C, F / groups, k_H, k_W]`. Forward is eq. 37 of the convolution it transposes, backward its eq. 26 and 28.
+ * ConvTranspose2d: the transpose of a convolution, which makes images larger. Input `[N, C, H, W]`, output
+ * `[N, F, H', W']`, weight `[C, F / groups, k_H, k_W]`. Forward is eq. 37 of the convolution it transposes, backward
+ * its eq. 26 and 28.
  */
 export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved> = {
   op: 'ConvTranspose2d',
@@ -86,7 +100,10 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
     const { rows, columns } = windowOf(input!, a);
     return {
       output: [input![0]!, a.out_channels, rows.input, columns.input],
-      parameters: { weight: [channelsOf(input!), a.out_channels / a.groups, ...a.kernel_size], ...(a.bias && { bias: [a.out_channels] }) },
+      parameters: {
+        weight: [channelsOf(input!), a.out_channels / a.groups, ...a.kernel_size],
+        ...(a.bias && { bias: [a.out_channels] }),
+      },
     };
   },
 
@@ -107,13 +124,15 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
     transposed.convolveFull(x!.data, weight.data, output.data);
   },
 
-  backward({ inputs: [x], parameters: { weight }, saved: { transposed } }, dZ, { inputs: [dX], parameters: { weight: dW, bias: db } }) {
+  backward({ inputs: [x], parameters: { weight }, saved: { transposed } }, dZ, gradients) {
+    const { inputs: [dX], parameters: { weight: dW, bias: db } } = gradients;
     if (dX) transposed.correlate(dZ.data, weight.data, dX.data);
     if (dW) transposed.correlateGradient(dZ.data, x!.data, dW.data);
     if (db) sumChannels(dZ.data, innerOf(dZ.shape), db.data);
   },
 
   magnitude: 'linear',
+  terms: ({ parameters: { weight } }) => Math.max(weight.shape[0]!, weight.shape[1]!) * innerOf(weight.shape),
   channels: 'mixed',
 
   // Each pixel that changes is spread over the output as the kernel says.
@@ -134,7 +153,9 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
         for (const column of saved.columns.ofOutput[position % width]!) {
           let w = filter * count * taps + row.tap * saved.columns.ofTap.length + column.tap;
           let at = target + row.input * across + column.input;
-          for (let channel = 0; channel < count; channel++, w += taps, at += cells) output.data[at]! += change * weight.data[w]!;
+          for (let channel = 0; channel < count; channel++, w += taps, at += cells) {
+            output.data[at]! += change * weight.data[w]!;
+          }
         }
       }
     }

@@ -4,7 +4,12 @@ import { forEachChange } from '../elementwise';
 import type { LayerState, Operator } from '../operator';
 
 const args = {
-  p: number({ minimum: 0, maximum: 1, default: 0.5, description: 'Probability that an entry is set to 0 in training; the others are divided by 1 − p.' }),
+  p: number({
+    minimum: 0,
+    maximum: 1,
+    default: 0.5,
+    description: 'Probability that an entry is set to 0 in training; the others are divided by 1 − p.',
+  }),
 };
 
 type State = LayerState<ArgumentsOf<typeof args>>;
@@ -16,8 +21,9 @@ function factorAt({ args: { p }, buffers, training }: State, position: number): 
 }
 
 /**
- * Dropout: in training some entries are set to 0 and the others scaled up; in evaluation nothing changes. The mask (buffer
- * `mask`, 1 = kept) comes from the seed and stays the same in every run, so that gradients can be checked. Any shape.
+ * Dropout: in training some entries are set to 0 and the others scaled up; in evaluation nothing changes. The mask
+ * (buffer `mask`, 1 = kept) comes from the seed and stays the same in every run, so that gradients can be checked. Any
+ * shape.
  */
 export const dropout: Operator<typeof args> = {
   op: 'Dropout',
@@ -60,7 +66,8 @@ export const dropout: Operator<typeof args> = {
 
   explain(state, dA, _of, index) {
     const at = ravel(index, dA.shape);
-    return [{ factors: [{ symbol: 'dA', tensor: 'output.grad', index, value: dA.data[at]! }, { symbol: 'mask / (1 − p)', value: factorAt(state, at) }] }];
+    const upstream = { symbol: 'dA', tensor: 'output.grad', index, value: dA.data[at]! };
+    return [{ factors: [upstream, { symbol: 'mask / (1 − p)', value: factorAt(state, at) }] }];
   },
 
   artifacts: ({ buffers: { mask } }) => (mask ? { mask } : {}),

@@ -6,7 +6,9 @@ import { ShapeError, ValueError, type LayerState, type Operator } from '../opera
 const args = {
   num_embeddings: integer({ minimum: 1, description: 'Words in the dictionary: the rows of W.' }),
   embedding_dim: integer({ minimum: 1, description: 'Numbers that stand for a word: the columns of W.' }),
-  padding_idx: optional(integer({ description: 'A word whose row is not trained; negative numbers count from the end.' })),
+  padding_idx: optional(integer({
+    description: 'A word whose row is not trained; negative numbers count from the end.',
+  })),
 };
 
 interface Parameters {
@@ -26,10 +28,14 @@ function wordAt({ args: { num_embeddings }, inputs: [words] }: State, position: 
   const word = words!.data[position]!;
   if (Number.isInteger(word) && word >= 0 && word < num_embeddings) return word;
   const place = unravel(position, words!.shape).join(', ');
-  throw new ValueError(`the word at [${place}] is ${word}, but the dictionary has ${num_embeddings} words: indices run from 0 to ${num_embeddings - 1}`);
+  const known = `the dictionary has ${num_embeddings} words: indices run from 0 to ${num_embeddings - 1}`;
+  throw new ValueError(`the word at [${place}] is ${word}, but ${known}`);
 }
 
-/** Embedding: each word index becomes its row of W. Input `[N, *]` of whole numbers, weight `[words, dim]`, output `[N, *, dim]`. */
+/**
+ * Embedding: each word index becomes its row of W. Input `[N, *]` of whole numbers, weight `[words, dim]`, output
+ * `[N, *, dim]`.
+ */
 export const embedding: Operator<typeof args, Parameters> = {
   op: 'Embedding',
   summary: 'Looks up a row of numbers for each word index.',
@@ -46,7 +52,8 @@ export const embedding: Operator<typeof args, Parameters> = {
     const { num_embeddings, embedding_dim, padding_idx } = a;
     const row = paddingRow(a);
     if (padding_idx !== undefined && (row < 0 || row >= num_embeddings)) {
-      throw new ShapeError(`padding_idx is ${padding_idx}, but there are ${num_embeddings} words: −${num_embeddings} to ${num_embeddings - 1}`, 'padding_idx');
+      const known = `there are ${num_embeddings} words: −${num_embeddings} to ${num_embeddings - 1}`;
+      throw new ShapeError(`padding_idx is ${padding_idx}, but ${known}`, 'padding_idx');
     }
     return { output: [...input!, embedding_dim], parameters: { weight: [num_embeddings, embedding_dim] } };
   },

@@ -13,7 +13,11 @@ export const flatten = sparseLinear({
   op: 'Flatten',
   summary: 'Merges the axes of each sample into one; no number changes.',
   args: {
-    start_dim: integer({ minimum: 1, default: 1, description: 'First axis to merge. Axis 0 counts the samples and stays.' }),
+    start_dim: integer({
+      minimum: 1,
+      default: 1,
+      description: 'First axis to merge. Axis 0 counts the samples and stays.',
+    }),
     end_dim: integer({ default: -1, description: 'Last axis to merge; −1 is the last one there is.' }),
   },
   equations: [
@@ -26,8 +30,8 @@ export const flatten = sparseLinear({
     if (input!.length === 1) return { output: input!, parameters: {} };
     const end = lastAxis(input!.length, end_dim);
     if (end >= input!.length || end < start_dim) {
-      const axes = `axes 0 to ${input!.length - 1}`;
-      throw new ShapeError(`cannot merge axes ${start_dim} to ${end}: its input has ${axes}`, end < start_dim ? 'start_dim' : 'end_dim');
+      const message = `cannot merge axes ${start_dim} to ${end}: its input has axes 0 to ${input!.length - 1}`;
+      throw new ShapeError(message, end < start_dim ? 'start_dim' : 'end_dim');
     }
     const merged = sizeOf(input!.slice(start_dim, end + 1));
     return { output: [...input!.slice(0, start_dim), merged, ...input!.slice(end + 1)], parameters: {} };

@@ -17,11 +17,17 @@ export const groupNorm = normalisation({
   },
 
   shapes(input, args) {
-    if (input.length < 2) throw new ShapeError(`needs an input of samples × channels, but its input is ${formatShape(input)}`);
+    if (input.length < 2) {
+      throw new ShapeError(`needs an input of samples × channels, but its input is ${formatShape(input)}`);
+    }
     checkChannels(args.num_channels, input, 'num_channels');
     const channels = channelsOf(input);
-    if (channels % args.num_groups !== 0) throw new ShapeError(`num_groups is ${args.num_groups}, which does not divide the ${channels} channels of its input`, 'num_groups');
-    if ((channels / args.num_groups) * innerOf(input) * input[0]! === 1) throw new ShapeError('has a single value to normalise, which leaves nothing; raise "batch"');
+    if (channels % args.num_groups !== 0) {
+      const message = `num_groups is ${args.num_groups}, which does not divide the ${channels} channels of its input`;
+      throw new ShapeError(message, 'num_groups');
+    }
+    const values = (channels / args.num_groups) * innerOf(input) * input[0]!;
+    if (values === 1) throw new ShapeError('has a single value to normalise, which leaves nothing; raise "batch"');
     return args.affine ? { weight: [channels], bias: [channels] } : {};
   },
 

@@ -5,13 +5,16 @@ import { ShapeError } from '../operator';
 
 const isSize = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
 
+const description
+  = 'Sizes of the last axes, over which each sample is normalised: one number for the last axis, or a list.';
+
 const normalizedShape = argument<readonly number[]>(
-  { description: 'Sizes of the last axes, over which each sample is normalised: one number for the last axis, or a list.' },
+  { description },
   'a whole number ≥ 1 or a list of them',
   { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 1 }] },
   (value) => {
     if (isSize(value)) return [value];
-    return Array.isArray(value) && value.length > 0 && value.every(isSize) ? (value as number[]) : undefined;
+    return Array.isArray(value) && value.length > 0 && value.every(isSize) ? value : undefined;
   },
 );
 
@@ -30,7 +33,9 @@ export const layerNorm = normalisation({
     const last = input.slice(-normalized_shape.length);
     if (normalized_shape.length >= input.length || last.join() !== normalized_shape.join()) {
       const fits = normalized_shape.length === 1 && input.length > 1 ? input[input.length - 1] : undefined;
-      throw new ShapeError(`normalized_shape is ${formatShape(normalized_shape)}, but the samples of its input are ${formatShape(input.slice(1))}`, 'normalized_shape', fits);
+      const found = `the samples of its input are ${formatShape(input.slice(1))}`;
+      const message = `normalized_shape is ${formatShape(normalized_shape)}, but ${found}`;
+      throw new ShapeError(message, 'normalized_shape', fits);
     }
     if (!elementwise_affine) return {};
     return { weight: normalized_shape, ...(bias && { bias: normalized_shape }) };
@@ -38,9 +43,14 @@ export const layerNorm = normalisation({
 
   groups(input, { normalized_shape }) {
     const size = sizeOf(normalized_shape);
-    return { count: sizeOf(input) / size, of: (position) => Math.floor(position / size), affine: (position) => position % size };
+    return {
+      count: sizeOf(input) / size,
+      of: (position) => Math.floor(position / size),
+      affine: (position) => position % size,
+    };
   },
 
   // The channels are normalised together unless they lie in front of the normalised axes.
-  channels: (moved, input, { normalized_shape }) => (normalized_shape.length < input.length - 1 ? moved : [0, channelsOf(input)]),
+  channels: (moved, input, { normalized_shape }) =>
+    (normalized_shape.length < input.length - 1 ? moved : [0, channelsOf(input)]),
 });

@@ -1,13 +1,16 @@
-import { ravel, sizeOf, unravel } from '../../tensor/shape';
+import { formatShape, ravel, sizeOf, unravel } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { boolean, integer, optional } from '../arguments';
 import { broadcast, sumChannels } from '../kernels/channels';
 import { gemm, matrix, transpose } from '../kernels/gemm';
-import { ShapeError, type Operator } from '../operator';
+import { ShapeError, type Factor, type Operator } from '../operator';
 
 const args = {
   out_features: integer({ minimum: 1, description: 'Units of this layer: the rows of W.' }),
-  in_features: optional(integer({ minimum: 1, description: 'Features of each input: the columns of W. Checked when given.' })),
+  in_features: optional(integer({
+    minimum: 1,
+    description: 'Features of each input: the columns of W. Checked when given.',
+  })),
   bias: boolean({ default: true, description: 'Whether a bias is added to every unit.' }),
 };
 
@@ -16,7 +19,8 @@ interface Parameters {
   readonly bias?: Tensor;
 }
 
-const featuresOf = ({ weight }: Parameters): readonly [out: number, inputs: number] => [weight.shape[0]!, weight.shape[1]!];
+const featuresOf = ({ weight }: Parameters): readonly [out: number, inputs: number] =>
+  [weight.shape[0]!, weight.shape[1]!];
 
 /**
  * A dense layer, Z = W A_prev + b (eq. 8–24). Rows are samples here: input `[N, *, in]`, output `[N, *, out]`,
@@ -37,11 +41,12 @@ export const linear: Operator<typeof args, Parameters> = {
 
   shape([input], { in_features, out_features, bias }) {
     if (input!.length < 2) {
-      throw new ShapeError(`needs an input of samples × features, but its input has shape [${input!.join(', ')}]`);
+      throw new ShapeError(`needs an input of samples × features, but its input has shape ${formatShape(input!)}`);
     }
     const features = input![input!.length - 1]!;
     if (in_features !== undefined && in_features !== features) {
-      throw new ShapeError(`in_features is ${in_features}, but its input has ${features} features`, 'in_features', features);
+      const message = `in_features is ${in_features}, but its input has ${features} features`;
+      throw new ShapeError(message, 'in_features', features);
     }
     return {
       output: [...input!.slice(0, -1), out_features],
@@ -54,7 +59,8 @@ export const linear: Operator<typeof args, Parameters> = {
     const samples = output.data.length / out;
     if (parameters.bias) broadcast(parameters.bias.data, 1, output.data);
     else output.data.fill(0);
-    gemm(samples, out, features, matrix(x!.data, features), transpose(matrix(parameters.weight.data, features)), matrix(output.data, out));
+    const weight = matrix(parameters.weight.data, features);
+    gemm(samples, out, features, matrix(x!.data, features), transpose(weight), matrix(output.data, out));
   },
 
   backward({ inputs: [x], parameters }, dZ, gradients) {
@@ -62,12 +68,15 @@ export const linear: Operator<typeof args, Parameters> = {
     const samples = dZ.data.length / out;
     const { weight: dW, bias: db } = gradients.parameters;
     const [dX] = gradients.inputs;
-    if (dX) gemm(samples, features, out, matrix(dZ.data, out), matrix(parameters.weight.data, features), matrix(dX.data, features));
-    if (dW) gemm(out, features, samples, transpose(matrix(dZ.data, out)), matrix(x!.data, features), matrix(dW.data, features));
+    const upstream = matrix(dZ.data, out);
+    const weight = matrix(parameters.weight.data, features);
+    if (dX) gemm(samples, features, out, upstream, weight, matrix(dX.data, features));
+    if (dW) gemm(out, features, samples, transpose(upstream), matrix(x!.data, features), matrix(dW.data, features));
     if (db) sumChannels(dZ.data, 1, db.data);
   },
 
   magnitude: 'linear',
+  terms: ({ parameters: { weight } }) => Math.max(...weight.shape),
 
   // With further axes between samples and features, the second axis is one of those, and stays as it is.
   channels: ([input], { output }) => (output.shape.length === 2 ? [0, output.shape[1]!] : input!),
@@ -109,7 +118,9 @@ export const linear: Operator<typeof args, Parameters> = {
         output.data.fill(0);
         for (let row = 0; row < stack.rows; row++) {
           const unit = width === out ? entries[stack.perturbation[row]!]! : 0;
-          for (let position = 0; position < positions; position++) output.data[(row * positions + position) * width + unit] = step;
+          for (let position = 0; position < positions; position++) {
+            output.data[(row * positions + position) * width + unit] = step;
+          }
         }
       },
     },
@@ -120,17 +131,18 @@ export const linear: Operator<typeof args, Parameters> = {
     const features = x!.shape[x!.shape.length - 1]!;
     const leading = dZ.shape.slice(0, -1);
     const rows = Array.from({ length: sizeOf(leading) }, (_, row) => row);
-    const upstream = (row: number, unit: number) =>
-      ({ symbol: 'dZ', tensor: 'output.grad', index: [...unravel(row, leading), unit], value: dZ.data[row * out + unit]! });
+    const upstream = (row: number, unit: number): Factor => {
+      const place = [...unravel(row, leading), unit];
+      return { symbol: 'dZ', tensor: 'output.grad', index: place, value: dZ.data[row * out + unit]! };
+    };
+    const entering = (row: number, feature: number): Factor => {
+      const place = [...unravel(row, leading), feature];
+      return { symbol: 'A_prev', tensor: 'input', index: place, value: x!.data[row * features + feature]! };
+    };
     if (of === 'bias') return rows.map((row) => ({ factors: [upstream(row, index[0]!)] }));
     if (of === 'weight') {
       const [unit, feature] = index as [number, number];
-      return rows.map((row) => ({
-        factors: [
-          upstream(row, unit),
-          { symbol: 'A_prev', tensor: 'input', index: [...unravel(row, leading), feature], value: x!.data[row * features + feature]! },
-        ],
-      }));
+      return rows.map((row) => ({ factors: [upstream(row, unit), entering(row, feature)] }));
     }
     const feature = index[index.length - 1]!;
     const row = ravel(index.slice(0, -1), leading);

@@ -5,15 +5,26 @@ import { imageOf, slidingWindow, type Window } from '../window';
 
 const args = {
   kernel_size: pair({ minimum: 1, description: 'Height and width of the window.' }),
-  stride: optional(pair({ minimum: 1, description: 'Step from one window to the next; by default the size of the window, so that windows do not overlap.' })),
-  padding: pair({ minimum: 0, default: 0, description: 'Rows and columns of −∞ around the image; at most half of the window.' }),
+  stride: optional(pair({
+    minimum: 1,
+    description: 'Step from one window to the next; by default the size of the window, so that windows do not overlap.',
+  })),
+  padding: pair({
+    minimum: 0,
+    default: 0,
+    description: 'Rows and columns of −∞ around the image; at most half of the window.',
+  }),
   dilation: pair({ minimum: 1, default: 1, description: 'Distance between the entries of a window.' }),
   ceil_mode: boolean({ default: false, description: 'Also take windows that hang over the end.' }),
 };
 
 function windowOf([, , height, width]: readonly number[], a: ArgumentsOf<typeof args>): Window {
   return slidingWindow(height!, width!, {
-    kernel: a.kernel_size, stride: a.stride ?? a.kernel_size, padding: both(a.padding), dilation: a.dilation, ceil: a.ceil_mode,
+    kernel: a.kernel_size,
+    stride: a.stride ?? a.kernel_size,
+    padding: both(a.padding),
+    dilation: a.dilation,
+    ceil: a.ceil_mode,
   });
 }
 

@@ -19,7 +19,9 @@ function factorAt({ inputs, saved: { reads } }: State, slot: number, sample: num
 /** The product of all factors of an output entry but one. */
 function others(state: State, slot: number, sample: number, entry: number): number {
   let product = 1;
-  for (let other = 0; other < state.inputs.length; other++) if (other !== slot) product *= factorAt(state, other, sample, entry);
+  for (let other = 0; other < state.inputs.length; other++) {
+    if (other !== slot) product *= factorAt(state, other, sample, entry);
+  }
   return product;
 }
 
@@ -41,7 +43,9 @@ export const mul: Operator<Record<string, never>, unknown, Saved> = {
   forward(state) {
     const { output } = state;
     const count = perSample(output.shape);
-    for (let at = 0; at < output.data.length; at++) output.data[at] = others(state, -1, Math.floor(at / count), at % count);
+    for (let at = 0; at < output.data.length; at++) {
+      output.data[at] = others(state, -1, Math.floor(at / count), at % count);
+    }
   },
 
   backward(state, dA, { inputs }) {
@@ -51,7 +55,8 @@ export const mul: Operator<Record<string, never>, unknown, Saved> = {
       const own = perSample(dX.shape);
       for (let at = 0; at < dA.data.length; at++) {
         const sample = Math.floor(at / count);
-        dX.data[sample * own + state.saved.reads[slot]![at % count]!]! += dA.data[at]! * others(state, slot, sample, at % count);
+        const entry = at % count;
+        dX.data[sample * own + state.saved.reads[slot]![entry]!]! += dA.data[at]! * others(state, slot, sample, entry);
       }
     });
   },
@@ -92,7 +97,8 @@ export const mul: Operator<Record<string, never>, unknown, Saved> = {
         index: [sample!, ...unravel(reads[other]![entry]!, input.shape.slice(1))],
         value: factorAt(state, other, sample!, entry),
       }]));
-      return { factors: [{ symbol: 'dA', tensor: 'output.grad', index: unravel(at, output.shape), value: dA.data[at]! }, ...factors] };
+      const place = unravel(at, output.shape);
+      return { factors: [{ symbol: 'dA', tensor: 'output.grad', index: place, value: dA.data[at]! }, ...factors] };
     });
   },
 };

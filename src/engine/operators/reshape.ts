@@ -10,7 +10,8 @@ function resolve(wanted: Shape, input: Shape): number[] {
   if (open > 1) throw new ShapeError(`shape has ${open} sizes of −1, but only one can be worked out`, 'shape');
   const given = sizeOf(wanted.filter((size) => size !== -1));
   if (open === 0 ? given !== count : given === 0 || count % given !== 0) {
-    throw new ShapeError(`shape holds ${formatShape(wanted)} numbers a sample, but its input has ${formatShape(input.slice(1))} = ${count}`, 'shape');
+    const found = `its input has ${formatShape(input.slice(1))} = ${count}`;
+    throw new ShapeError(`shape holds ${formatShape(wanted)} numbers a sample, but ${found}`, 'shape');
   }
   return wanted.map((size) => (size === -1 ? count / given : size));
 }
@@ -20,7 +21,10 @@ export const reshape = sparseLinear({
   op: 'Reshape',
   summary: 'Gives each sample other axes; no number changes.',
   args: {
-    shape: integers({ minimum: -1, description: 'Sizes of the axes of a sample, without the batch axis; one may be −1: what is left.' }),
+    shape: integers({
+      minimum: -1,
+      description: 'Sizes of the axes of a sample, without the batch axis; one may be −1: what is left.',
+    }),
   },
   equations: [
     { of: 'output', text: 'A = reshape(A_prev)', numbers: [] },

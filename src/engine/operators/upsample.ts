@@ -1,3 +1,4 @@
+import { formatShape } from '../../tensor/shape';
 import { argument, boolean, choice, optional, pair, type Pair } from '../arguments';
 import { ShapeError } from '../operator';
 import { positionIn, sparseLinear } from '../sparseLinear';
@@ -8,7 +9,12 @@ const isFactor = (value: unknown): value is number => typeof value === 'number' 
 const scaleFactor = optional(argument<Pair>(
   { description: 'How many times larger the image gets: one number, or [height, width]; fractions are allowed.' },
   'a number > 0 or [height, width]',
-  { anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'array', items: { type: 'number', exclusiveMinimum: 0 }, minItems: 2, maxItems: 2 }] },
+  {
+    anyOf: [
+      { type: 'number', exclusiveMinimum: 0 },
+      { type: 'array', items: { type: 'number', exclusiveMinimum: 0 }, minItems: 2, maxItems: 2 },
+    ],
+  },
   (value) => {
     if (isFactor(value)) return [value, value];
     return Array.isArray(value) && value.length === 2 && value.every(isFactor) ? (value as unknown as Pair) : undefined;
@@ -27,7 +33,13 @@ function nearest(output: number, inputs: number, outputs: number, factor: number
 }
 
 /** The two neighbours along an axis, weighted by how near they are. */
-function linear(output: number, inputs: number, outputs: number, factor: number | undefined, alignCorners: boolean): AxisTap[] {
+function linear(
+  output: number,
+  inputs: number,
+  outputs: number,
+  factor: number | undefined,
+  alignCorners: boolean,
+): AxisTap[] {
   if (inputs === outputs) return [[output, 1]];
   const place = alignCorners
     ? output * (outputs > 1 ? (inputs - 1) / (outputs - 1) : 0)
@@ -42,10 +54,19 @@ export const upsample = sparseLinear({
   op: 'Upsample',
   summary: 'Resizes each image by repeating (nearest) or interpolating (bilinear) its pixels.',
   args: {
-    size: optional(pair({ minimum: 1, description: 'Height and width of the result. Either this or scale_factor is given.' })),
+    size: optional(pair({
+      minimum: 1,
+      description: 'Height and width of the result. Either this or scale_factor is given.',
+    })),
     scale_factor: scaleFactor,
-    mode: choice(['nearest', 'bilinear'], { default: 'nearest', description: 'Repeat the nearest pixel, or interpolate between four.' }),
-    align_corners: optional(boolean({ default: false, description: 'With bilinear: whether the corner pixels keep their places.' })),
+    mode: choice(['nearest', 'bilinear'], {
+      default: 'nearest',
+      description: 'Repeat the nearest pixel, or interpolate between four.',
+    }),
+    align_corners: optional(boolean({
+      default: false,
+      description: 'With bilinear: whether the corner pixels keep their places.',
+    })),
   },
   equations: [
     { of: 'output', text: 'A = Σ share · A_prev of the neighbours', numbers: [] },
@@ -54,22 +75,33 @@ export const upsample = sparseLinear({
 
   shape([input], { size, scale_factor, mode, align_corners }) {
     imageOf(input!);
-    if ((size === undefined) === (scale_factor === undefined)) throw new ShapeError(size ? 'has both size and scale_factor; give one of them' : 'needs size or scale_factor', 'scale_factor');
-    if (align_corners && mode === 'nearest') throw new ShapeError('align_corners goes with mode "bilinear" only', 'align_corners');
+    if ((size === undefined) === (scale_factor === undefined)) {
+      const message = size ? 'has both size and scale_factor; give one of them' : 'needs size or scale_factor';
+      throw new ShapeError(message, 'scale_factor');
+    }
+    if (align_corners && mode === 'nearest') {
+      throw new ShapeError('align_corners goes with mode "bilinear" only', 'align_corners');
+    }
     const [samples, channels, height, width] = input as readonly [number, number, number, number];
     const output = size ?? [Math.floor(height * scale_factor![0]), Math.floor(width * scale_factor![1])];
-    if (output[0] < 1 || output[1] < 1) throw new ShapeError(`scale_factor makes an image of ${height} × ${width} vanish (${output[0]} × ${output[1]})`, 'scale_factor');
+    if (output[0] < 1 || output[1] < 1) {
+      const [before, after] = [formatShape([height, width]), formatShape(output)];
+      throw new ShapeError(`scale_factor makes an image of ${before} vanish (${after})`, 'scale_factor');
+    }
     return { output: [samples, channels, ...output], parameters: {} };
   },
 
   taps([input], { scale_factor, mode, align_corners }, output) {
     const along = (axis: 0 | 1, at: number): AxisTap[] => {
       const [inputs, outputs, factor] = [input![axis + 2]!, output[axis + 2]!, scale_factor?.[axis]];
-      return mode === 'nearest' ? nearest(at, inputs, outputs, factor) : linear(at, inputs, outputs, factor, align_corners ?? false);
+      if (mode === 'nearest') return nearest(at, inputs, outputs, factor);
+      return linear(at, inputs, outputs, factor, align_corners ?? false);
     };
     return ([channel, y, x], tap) => {
       for (const [row, rowShare] of along(0, y!)) {
-        for (const [column, columnShare] of along(1, x!)) tap(0, positionIn(input!, [channel!, row, column]), rowShare * columnShare);
+        for (const [column, columnShare] of along(1, x!)) {
+          tap(0, positionIn(input!, [channel!, row, column]), rowShare * columnShare);
+        }
       }
     };
   },

@@ -1,3 +1,4 @@
+import { formatShape } from '../../tensor/shape';
 import { argument } from '../arguments';
 import { ShapeError } from '../operator';
 import { positionIn, sparseLinear } from '../sparseLinear';
@@ -7,13 +8,19 @@ type Borders = readonly [left: number, right: number, top: number, bottom: numbe
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 
+const isBorders = (value: unknown): value is Borders =>
+  Array.isArray(value) && value.length === 4 && value.every(isWhole);
+
+const description
+  = 'Columns and rows of zeros to add: one number, or [left, right, top, bottom]; negative numbers cut off.';
+
 const padding = argument<Borders>(
-  { description: 'Columns and rows of zeros to add: one number, or [left, right, top, bottom]; negative numbers cut off.' },
+  { description },
   'a whole number or [left, right, top, bottom]',
   { anyOf: [{ type: 'integer' }, { type: 'array', items: { type: 'integer' }, minItems: 4, maxItems: 4 }] },
   (value) => {
     if (isWhole(value)) return [value, value, value, value];
-    return Array.isArray(value) && value.length === 4 && value.every(isWhole) ? (value as unknown as Borders) : undefined;
+    return isBorders(value) ? value : undefined;
   },
 );
 
@@ -31,7 +38,13 @@ export const zeroPad2d = sparseLinear({
     imageOf(input!);
     const [samples, channels, height, width] = input as readonly [number, number, number, number];
     const output = [samples, channels, height + top + bottom, width + left + right];
-    if (output[2]! < 1 || output[3]! < 1) throw new ShapeError(`padding cuts off more than there is: an image of ${height} × ${width} would become ${output[2]} × ${output[3]}`, 'padding');
+    if (output[2]! < 1 || output[3]! < 1) {
+      const [before, after] = [formatShape([height, width]), formatShape(output.slice(2))];
+      throw new ShapeError(
+        `padding cuts off more than there is: an image of ${before} would become ${after}`,
+        'padding',
+      );
+    }
     return { output, parameters: {} };
   },
 
@@ -40,7 +53,8 @@ export const zeroPad2d = sparseLinear({
     return ([channel, y, x], tap) => {
       const row = y! - top;
       const column = x! - left;
-      if (row >= 0 && row < height && column >= 0 && column < width) tap(0, positionIn(input!, [channel!, row, column]));
+      const isInside = row >= 0 && row < height && column >= 0 && column < width;
+      if (isInside) tap(0, positionIn(input!, [channel!, row, column]));
     };
   },
 });

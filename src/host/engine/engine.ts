@@ -16,9 +16,6 @@ export interface EngineListener {
   died(reason: string): void;
 }
 
-/** How long the worker stays after its last request, in milliseconds. */
-const IDLE = 60_000;
-
 interface Running {
   readonly line: WorkerLine;
   readonly connection: Connection<WorkerApi>;
@@ -31,9 +28,11 @@ export class Engine {
   private idle: ReturnType<typeof setTimeout> | undefined;
   private starts = 0;
 
+  /** @param idleTime how long the worker stays after its last request, in milliseconds */
   constructor(
     private readonly start: () => WorkerLine,
     private readonly listener: EngineListener,
+    private readonly idleTime = 60_000,
   ) {}
 
   /** Counts the workers there have been: a session opened in another generation is gone. */
@@ -92,6 +91,6 @@ export class Engine {
   private endLater(): void {
     clearTimeout(this.idle);
     if (!this.running) return;
-    this.idle = setTimeout(() => this.stop('it was not used any more'), IDLE);
+    this.idle = setTimeout(() => this.stop('it was not used any more'), this.idleTime);
   }
 }

@@ -1,7 +1,7 @@
 import { isRunnable, type NetworkDefinition } from '../../definition/definition';
 import type { InspectorState } from '../../protocol/inspector';
 import type { CheckReport, RunView, TensorData } from '../../protocol/views';
-import type { Remote } from '../../protocol/rpc';
+import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
 import type { CheckProgress, FileContent, PlacedMessage, WorkerApi } from '../../protocol/worker';
 import type { Engine } from '../engine/engine';
 
@@ -147,6 +147,16 @@ export class NetworkModel {
    * @throws Error when there is no run, or it cannot be repeated after the worker has ended
    */
   async tensor(name: string): Promise<TensorData> {
+    try {
+      return await this.fetch(name);
+    } catch (error) {
+      // The worker was ended over something else; the next one can do it.
+      if (error instanceof RemoteError && error.name === CONNECTION_CLOSED) return this.fetch(name);
+      throw error;
+    }
+  }
+
+  private async fetch(name: string): Promise<TensorData> {
     while (this.opening) await this.opening.catch(() => undefined);
     if (!this.kept) throw new Error('the network has not been run yet');
     if (!this.holds(this.kept.text)) await this.runAgain(this.kept);

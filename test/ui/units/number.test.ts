@@ -27,6 +27,7 @@ describe('Numbers as people read them', () => {
 
   it('writes every digit when asked to', () => {
     assert.equal(formatExactly(0.1 + 0.2), '0.30000000000000004');
+    assert.equal(formatExactly(-0.00008167170273148928), '−8.167170273148928e-5');
     assert.equal(formatExactly(-1e-300), '−1e-300');
     assert.equal(formatExactly(-1e300), '−1e300');
     assert.equal(formatExactly(NaN), 'NaN');

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { addMagnitudes, emptyLike, MagnitudeSums } from '../../../src/check/magnitudes';
 import type { Network } from '../../../src/engine/network';
+import { standardRegistry } from '../../../src/engine/registry';
 import { gradientOf, nodeOf, openNetwork, runNetwork, valueOf, type Sketch } from '../engine/networks';
+import { eachEntry, input, MUTANT, registryWith } from './mistakes/mutant';
 import { randomSketch } from './randomNetwork';
 
 /** z = W x + b, a = ReLU(z), o = V a, J = mean (o − y)²: one sample, small numbers, everything by hand. */
@@ -84,6 +86,16 @@ describe('Sums of magnitudes', () => {
     new MagnitudeSums(network);
     assert.deepEqual([...network.parameters.keys()].map((name) => [...gradientOf(network, name).data]), before);
     assert.equal(network.loss.output.tensor.data[0], 12.25);
+  });
+
+  it('of a layer that works entry by entry are positive, also where its slope is not', () => {
+    const falling = eachEntry('slope −g′', input, (value) => -value);
+    const registry = registryWith(standardRegistry.operators.get('Tanh')!, falling);
+    const network = runNetwork({ inputs: { x: [5, 4] }, layers: [{ name: 'mutant', op: MUTANT }] }, { registry });
+    const sums = new MagnitudeSums(network);
+    const gradient = [...valueOf(network, 'x').gradient!.data];
+    assert.ok(gradient.some((value) => value < 0) && gradient.some((value) => value > 0));
+    assert.deepEqual([...sums.ofValue(valueOf(network, 'x')).data], gradient.map(Math.abs));
   });
 
   it('of one layer are added to what is there', () => {

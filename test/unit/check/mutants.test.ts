@@ -11,7 +11,7 @@ import { graph } from './mistakes/graph';
 import { linear } from './mistakes/linear';
 import { losses } from './mistakes/losses';
 import { others } from './mistakes/others';
-import { MUTANT, registryWith, registryWithout, type Mutant } from './mistakes/mutant';
+import { eachEntry, MUTANT, registryWith, registryWithout, weight, type Mutant } from './mistakes/mutant';
 import { pooling } from './mistakes/pooling';
 
 /** Two layers that read the same tensor; `mutant` is the one that goes backward last, over what the other has added. */
@@ -85,12 +85,26 @@ describe('Gradient check: every mistake is found, and its layer named', function
     });
   }
 
+  it('in two layers: the first on the way back from the loss is named', () => {
+    const twice = eachEntry('dW twice', weight, (value) => 2 * value);
+    const registry = registryWith(operatorOf('Linear'), twice);
+    const layers = ['first', 'second', 'third'].map((name, i) =>
+      ({ name, op: i < 2 ? MUTANT : 'Linear', args: { out_features: 3 } }));
+    const report = check(runNetwork({ inputs: { x: [3, 4] }, layers }, { registry }));
+    assert.equal(report.culprit?.layer, 'second');
+    const failing = report.layers.filter(({ local }) => local === 'fail').map(({ name }) => name);
+    assert.deepEqual(failing, ['first', 'second']);
+  });
+
   describe('a tensor that is used twice', () => {
     it('without a mistake, nothing is found', () => {
       const report = check(runNetwork(fork, { registry: registryWithout(operatorOf('Tanh')) }));
       assert.equal(report.verdict, 'pass', report.culprit?.reason);
     });
 
-    it(overwriting.name, () => assertBlamed(fork, operatorOf('Tanh'), overwriting));
+    it(overwriting.name, () => {
+      const report = check(runNetwork(fork, { registry: registryWith(operatorOf('Tanh'), overwriting) }));
+      assert.deepEqual([report.verdict, report.culprit?.layer], ['fail', 'mutant']);
+    });
   });
 });

@@ -111,6 +111,17 @@ describe('Difference propagation against plain subtraction of the loss', functio
     assertAgree(runNetwork({ inputs: { x: [2, 3, 5] }, layers }), 0.1, 1e-8);
   });
 
+  it('one entry after the other, in any order: nothing of the last one is left', () => {
+    const network = runNetwork(diamond);
+    const subject = valueSubject(valueOf(network, 'x'), 0);
+    const expected = derivativesOf(network, subject);
+    const propagation = Propagation.toLoss(network, subject);
+    for (const entry of [5, 0, 17, 6, 63]) {
+      const [batch] = [...propagation.batches([entry])];
+      assert.equal(propagation.respond(batch!, 'held').derivatives[0], expected[entry]);
+    }
+  });
+
   it('does not touch the numbers of the network', () => {
     const network = runNetwork(diamond);
     const numbers = (): number[][] => subjectsOf(network).map(({ tensor }) => [...tensor.data]);

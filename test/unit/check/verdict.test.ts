@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { allowedRoundings, noVerdicts, overall, relativeError, verdictOf } from '../../../src/check/verdict';
+import { allowedRoundings, boundOf, noVerdicts, overall, relativeError, verdictOf } from '../../../src/check/verdict';
 import { UNIT_ROUNDOFF, worseFirst } from '../../../src/check/verdict';
 import type { CheckedEntry, Verdict } from '../../../src/protocol/views';
 
@@ -37,6 +37,7 @@ describe('Verdict on one entry', () => {
     ['on a kink, outside, but as the branch that is held', { analytic: 2, numeric: 2, oneSided: [0, 1] }, 'kink'],
     ['on a kink whose sides agree, right', { analytic: 1, numeric: 1, oneSided: [1, 1] }, 'pass'],
     ['on a kink whose sides agree, wrong', { analytic: 1.1, numeric: 1, oneSided: [1, 1] }, 'fail'],
+    ['on a kink whose sides differ by rounding alone', { oneSided: [1, 1 + 0.5e-14] }, 'pass'],
     ['on a kink, with NaN', { analytic: NaN, oneSided: [0, 1] }, 'nonFinite'],
   ];
   for (const [name, comparison, expected] of table) {
@@ -63,9 +64,23 @@ describe('Rounding bound', () => {
   });
 
   it('grows with the number of operators between entry and loss', () => {
-    const bounds = [1, 2, 3, 50].map(allowedRoundings);
+    const bounds = [[1], [1, 1], [1, 1, 1], new Array<number>(50).fill(1)].map(allowedRoundings);
     assert.deepEqual([...bounds].sort((a, b) => a - b), bounds);
     assert.equal(new Set(bounds).size, 4);
+  });
+
+  it('grows with the terms of the sums on the way', () => {
+    assert.equal(allowedRoundings([1000, 4]) - allowedRoundings([1, 1]), 999 + 3);
+  });
+
+  it('leaves a mistake of a millionth visible, in sums of a million terms', () => {
+    assert.ok(boundOf(allowedRoundings([1e6]), 1) < 1e-9);
+  });
+
+  it('is 0 where nothing leads from the entry to the loss', () => assert.equal(boundOf(100, 0), 0));
+
+  it('is never less than what underflow takes: numbers that small have lost their last digits', () => {
+    assert.ok(boundOf(100, 1e-320) > 1e-320);
   });
 });
 

@@ -9,7 +9,9 @@ describe('the command line', () => {
     it(`prints the commands with ${args.join(' ')}`, async () => {
       const { code, out, err } = await run(args);
       assert.deepEqual([code, err], [0, '']);
-      for (const command of ['check', 'shapes', 'train', 'export']) assert.match(out, new RegExp(`^  ${command} FILE  `, 'm'));
+      for (const command of ['check', 'shapes', 'train', 'export']) {
+        assert.match(out, new RegExp(`^  ${command} FILE  `, 'm'));
+      }
       assert.ok(out.split('\n').every((line) => line.length <= 80));
     });
   }
@@ -56,8 +58,8 @@ describe('the command line', () => {
     ['frobnicate net.json', 'there is no command frobnicate; there are check, shapes, train and export'],
     ['help chekc', 'there is no command chekc; did you mean check?'],
     ['constructor', 'there is no command constructor; there are check, shapes, train and export'],
-    ['net.gradnet.json', 'net.gradnet.json stands where a command is expected; there are check, shapes, train and export, as'
-      + ' in gradient-debugger check net.gradnet.json'],
+    ['net.gradnet.json', 'net.gradnet.json stands where a command is expected; there are check, shapes, train and'
+      + ' export, as in gradient-debugger check net.gradnet.json'],
     ['--json check net.json', 'there is no option --json without a command; write gradient-debugger check FILE'
       + ' [--json] [--seed N] [--budget SECONDS]'],
     ['check', 'check: FILE is missing: gradient-debugger check FILE [--json] [--seed N] [--budget SECONDS]'],
@@ -84,8 +86,10 @@ describe('the command line', () => {
     ['train a.json --steps 3', 'train: --lr A is missing'],
     ['train a.json --steps 2.5 --lr 0.1', 'train: --steps is "2.5", expected a whole number from 0 to 2^53 − 1'],
     ['train a.json --steps 3 --lr -0.1', 'train: --lr is "-0.1", expected a number from 0, such as 0.1 or 1e-3'],
-    ['train a.json --steps 3 --lr Infinity', 'train: --lr is "Infinity", expected a number from 0, such as 0.1 or 1e-3'],
-    ['train a.json --steps 3 --lr 1e999', 'train: --lr is "1e999", expected a number from 0, such as 0.1 or 1e-3'],
+    ['train a.json --steps 3 --lr Infinity',
+      'train: --lr is "Infinity", expected a number from 0, such as 0.1 or 1e-3'],
+    ['train a.json --steps 3 --lr 1e999',
+      'train: --lr is "1e999", expected a number from 0, such as 0.1 or 1e-3'],
     ['train a.json --steps 3 --lr 0.1 --out w.pt',
       'train: --out is "w.pt", expected a name that ends in .npz or .safetensors'],
     ['export a.json', 'export: --out FILE is missing'],

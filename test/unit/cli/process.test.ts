@@ -78,6 +78,25 @@ describe('the program as a process', function () {
     assert.deepEqual([code, err], [0, '']);
   });
 
+  it('ends a descent in good order when it is interrupted: weights written, exit code 130', async function () {
+    if (process.platform === 'win32') this.skip();
+    const args = ['train', 'net.gradnet.json', '--steps', '9007199254740991', '--lr', '1e-9', '--out', 'trained.npz'];
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder });
+    const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal })));
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    // Until the first step is printed: the descent is under way.
+    while (child.exitCode === null && !/^ +0 +4\.00000/m.test(out)) await wait(5);
+    child.kill('SIGINT');
+    // npm and npx pass on what the terminal has sent already.
+    await wait(20);
+    child.kill('SIGINT');
+    assert.deepEqual(await ended, { code: 130, signal: null });
+    assert.match(out, /\nInterrupted after [\d,]+ of 9,007,199,254,740,991 steps/);
+    const { tensors } = readTensorFile('trained.npz', readFileSync(path.join(folder, 'trained.npz')));
+    assert.equal(tensors.size, 4);
+  });
+
   it('dies of an interruption at once, as shells expect (they report 130)', async function () {
     if (process.platform === 'win32') this.skip();
     const child = spawn(process.execPath, [program, 'check', '-'], { cwd: folder });

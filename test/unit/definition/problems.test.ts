@@ -285,7 +285,7 @@ const tables: Readonly<Record<string, readonly Case[]>> = {
     ['a kernel larger than the image', convolution('"out_channels": 2, "kernel_size": 9'),
       ['conv1: the kernel is 9 high, but its input x is only 8 high', '9']],
     ['an input without an image', withLayers(layer('p', 'MaxPool2d', '"kernel_size": 2')),
-      ['p: needs images of samples × channels × height × width, but x has shape [4, 2]', '"MaxPool2d"']],
+      ['p: needs images of samples × channels × height × width, but x has shape 4 × 2', '"MaxPool2d"']],
     ['padding beyond half a window', withImage(layer('p', 'MaxPool2d', '"kernel_size": 2, "padding": 2')),
       ['p: padding is 2, but a window of 2 allows at most 1', '2']],
     ['scores without classes', network({

@@ -84,7 +84,7 @@ describe('Shape inference', () => {
 
 describe('Shapes that do not fit', () => {
   const refusals: readonly (readonly [string, Sketch['inputs'], Omit<Sketch['layers'][number], 'name'>, RegExp])[] = [
-    ['Linear of a vector', { x: [3] }, { op: 'Linear', args: { out_features: 1 } }, /samples × features.*\[3\]/],
+    ['Linear of a vector', { x: [3] }, { op: 'Linear', args: { out_features: 1 } }, /samples × features, but its input has shape \[?3\]?$/],
     ['Linear with other in_features', { x: [2, 3] }, { op: 'Linear', args: { out_features: 1, in_features: 4 } },
       /in_features is 4, but its input has 3 features/],
     ['Conv2d of a matrix', { x: [2, 3] }, { op: 'Conv2d', args: { out_channels: 1, kernel_size: 1 } },
@@ -134,9 +134,9 @@ describe('A network', () => {
 
   it('says which tensor has another shape, and which was expected', () => {
     assert.throws(() => open({ 'fc.weight': zeros([3, 2]) }, {}),
-      /^RangeError: fc\.weight has shape \[3, 2\], expected \[2, 3\]$/);
-    assert.throws(() => open({}, { x: zeros([2, 4]) }), /x has shape \[2, 4\], expected \[2, 3\]/);
-    assert.throws(() => open({}, { y: zeros([2]) }), /y has shape \[2\], expected \[2, 2\]/);
+      /^RangeError: fc\.weight has shape 3 × 2, expected 2 × 3$/);
+    assert.throws(() => open({}, { x: zeros([2, 4]) }), /x has shape 2 × 4, expected 2 × 3/);
+    assert.throws(() => open({}, { y: zeros([2]) }), /y has shape 2, expected 2 × 2/);
   });
 
   it('gives the same numbers every time it is run', () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { Engine } from '../../../src/host/engine/engine';
 import { connect, type Remote } from '../../../src/protocol/rpc';
-import type { CheckProgress, HostForWorkerApi, WorkerApi } from '../../../src/protocol/worker';
+import type { CheckProgress, CheckReply, HostForWorkerApi, WorkerApi } from '../../../src/protocol/worker';
 import { FakeWorker } from './fakeWorker';
 
 const scalar = { name: 'loss', shape: [], data: Float64Array.of(0.5) };
 
 /** An engine whose workers all answer like this, with what it says. */
-function engineOf(api: Partial<WorkerApi>) {
+function engineOf(api: Partial<WorkerApi>, idleTime?: number) {
   const workers: FakeWorker[] = [];
   const hosts: Remote<HostForWorkerApi>[] = [];
   const said: unknown[] = [];
@@ -18,7 +18,7 @@ function engineOf(api: Partial<WorkerApi>) {
   }, {
     progress: (session: string, progress: CheckProgress) => said.push([session, progress]),
     died: (reason: string) => said.push(reason),
-  });
+  }, idleTime);
   return { engine, workers, hosts, said };
 }
 
@@ -56,6 +56,22 @@ describe('the engine', () => {
     assert.equal(workers.length, 2);
     assert.equal(engine.generation, before + 1);
     engine.dispose();
+  });
+
+  it('ends a worker that nobody uses, but none that is at work', async () => {
+    let finish: (reply: CheckReply) => void = () => undefined;
+    const check = (): Promise<CheckReply> => new Promise((resolve) => (finish = resolve));
+    const { engine, workers, said } = engineOf({ check, tensor: () => scalar }, 0);
+    const checked = engine.request((worker) => worker.check('a', {}));
+    await engine.request((worker) => worker.tensor('a', 'loss'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const isRunning = (): boolean => engine.isRunning;
+    assert.equal(isRunning(), true);
+    finish({ kind: 'cancelled' });
+    assert.deepEqual(await checked, { kind: 'cancelled' });
+    while (isRunning()) await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.equal(workers[0]!.isTerminated, true);
+    assert.deepEqual(said, []);
   });
 
   it('does not speak of a worker that it has ended itself', async () => {

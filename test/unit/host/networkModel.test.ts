@@ -2,17 +2,19 @@ import assert from 'node:assert/strict';
 import { readDefinition } from '../../../src/definition/readGradnet';
 import { Engine } from '../../../src/host/engine/engine';
 import { NetworkModel, type Activity, type Snapshot } from '../../../src/host/networks/networkModel';
-import type { FileContent } from '../../../src/protocol/worker';
+import { connect, type Port } from '../../../src/protocol/rpc';
+import type { CheckReply, FileContent, WorkerApi } from '../../../src/protocol/worker';
+import { Session } from '../../../src/session/session';
 import { serveSessions } from '../../../src/session/worker';
 import { FakeWorker } from './fakeWorker';
-import { lenet, residual } from './networks';
+import { residual } from './networks';
 
-/** A network whose text a test can edit, with real sessions behind it in a worker that can die. */
+/** A network whose text a test can edit, with a worker (of real sessions, unless told otherwise) that can die. */
 class Bench {
   readonly workers: FakeWorker[] = [];
   readonly activities: Activity['kind'][] = [];
   readonly engine = new Engine(() => {
-    const worker = new FakeWorker(serveSessions);
+    const worker = new FakeWorker(this.serve);
     this.workers.push(worker);
     return worker;
   }, { progress: (_session, progress) => this.model.progress(progress), died: () => undefined });
@@ -20,18 +22,15 @@ class Bench {
   readonly model: NetworkModel;
   files: FileContent[] = [];
 
-  constructor(public text: string) {
+  constructor(public text: string, private readonly serve: (port: Port) => void = serveSessions) {
     this.model = new NetworkModel('a', {
       snapshot: () => Promise.resolve(this.snapshot()),
       files: () => Promise.resolve(this.files),
       settings: { memoryLimit: 2 ** 32 },
     }, this.engine, (what) => {
       if (what === 'state') this.activities.push(this.model.activity.kind);
-      else this.progressed?.();
     });
   }
-
-  progressed: (() => void) | undefined;
 
   snapshot(): Snapshot {
     return { text: this.text, definition: readDefinition(this.text) };
@@ -131,6 +130,17 @@ describe('the model of a network', () => {
     assert.ok(model.resultsOf(text)!.check);
   });
 
+  it('asks the next worker for a tensor when the one that was asked has died', async () => {
+    const { model } = open(residual);
+    await model.run();
+    const expected = await model.tensor('x');
+    const asked = model.tensor('x');
+    await Promise.resolve();
+    bench.workers[0]!.terminate();
+    assert.deepEqual(await asked, expected);
+    assert.equal(bench.workers.length, 2);
+  });
+
   it('shows the last run again after the worker has refused a newer text', async () => {
     const { model, text } = open(residual);
     await model.run();
@@ -141,34 +151,71 @@ describe('the model of a network', () => {
     bench.files = [];
     assert.deepEqual((await model.tensor('x')).shape, [2, 5]);
   });
+});
 
-  it('can be cancelled, and checked again', async () => {
-    const { model } = open(lenet);
+/** A worker whose checks go on until they are cancelled. */
+class EndlessChecks {
+  /** Resolves when a check has begun. */
+  readonly begun: Promise<void>;
+  private begin: () => void = () => undefined;
+  private end: ((reply: CheckReply) => void) | undefined;
+
+  constructor() {
+    this.begun = new Promise((resolve) => (this.begin = resolve));
+  }
+
+  readonly serve = (port: Port): void => {
+    const api: Partial<WorkerApi> = {
+      open: (_session, { text }) => ({ ok: true, run: Session.open(readDefinition(text), new Map()).view() }),
+      check: () => new Promise((resolve) => {
+        this.end = resolve;
+        this.begin();
+      }),
+      cancel: () => this.end?.({ kind: 'cancelled' }),
+    };
+    connect(port, api);
+  };
+}
+
+describe('the model of a network that is being checked', () => {
+  let bench: Bench;
+  let checks: EndlessChecks;
+
+  beforeEach(() => {
+    checks = new EndlessChecks();
+    bench = new Bench(residual, checks.serve);
+  });
+  afterEach(() => bench.engine.dispose());
+
+  it('tells how far it is, and nothing once it is cancelled', async () => {
+    const { model } = bench;
     const outcome = model.check();
-    await new Promise<void>((resolve) => (bench.progressed = resolve));
+    await checks.begun;
+    model.progress({ layer: 'fc1', done: 5, total: 40 });
+    assert.deepEqual(model.activity, { kind: 'checking', progress: { layer: 'fc1', done: 5, total: 40 } });
     model.cancel();
+    model.progress({ layer: 'fc1', done: 6, total: 40 });
+    assert.deepEqual(model.activity, { kind: 'checking', progress: { layer: 'fc1', done: 5, total: 40 } });
     assert.equal(await outcome, 'cancelled');
+    assert.deepEqual(model.activity, { kind: 'idle' });
     assert.equal(model.results!.check, undefined);
-    assert.equal(model.activity.kind, 'idle');
   });
 
-  it('gives up a check when the text is edited and checked anew', async () => {
-    const { model } = open(lenet);
-    const first = model.check();
-    await new Promise<void>((resolve) => (bench.progressed = resolve));
-    bench.text = residual;
-    assert.equal(await model.check(), 'done');
+  it('gives the check up when the text is edited and run anew', async () => {
+    const first = bench.model.check();
+    await checks.begun;
+    bench.text = residual.replace('"batch": 2', '"batch": 3');
+    assert.equal(await bench.model.run(), 'done');
     assert.equal(await first, 'cancelled');
-    assert.equal(model.results!.text, residual);
+    assert.equal(bench.model.results!.text, bench.text);
   });
 
-  it('fails the check that a dying worker was busy with', async () => {
-    const { model } = open(lenet);
-    const outcome = model.check();
-    await new Promise<void>((resolve) => (bench.progressed = resolve));
+  it('fails the check when the worker dies over it', async () => {
+    const outcome = bench.model.check();
+    await checks.begun;
     const expected = assert.rejects(outcome, /the engine ended, because of an error/);
     bench.workers[0]!.end('of an error');
     await expected;
-    assert.equal(model.activity.kind, 'idle');
+    assert.equal(bench.model.activity.kind, 'idle');
   });
 });

@@ -59,6 +59,15 @@ describe('Expressions', () => {
     }
   });
 
+  it('lets through what is not a number', () => {
+    assert.ok(Number.isNaN(Formula.read('1 + x').value(NaN)));
+  });
+
+  it('tells 0 from −0', () => {
+    const inverse = Formula.read('1 / x');
+    assert.deepEqual([inverse.value(0), inverse.value(-0), inverse.value(0)], [Infinity, -Infinity, Infinity]);
+  });
+
   it('takes the derivative of a power at 0 as PyTorch does', () => {
     assert.equal(Formula.read('x ** x').derivative.value(0), 0);
     assert.equal(Formula.read('x ** (x + 1)').derivative.value(0), 1);

@@ -10,7 +10,7 @@ for (const op of ['Softmax', 'LogSoftmax']) {
       [[2, 3], -2, 'dim is -2, the axis of the samples: they would be mixed; take 1, or −1 for the last', 1],
       [[2, 3, 4, 4], 4, 'dim is 4, but its input has axes 0 to 3', 3],
       [[2, 3], -3, 'dim is -3, but its input has axes 0 to 1', 1],
-      [[5], -1, 'needs axes behind that of the samples, but its input has shape [5]'],
+      [[5], -1, 'needs axes behind that of the samples, but its input has shape 5'],
     ];
     for (const [shape, dim, message, fix] of refusals) {
       it(`refuses dim ${dim} for ${shape.join(' × ')}`, () => {

@@ -14,45 +14,53 @@ export function dots(
   a: usize, aRow: usize, aStep: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize,
 ): void {
   const even: usize = (length & ~1) << 3;
-  if (even > 0) panels(m, n, false, height, 0, even, a, aRow, aStep, offsets, b, bStep, c, cRow);
-  // The last number of a piece of odd length comes alone, with a zero beside it.
-  if (length & 1) panels(m, n, true, height, even, even + 8, a, aRow, aStep, offsets, b, bStep, c, cRow);
-}
-
-@inline
-function panels(
-  m: i32, n: i32, odd: bool, height: i32, from: usize, to: usize,
-  a: usize, aRow: usize, aStep: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize,
-): void {
-  for (; m >= 4; m -= 4, a += 4 * aRow, c += 4 * cRow) fourRows(n, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
-  for (; m >= 2; m -= 2, a += 2 * aRow, c += 2 * cRow) twoRows(n, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
-  if (m > 0) oneRow(n, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
+  if (length & 1) lastNumbers(m, n, height, even, a, aRow, aStep, offsets, b, bStep, c, cRow);
+  if (even === 0) return;
+  for (; m >= 4; m -= 4, a += 4 * aRow, c += 4 * cRow) fourRows(n, height, even, a, aRow, aStep, offsets, b, bStep, c, cRow);
+  for (; m >= 2; m -= 2, a += 2 * aRow, c += 2 * cRow) twoRows(n, height, even, a, aRow, aStep, offsets, b, bStep, c, cRow);
+  if (m > 0) oneRow(n, height, even, a, aRow, aStep, offsets, b, bStep, c, cRow);
 }
 
 @inline
 function fourRows(
-  n: i32, odd: bool, height: i32, from: usize, to: usize, a: usize, aRow: usize, aStep: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize,
+  n: i32, height: i32, to: usize, a: usize, aRow: usize, aStep: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize,
 ): void {
-  for (; n >= 2; n -= 2, offsets += 8, c += 16) block(4, 2, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
-  if (n > 0) block(4, 1, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
+  for (; n >= 2; n -= 2, offsets += 8, c += 16) block(4, 2, false, height, 0, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
+  if (n > 0) block(4, 1, false, height, 0, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
 }
 
 @inline
 function twoRows(
-  n: i32, odd: bool, height: i32, from: usize, to: usize, a: usize, aRow: usize, aStep: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize,
+  n: i32, height: i32, to: usize, a: usize, aRow: usize, aStep: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize,
 ): void {
-  for (; n >= 4; n -= 4, offsets += 16, c += 32) block(2, 4, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
-  for (; n >= 2; n -= 2, offsets += 8, c += 16) block(2, 2, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
-  if (n > 0) block(2, 1, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
+  for (; n >= 4; n -= 4, offsets += 16, c += 32) block(2, 4, false, height, 0, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
+  for (; n > 0; n--, offsets += 4, c += 8) block(2, 1, false, height, 0, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
 }
 
 @inline
 function oneRow(
-  n: i32, odd: bool, height: i32, from: usize, to: usize, a: usize, aRow: usize, aStep: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize,
+  n: i32, height: i32, to: usize, a: usize, aRow: usize, aStep: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize,
 ): void {
-  for (; n >= 6; n -= 6, offsets += 24, c += 48) block(1, 6, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
-  for (; n >= 2; n -= 2, offsets += 8, c += 16) block(1, 2, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
-  if (n > 0) block(1, 1, odd, height, from, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
+  for (; n >= 6; n -= 6, offsets += 24, c += 48) block(1, 6, false, height, 0, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
+  for (; n > 0; n--, offsets += 4, c += 8) block(1, 1, false, height, 0, to, a, aRow, aStep, offsets, b, bStep, c, cRow);
+}
+
+/** The share of the last number of pieces of odd length, which comes alone, with a zero beside it. */
+@inline
+function lastNumbers(
+  m: i32, n: i32, height: i32, last: usize,
+  a: usize, aRow: usize, aStep: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize,
+): void {
+  for (; m >= 4; m -= 4, a += 4 * aRow, c += 4 * cRow) {
+    for (let j: usize = 0; j < <usize>n; j++) {
+      block(4, 1, true, height, last, last + 8, a, aRow, aStep, offsets + (j << 2), b, bStep, c + (j << 3), cRow);
+    }
+  }
+  for (; m > 0; m--, a += aRow, c += cRow) {
+    for (let j: usize = 0; j < <usize>n; j++) {
+      block(1, 1, true, height, last, last + 8, a, aRow, aStep, offsets + (j << 2), b, bStep, c + (j << 3), cRow);
+    }
+  }
 }
 
 /** `rows` × `columns` dot products; both are constants where it is called. */

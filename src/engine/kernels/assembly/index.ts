@@ -8,3 +8,4 @@ export { multiply, multiplyTransposed } from './multiply';
 export { averageWindows, maxWindows, scatter, spreadWindows } from './pooling';
 export { pack, products } from './products';
 export { rectify, rectifyGradient } from './rectifier';
+export { add, multiplySparse, multiplySparseTransposed } from './sparse';

@@ -2,7 +2,7 @@
  * C += A · B, where B has its rows anywhere: row p starts at `b + offsets[p]`. A matrix has its rows at equal distances; a
  * convolution finds a row for every tap in the image itself (Dukhan's “indirect convolution”), so no columns are laid out.
  *
- * Blocks of 4 × 4, 2 × 8 or 1 × 12 sums stay in registers. More would not fit: V8 loads all that a step needs before it
+ * Blocks of 4 × 4, 2 × 8 or 1 × 14 sums stay in registers. More would not fit: V8 loads all that a step needs before it
  * computes, and has fifteen vector registers on x64.
  */
 
@@ -21,15 +21,29 @@ export function pack(
     const rows = rowsOfPanel(m - row);
     for (let i = 0; i < outer; i++) {
       for (let j = 0; j < middle; j++) {
-        let at = a + i * outerStride + j * middleStride;
-        for (let p = 0; p < inner; p++, at += innerStride) {
-          for (let r = 0, source = at; r < rows; r++, source += rowStride, panels += 8) store<f64>(panels, load<f64>(source));
-        }
+        const at = a + i * outerStride + j * middleStride;
+        if (rows === 4) panels = packColumns(4, inner, at, rowStride, innerStride, panels);
+        else if (rows === 2) panels = packColumns(2, inner, at, rowStride, innerStride, panels);
+        else panels = packColumns(1, inner, at, rowStride, innerStride, panels);
       }
     }
     row += rows;
     a += rows * rowStride;
   }
+}
+
+/** Packs a run of columns; returns where the next one goes. `rows` is a constant where it is called. */
+@inline
+function packColumns(rows: i32, columns: i32, a: usize, rowStride: isize, columnStride: isize, panels: usize): usize {
+  for (const end = panels + ((columns * rows) << 3); panels < end; panels += rows << 3, a += columnStride) {
+    store<f64>(panels, load<f64>(a));
+    if (rows > 1) store<f64>(panels, load<f64>(a + rowStride), 8);
+    if (rows > 2) {
+      store<f64>(panels, load<f64>(a + 2 * rowStride), 16);
+      store<f64>(panels, load<f64>(a + 3 * rowStride), 24);
+    }
+  }
+  return panels;
 }
 
 /** Rows of the next panel when this many are left. */
@@ -82,30 +96,28 @@ function fourRows(
 ): void {
   let x = 0;
   for (; x + 4 <= n; x += 4) block(4, 2, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  for (; x + 2 <= n; x += 2) block(4, 1, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  if (x < n) block(4, 1, true, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x < n; x += 2) block(4, 1, x + 1 === n, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
 }
 
 function twoRows(
   n: i32, lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32, a: usize, offsets: usize, b: usize, c: usize, cRow: usize,
 ): void {
   let x = 0;
-  for (; x + 8 <= n; x += 8) block(2, 4, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  // Six columns at a time where a remainder of two or four would be left, which takes longer than its share.
+  for (; x + 8 <= n && x + 10 !== n && x + 12 !== n; x += 8) block(2, 4, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x + 6 <= n; x += 6) block(2, 3, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
   for (; x + 4 <= n; x += 4) block(2, 2, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  for (; x + 2 <= n; x += 2) block(2, 1, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  if (x < n) block(2, 1, true, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x < n; x += 2) block(2, 1, x + 1 === n, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
 }
 
 function oneRow(
   n: i32, lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32, a: usize, offsets: usize, b: usize, c: usize, cRow: usize,
 ): void {
   let x = 0;
-  // Twelve columns at a time, unless a remainder of less than eight would be left, which takes longer than its share.
-  for (; x + 20 <= n || x + 12 === n; x += 12) block(1, 6, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x + 14 <= n; x += 14) block(1, 7, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
   for (; x + 8 <= n; x += 8) block(1, 4, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
   for (; x + 4 <= n; x += 4) block(1, 2, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  for (; x + 2 <= n; x += 2) block(1, 1, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  if (x < n) block(1, 1, true, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x < n; x += 2) block(1, 1, x + 1 === n, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
 }
 
 /**
@@ -118,7 +130,7 @@ function block(
   rows: i32, vectors: i32, half: bool, x: i32,
   lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32, a: usize, offsets: usize, b: usize, c: usize, cRow: usize,
 ): void {
-  let r0v0 = f64x2.splat(0), r0v1 = r0v0, r0v2 = r0v0, r0v3 = r0v0, r0v4 = r0v0, r0v5 = r0v0;
+  let r0v0 = f64x2.splat(0), r0v1 = r0v0, r0v2 = r0v0, r0v3 = r0v0, r0v4 = r0v0, r0v5 = r0v0, r0v6 = r0v0;
   let r1v0 = r0v0, r1v1 = r0v0, r1v2 = r0v0, r1v3 = r0v0;
   let r2v0 = r0v0, r2v1 = r0v0;
   let r3v0 = r0v0, r3v1 = r0v0;
@@ -146,28 +158,26 @@ function block(
     const b0 = v128.load(line);
     const b1 = vectors > 1 ? v128.load(line, 16) : b0;
     const b2 = vectors > 2 ? v128.load(line, 32) : b0;
-    const b3 = vectors > 2 ? v128.load(line, 48) : b0;
+    const b3 = vectors > 3 ? v128.load(line, 48) : b0;
     const b4 = vectors > 4 ? v128.load(line, 64) : b0;
     const b5 = vectors > 4 ? v128.load(line, 80) : b0;
+    const b6 = vectors > 4 ? v128.load(line, 96) : b0;
     const a0 = v128.load64_splat(a);
     r0v0 = f64x2.add(r0v0, f64x2.mul(a0, b0));
     if (vectors > 1) r0v1 = f64x2.add(r0v1, f64x2.mul(a0, b1));
-    if (vectors > 2) {
-      r0v2 = f64x2.add(r0v2, f64x2.mul(a0, b2));
-      r0v3 = f64x2.add(r0v3, f64x2.mul(a0, b3));
-    }
+    if (vectors > 2) r0v2 = f64x2.add(r0v2, f64x2.mul(a0, b2));
+    if (vectors > 3) r0v3 = f64x2.add(r0v3, f64x2.mul(a0, b3));
     if (vectors > 4) {
       r0v4 = f64x2.add(r0v4, f64x2.mul(a0, b4));
       r0v5 = f64x2.add(r0v5, f64x2.mul(a0, b5));
+      r0v6 = f64x2.add(r0v6, f64x2.mul(a0, b6));
     }
     if (rows > 1) {
       const a1 = v128.load64_splat(a, 8);
       r1v0 = f64x2.add(r1v0, f64x2.mul(a1, b0));
       if (vectors > 1) r1v1 = f64x2.add(r1v1, f64x2.mul(a1, b1));
-      if (vectors > 2) {
-        r1v2 = f64x2.add(r1v2, f64x2.mul(a1, b2));
-        r1v3 = f64x2.add(r1v3, f64x2.mul(a1, b3));
-      }
+      if (vectors > 2) r1v2 = f64x2.add(r1v2, f64x2.mul(a1, b2));
+      if (vectors > 3) r1v3 = f64x2.add(r1v3, f64x2.mul(a1, b3));
     }
     if (rows > 2) {
       const a2 = v128.load64_splat(a, 16);
@@ -180,22 +190,19 @@ function block(
   }
   add(c, 0, r0v0, half);
   if (vectors > 1) add(c, 16, r0v1, false);
-  if (vectors > 2) {
-    add(c, 32, r0v2, false);
-    add(c, 48, r0v3, false);
-  }
+  if (vectors > 2) add(c, 32, r0v2, false);
+  if (vectors > 3) add(c, 48, r0v3, false);
   if (vectors > 4) {
     add(c, 64, r0v4, false);
     add(c, 80, r0v5, false);
+    add(c, 96, r0v6, false);
   }
   if (rows > 1) {
     c += cRow;
     add(c, 0, r1v0, half);
     if (vectors > 1) add(c, 16, r1v1, false);
-    if (vectors > 2) {
-      add(c, 32, r1v2, false);
-      add(c, 48, r1v3, false);
-    }
+    if (vectors > 2) add(c, 32, r1v2, false);
+    if (vectors > 3) add(c, 48, r1v3, false);
   }
   if (rows > 2) {
     c += cRow;
