@@ -349,13 +349,15 @@ function findCulprit(
 }
 
 /**
- * True when a node's backward pass replaces what other readers of its inputs have already added: run onto gradients that
- * are 1 everywhere, it should leave them 1 larger than run onto zeros.
+ * True when a node's backward pass replaces what other readers of its inputs have already added: run onto gradients
+ * that are 1 everywhere, it should leave them 1 larger than run onto zeros.
  */
 function overwrites(node: Node): boolean {
   const [onZeros, onOnes] = [emptyLike(node.gradients), emptyLike(node.gradients)];
   for (const gradient of onOnes.inputs) gradient?.data.fill(1);
-  for (const gradients of [onZeros, onOnes]) node.operator.backward(node.state as never, node.output.gradient!, gradients);
+  for (const gradients of [onZeros, onOnes]) {
+    node.operator.backward(node.state as never, node.output.gradient!, gradients);
+  }
   return onOnes.inputs.some((gradient, slot) => gradient?.data.some((value, i) => {
     const own = onZeros.inputs[slot]!.data[i]!;
     return Math.abs(value - 1 - own) > 1e-6 * (1 + Math.abs(own));

@@ -27,7 +27,8 @@ export function preflight(network: Network): number {
     throw new PreflightError('loss', 'two runs on the same numbers give different losses');
   }
   network.backward();
-  const changed = gradientsOf(network).find(({ data }, i) => data.some((value, at) => !Object.is(value, first[i]![at])));
+  const changed = gradientsOf(network).find(({ data }, i) =>
+    data.some((value, at) => !Object.is(value, first[i]![at])));
   if (changed) {
     const { layer } = changed;
     throw new PreflightError(layer, `${layer}: two backward passes on the same numbers give different gradients`);
@@ -71,6 +72,8 @@ function largest(data: Float64Array): number {
 
 /** Every gradient with the layer that writes it, from the loss back: what is wrong first is to blame. */
 function gradientsOf({ nodes }: Network): { layer: string; data: Float64Array }[] {
-  return [...nodes].reverse().flatMap(({ name, gradients: { inputs, parameters } }) =>
-    [...Object.values(parameters), ...inputs].flatMap((tensor) => (tensor ? [{ layer: name, data: tensor.data }] : [])));
+  return [...nodes].reverse().flatMap(({ name, gradients: { inputs, parameters } }) => {
+    const written = [...Object.values(parameters), ...inputs].filter((tensor) => tensor !== undefined);
+    return written.map(({ data }) => ({ layer: name, data }));
+  });
 }

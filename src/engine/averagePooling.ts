@@ -69,7 +69,8 @@ export function averagePooling<Table extends ArgumentTable>(
     },
 
     magnitude: 'linear',
-    terms: ({ saved: { windows: { first } } }) => first.reduce((most, end, cell) => Math.max(most, end - (first[cell - 1] ?? 0)), 1),
+    terms: ({ saved: { windows: { first } } }) =>
+      first.reduce((most, end, cell) => Math.max(most, end - (first[cell - 1] ?? 0)), 1),
     channels: 'kept',
 
     // Averaging is linear and treats all planes alike: the change of the mean is the mean of the changes.

@@ -1,6 +1,8 @@
 import { sizeOf, type Shape } from './shape';
 
-/** Numbers in row-major order with the sizes of their axes. Images are `[N, C, H, W]`, dense activations `[N, units]`. */
+/**
+ * Numbers in row-major order with the sizes of their axes. Images are `[N, C, H, W]`, dense activations `[N, units]`.
+ */
 export interface Tensor {
   readonly shape: Shape;
   readonly data: Float64Array;

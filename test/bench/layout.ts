@@ -12,7 +12,11 @@ export function permute(numbers: ArrayLike<number>, shape: readonly number[], ax
   const index = axes.map(() => 0);
   for (let at = 0; at < result.length; at++) {
     result[at] = numbers[index.reduce((position, i, axis) => position + i * strides[axes[axis]!]!, 0)]!;
-    for (let axis = axes.length - 1; axis >= 0 && ++index[axis]! === sizes[axis]; axis--) index[axis] = 0;
+    for (let axis = axes.length - 1; axis >= 0; axis--) {
+      const next = index[axis]! + 1;
+      index[axis] = next === sizes[axis] ? 0 : next;
+      if (index[axis] !== 0) break;
+    }
   }
   return result;
 }

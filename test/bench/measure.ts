@@ -39,8 +39,11 @@ export async function compare(own: Contender, peer: Contender, seconds: number):
   }
   const ratios = peers.map((time, round) => time / owns[round]!);
   return {
-    own: quantile(owns, 0.5), peer: quantile(peers, 0.5), ratio: quantile(ratios, 0.5),
-    quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)], rounds: owns.length,
+    own: quantile(owns, 0.5),
+    peer: quantile(peers, 0.5),
+    ratio: quantile(ratios, 0.5),
+    quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+    rounds: owns.length,
   };
 }
 

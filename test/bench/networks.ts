@@ -6,7 +6,11 @@ type Layer = Readonly<Record<string, unknown>>;
 
 function open(shape: readonly number[], batch: number, layers: readonly Layer[]): Network {
   const definition = {
-    format: 'gradnet', version: 1, name: 'benchmark', seed: 1, batch,
+    format: 'gradnet',
+    version: 1,
+    name: 'benchmark',
+    seed: 1,
+    batch,
     inputs: [{ name: 'x', shape: ['N', ...shape] }],
     layers,
     loss: { op: 'CrossEntropyLoss', input: layers.at(-1)!['name'], target: 'y' },
@@ -24,10 +28,18 @@ const pool = (name: string): Layer => ({ name, op: 'MaxPool2d', kernel_size: 2 }
  */
 export function lenet(batch: number, width = 1): Network {
   return open([1, 28, 28], batch, [
-    { name: 'conv1', op: 'Conv2d', out_channels: 6 * width, kernel_size: 5, padding: 2 }, relu('relu1'), pool('pool1'),
-    { name: 'conv2', op: 'Conv2d', out_channels: 16 * width, kernel_size: 5 }, relu('relu2'), pool('pool2'),
+    { name: 'conv1', op: 'Conv2d', out_channels: 6 * width, kernel_size: 5, padding: 2 },
+    relu('relu1'),
+    pool('pool1'),
+    { name: 'conv2', op: 'Conv2d', out_channels: 16 * width, kernel_size: 5 },
+    relu('relu2'),
+    pool('pool2'),
     { name: 'flatten', op: 'Flatten' },
-    dense('fc1', 120 * width), relu('relu3'), dense('fc2', 84 * width), relu('relu4'), dense('fc3', 10),
+    dense('fc1', 120 * width),
+    relu('relu3'),
+    dense('fc2', 84 * width),
+    relu('relu4'),
+    dense('fc3', 10),
   ]);
 }
 

@@ -18,7 +18,9 @@ export interface PeerNetwork extends Contender {
 /** Peers that work in float32 may differ by this much of the largest entry. */
 const TOLERANCE = 1e-3;
 
-/** A forward and a backward pass of this engine: the loss, and its gradient with respect to every parameter and to x. */
+/**
+ * A forward and a backward pass of this engine: the loss, and its gradient with respect to every parameter and to x.
+ */
 export function ownPass(network: Network): Contender {
   return {
     name: 'own',
@@ -33,7 +35,13 @@ export function ownPass(network: Network): Contender {
  * Makes sure that both sides find the same loss and gradients, then lets them run against each other.
  * @param seconds to spend on it
  */
-export async function comparePasses(what: string, network: Network, peer: PeerNetwork, seconds: number, goal?: number): Promise<void> {
+export async function comparePasses(
+  what: string,
+  network: Network,
+  peer: PeerNetwork,
+  seconds: number,
+  goal?: number,
+): Promise<void> {
   await requireSameResult(network, peer);
   reportRatio(what, peer.name, await compare(ownPass(network), peer, seconds), goal);
 }
@@ -51,15 +59,19 @@ function gradientsOf({ inputs, nodes }: Network): Map<string, Float64Array> {
   return new Map([
     ...inputs.map(({ name, gradient }) => [`${name}.grad`, gradient!.data] as const),
     ...nodes.flatMap(({ name, gradients }) =>
-      Object.entries(gradients.parameters).map(([key, gradient]) => [`${name}.${key}.grad`, gradient!.data] as const)),
+      Object.entries(gradients.parameters).map(([key, gradient]) => [`${name}.${key}.grad`, gradient!.data] as const),
+    ),
   ]);
 }
 
 function requireNear(peer: string, name: string, own: ArrayLike<number>, other: ArrayLike<number>): void {
-  if (own.length !== other.length) throw new Error(`${peer} has ${other.length} numbers in ${name}, this engine ${own.length}`);
+  if (own.length !== other.length)
+    throw new Error(`${peer} has ${other.length} numbers in ${name}, this engine ${own.length}`);
   const largest = Array.from(own).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   for (let i = 0; i < own.length; i++) {
     if (Math.abs(own[i]! - other[i]!) <= TOLERANCE * largest) continue;
-    throw new Error(`${peer} has ${other[i]} at ${i} of ${name}, this engine ${own[i]}: they do not do the same work`);
+    throw new Error(
+      `${peer} has ${other[i]} at ${i} of ${name}, this engine ${own[i]}: they do not do the same work`,
+    );
   }
 }

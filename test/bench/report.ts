@@ -14,7 +14,8 @@ export function reportRatio(what: string, peer: string, comparison: Comparison, 
   const judged = goal === undefined ? '' : `goal ${goal}×  ${judge(ratio >= goal)}`;
   console.log(
     `  ${what.padEnd(14)} own ${milliseconds(own)}  ${peer} ${milliseconds(other)}  ` +
-    `${ratio.toPrecision(3).padStart(5)}× (${spread}, ${rounds} rounds)  ${judged}`);
+      `${ratio.toPrecision(3).padStart(5)}× (${spread}, ${rounds} rounds)  ${judged}`,
+  );
 }
 
 /** Prints a time against the most that it may be, in milliseconds. */

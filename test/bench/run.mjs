@@ -21,7 +21,8 @@ const tensorflow = `
   import '@tensorflow/tfjs-backend-cpu';`;
 
 /**
- * What each peer's bundle holds. TensorFlow.js has two builds: Node loads "main", JavaScript of 2009, bundlers "module".
+ * What each peer's bundle holds. TensorFlow.js has two builds: Node loads "main", JavaScript of 2009, and bundlers
+ * load "module".
  * @type {Record<string, { contents: string, mainFields: string[] }>}
  */
 const peers = {
@@ -35,7 +36,8 @@ const peers = {
 function installPeers() {
   const files = ['package.json', 'package-lock.json'];
   /** @param {string} file */
-  const isSame = (file) => readFileSync(path.join(cache, file), 'utf8') === readFileSync(path.join(folder, file), 'utf8');
+  const isSame = (file) =>
+    readFileSync(path.join(cache, file), 'utf8') === readFileSync(path.join(folder, file), 'utf8');
   if (existsSync(path.join(cache, 'node_modules')) && files.every(isSame)) return;
   console.log('Installing the peers of test/bench/package-lock.json …');
   mkdirSync(cache, { recursive: true });
@@ -53,14 +55,23 @@ async function bundle() {
   rmSync(bundles, { recursive: true, force: true });
   await esbuild.build({
     ...common,
-    entryPoints: readdirSync(folder).filter((file) => /\.(bench|script)\.ts$/.test(file)).map((file) => path.join(folder, file)),
+    entryPoints: readdirSync(folder)
+      .filter((file) => /\.(bench|script)\.ts$/.test(file))
+      .map((file) => path.join(folder, file)),
     outdir: bundles,
     mainFields: ['module', 'main'],
     sourcemap: true,
   });
-  await Promise.all(Object.entries(peers).map(([name, { contents, mainFields }]) => esbuild.build({
-    ...common, stdin: { contents, resolveDir: cache }, outfile: path.join(bundles, `peers/${name}.js`), mainFields,
-  })));
+  await Promise.all(
+    Object.entries(peers).map(([name, { contents, mainFields }]) =>
+      esbuild.build({
+        ...common,
+        stdin: { contents, resolveDir: cache },
+        outfile: path.join(bundles, `peers/${name}.js`),
+        mainFields,
+      }),
+    ),
+  );
   const binaries = path.join(cache, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
   for (const file of readdirSync(binaries).filter((name) => name.endsWith('.wasm'))) {
     copyFileSync(path.join(binaries, file), path.join(bundles, 'peers', file));
@@ -69,7 +80,9 @@ async function bundle() {
 
 /** @returns {string[]} the benchmarks that are wanted, by name */
 function wantedBenchmarks() {
-  const all = readdirSync(folder).flatMap((file) => (file.endsWith('.bench.ts') ? [path.basename(file, '.bench.ts')] : []));
+  const all = readdirSync(folder).flatMap((file) =>
+    file.endsWith('.bench.ts') ? [path.basename(file, '.bench.ts')] : [],
+  );
   const wanted = process.argv.slice(2);
   const unknown = wanted.filter((start) => !all.some((name) => name.startsWith(start)));
   if (unknown.length > 0) {
@@ -87,7 +100,9 @@ function wantedBenchmarks() {
 function runBenchmark(name) {
   const file = path.join(bundles, `${name}.bench.js`);
   const { status } = spawnSync(process.execPath, ['--enable-source-maps', file], {
-    cwd: root, stdio: 'inherit', env: { ...process.env, GRADIENT_DEBUGGER_GOALS: goals },
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, GRADIENT_DEBUGGER_GOALS: goals },
   });
   if (status !== 0) console.log(`The benchmark ${name} broke off.`);
   return status === 0;

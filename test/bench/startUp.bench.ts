@@ -11,8 +11,10 @@ function startInNewProcess(): number {
 }
 
 function main(): void {
-  heading('Start: load, compile and instantiate the kernels',
-    'each time in a new process, from reading the file to an open arena');
+  heading(
+    'Start: load, compile and instantiate the kernels',
+    'each time in a new process, from reading the file to an open arena',
+  );
   reportTime('median of 25', quantile(Array.from({ length: 25 }, startInNewProcess), 0.5), 2);
 }
 

@@ -34,7 +34,7 @@ function openCase(golden: GoldenCase, group: string): Session {
 
 /** The group's file with nothing but this case in it, so that a run need not inflate all the others. */
 function fileOf({ inputs }: GoldenCase, group: string): Map<string, Uint8Array> {
-  return new Map([[`${group}.npz`, writeNpz(inputs.values())]]);
+  return new Map([[`${group}.npz`, writeNpz(inputs.values(), `${group}.npz`)]]);
 }
 
 function isKnown({ definition }: GoldenCase): boolean {

@@ -17,8 +17,8 @@ const MARGIN = 64;
 const arenas = new WeakMap<ArrayBufferLike, Arena>();
 
 /**
- * One WebAssembly memory with the kernels that work in it. Its size is fixed when it is opened, for growing a memory takes
- * it away from under every array that lies in it. It is freed with the last of those arrays.
+ * One WebAssembly memory with the kernels that work in it. Its size is fixed when it is opened, for growing a memory
+ * takes it away from under every array that lies in it. It is freed with the last of those arrays.
  */
 export class Arena {
   private next = SCRATCH;
@@ -28,7 +28,10 @@ export class Arena {
     readonly kernels: WebAssemblyKernels,
   ) {}
 
-  /** An arena with room for this many bytes of tensors; undefined without kernels, or when there is not that much memory. */
+  /**
+   * An arena with room for this many bytes of tensors; undefined without kernels, or when there is not that much
+   * memory.
+   */
   static open(bytes: number, module: KernelModule | undefined): Arena | undefined {
     const size = SCRATCH + bytes + MARGIN;
     const instance = size > LARGEST ? undefined : module?.instantiate(Math.ceil(size / PAGE));

@@ -14,7 +14,9 @@ export interface FrameSizes {
   readonly right: number;
 }
 
-/** How many numbers a frame allocates: none when there are no zeros around, for then the planes are used where they lie. */
+/**
+ * How many numbers a frame allocates: none when there are no zeros around, for then the planes are used where they lie.
+ */
 export function frameNumbers({ planes, rows, columns, top, bottom, left, right }: FrameSizes): number {
   return top + bottom + left + right === 0 ? 0 : planes * (rows + top + bottom) * (columns + left + right);
 }
@@ -45,7 +47,12 @@ export class Frame {
 
   /** Puts zeros around the planes of a sample; returns the address of the first. */
   addressOf(images: Float64Array, sample: number, { padPlanes }: KernelExports): number {
-    const { sizes: { planes, rows, columns, top, left }, width, height, padded } = this;
+    const {
+      sizes: { planes, rows, columns, top, left },
+      width,
+      height,
+      padded,
+    } = this;
     const address = images.byteOffset + sample * planes * rows * columns * BYTES;
     if (padded.length === 0) return address;
     padPlanes(planes, rows, columns, address, top, left, height, width, padded.byteOffset);

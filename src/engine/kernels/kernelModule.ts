@@ -11,7 +11,9 @@ export interface WebAssemblyInterface {
 
 /** The compiled kernels, ready to work in any number of memories. */
 export interface KernelModule {
-  /** The kernels in a new memory of this many pages of 64 KiB, all zero; undefined when there is not that much memory. */
+  /**
+   * The kernels in a new memory of this many pages of 64 KiB, all zero; undefined when there is not that much memory.
+   */
   instantiate(pages: number): { readonly memory: ArrayBuffer; readonly exports: KernelExports } | undefined;
 }
 

@@ -4,8 +4,8 @@ import type { Matrix } from './matrix';
 import type { SparseMatrix } from './sparse';
 
 /**
- * The hot loops. There are two sets that do the same: one in WebAssembly SIMD, for numbers in an arena, and one in plain
- * TypeScript, which works everywhere and is what the other one is tested against.
+ * The hot loops. There are two sets that do the same: one in WebAssembly SIMD, for numbers in an arena, and one in
+ * plain TypeScript, which works everywhere and is what the other one is tested against.
  */
 export interface Kernels {
   /** C (m × n) += A (m × k) · B (k × n). */

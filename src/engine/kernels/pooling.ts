@@ -6,7 +6,8 @@ export const maxWindows: Kernels['maxWindows'] = (windows, x, y, winners) =>
   kernelsFor(windows.positions, x, y, winners).maxWindows(windows, x, y, winners);
 
 /** See `Kernels.scatter`. */
-export const scatter: Kernels['scatter'] = (windows, winners, dY, dX) => kernelsFor(winners, dY, dX).scatter(windows, winners, dY, dX);
+export const scatter: Kernels['scatter'] = (windows, winners, dY, dX) =>
+  kernelsFor(winners, dY, dX).scatter(windows, winners, dY, dX);
 
 /** See `Kernels.averageWindows`. */
 export const averageWindows: Kernels['averageWindows'] = (windows, shares, x, y) =>

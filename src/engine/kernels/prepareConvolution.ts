@@ -8,7 +8,9 @@ import { fitsShifts, ShiftConvolution, shiftNumbers } from './shiftConvolution';
 export function prepareConvolution(sizes: ConvolutionSizes, allocate: Allocate): Convolution {
   const inArena = arenaOf(allocate(0)) !== undefined;
   if (!inArena) return new ColumnConvolution(sizes);
-  return fitsShifts(sizes) ? new ShiftConvolution(sizes, allocate) : new ColumnConvolution(sizes, allocate(columnNumbers(sizes)));
+  return fitsShifts(sizes)
+    ? new ShiftConvolution(sizes, allocate)
+    : new ColumnConvolution(sizes, allocate(columnNumbers(sizes)));
 }
 
 /** How many numbers `prepareConvolution` allocates. */

@@ -5,4 +5,5 @@ import type { Kernels } from './kernels';
 export const rectify: Kernels['rectify'] = (z, a) => kernelsFor(z, a).rectify(z, a);
 
 /** See `Kernels.rectifyGradient`. */
-export const rectifyGradient: Kernels['rectifyGradient'] = (z, dA, dZ) => kernelsFor(z, dA, dZ).rectifyGradient(z, dA, dZ);
+export const rectifyGradient: Kernels['rectifyGradient'] = (z, dA, dZ) =>
+  kernelsFor(z, dA, dZ).rectifyGradient(z, dA, dZ);

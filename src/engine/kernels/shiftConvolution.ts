@@ -25,25 +25,39 @@ function reach({ kernel, dilation }: Axis): number {
 /** The image with its padding. */
 function imageFrame({ window: { rows, columns }, channels }: ConvolutionSizes): FrameSizes {
   return {
-    planes: channels, rows: rows.input, columns: columns.input,
-    top: rows.before, bottom: rows.after, left: columns.before, right: columns.after,
+    planes: channels,
+    rows: rows.input,
+    columns: columns.input,
+    top: rows.before,
+    bottom: rows.after,
+    left: columns.before,
+    right: columns.after,
   };
 }
 
 /** dZ with the zeros that make the full convolution a correlation. */
 function outputFrame({ window: { rows, columns }, filters }: ConvolutionSizes): FrameSizes {
   return {
-    planes: filters, rows: rows.output, columns: columns.output,
-    top: reach(rows) - rows.before, bottom: reach(rows) - rows.after,
-    left: reach(columns) - columns.before, right: reach(columns) - columns.after,
+    planes: filters,
+    rows: rows.output,
+    columns: columns.output,
+    top: reach(rows) - rows.before,
+    bottom: reach(rows) - rows.after,
+    left: reach(columns) - columns.before,
+    right: reach(columns) - columns.after,
   };
 }
 
 /** How many numbers a `ShiftConvolution` allocates. */
 export function shiftNumbers(sizes: ConvolutionSizes): number {
   const { depth, taps, groupFilters } = derive(sizes);
-  return frameNumbers(imageFrame(sizes)) + frameNumbers(outputFrame(sizes)) + sizes.filters * depth
-    + 2 * Math.ceil(depth / 2) + Math.ceil((groupFilters * taps) / 2);
+  return (
+    frameNumbers(imageFrame(sizes)) +
+    frameNumbers(outputFrame(sizes)) +
+    sizes.filters * depth +
+    2 * Math.ceil(depth / 2) +
+    Math.ceil((groupFilters * taps) / 2)
+  );
 }
 
 /** The image or the output, as one group sees it. */
@@ -56,8 +70,9 @@ interface Side {
 }
 
 /**
- * Convolution without columns, in an arena: what a tap sees is the image itself, shifted, so a matrix product can read its
- * rows where they lie. The full convolution is the correlation of dZ, zeros around it, with the kernel turned by 180°.
+ * Convolution without columns, in an arena: what a tap sees is the image itself, shifted, so a matrix product can read
+ * its rows where they lie. The full convolution is the correlation of dZ, zeros around it, with the kernel turned by
+ * 180°.
  */
 export class ShiftConvolution implements Convolution {
   private readonly derived: DerivedSizes;
@@ -87,17 +102,27 @@ export class ShiftConvolution implements Convolution {
   }
 
   correlate(a: Float64Array, w: Float64Array, z: Float64Array): void {
-    const { sizes: { window: { columns } }, derived: { groupFilters, taps, depth } } = this;
+    const {
+      sizes: {
+        window: { columns },
+      },
+      derived: { groupFilters, taps, depth },
+    } = this;
     const kernels = this.kernelsFor(a, w, z);
-    if (!kernels) return this.elsewhere.correlate(a, w, z);
+    if (!kernels) { this.elsewhere.correlate(a, w, z); return; }
     this.pack(kernels, groupFilters, w.byteOffset, { row: depth, line: columns.kernel, tap: 1, plane: taps });
     this.slide(kernels, this.image, this.output, a, z);
   }
 
   convolveFull(dZ: Float64Array, w: Float64Array, dA: Float64Array): void {
-    const { sizes: { window: { columns } }, derived: { groupChannels, taps, depth } } = this;
+    const {
+      sizes: {
+        window: { columns },
+      },
+      derived: { groupChannels, taps, depth },
+    } = this;
     const kernels = this.kernelsFor(dZ, w, dA);
-    if (!kernels) return this.elsewhere.convolveFull(dZ, w, dA);
+    if (!kernels) { this.elsewhere.convolveFull(dZ, w, dA); return; }
     // From the last tap of each channel backwards: the kernel turned by 180°.
     const turned = { row: taps, line: -columns.kernel, tap: -1, plane: depth };
     this.pack(kernels, groupChannels, w.byteOffset + (taps - 1) * BYTES, turned);
@@ -105,51 +130,106 @@ export class ShiftConvolution implements Convolution {
   }
 
   correlateGradient(a: Float64Array, dZ: Float64Array, dW: Float64Array): void {
-    const { sizes, sizes: { window: { rows, columns } }, derived: { groupFilters, depth, cells }, image } = this;
+    const {
+      sizes,
+      sizes: {
+        window: { rows, columns },
+      },
+      derived: { groupFilters, depth, cells },
+      image,
+    } = this;
     const kernels = this.kernelsFor(a, dZ, dW);
-    if (!kernels) return this.elsewhere.correlateGradient(a, dZ, dW);
+    if (!kernels) { this.elsewhere.correlateGradient(a, dZ, dW); return; }
     const { frame } = image;
     for (let n = 0; n < dZ.length / (sizes.filters * cells); n++) {
       const planes = frame.addressOf(a, n, kernels);
       for (let group = 0; group < sizes.groups; group++) {
         const filter = group * groupFilters;
-        kernels.dots(groupFilters, depth, rows.output, columns.output,
-          dZ.byteOffset + (n * sizes.filters + filter) * cells * BYTES, cells * BYTES, columns.output * BYTES,
-          this.weightTaps.byteOffset, planes + frame.offsetOf(group * image.planes, 0, 0), frame.width * BYTES,
-          dW.byteOffset + filter * depth * BYTES, depth * BYTES);
+        kernels.dots(
+          groupFilters,
+          depth,
+          rows.output,
+          columns.output,
+          dZ.byteOffset + (n * sizes.filters + filter) * cells * BYTES,
+          cells * BYTES,
+          columns.output * BYTES,
+          this.weightTaps.byteOffset,
+          planes + frame.offsetOf(group * image.planes, 0, 0),
+          frame.width * BYTES,
+          dW.byteOffset + filter * depth * BYTES,
+          depth * BYTES,
+        );
       }
     }
   }
 
   /** Puts the weights of every group, a matrix of `rows` rows, in order; strides are in numbers. */
   private pack(
-    { pack }: KernelExports, rows: number, weights: number, stride: { row: number; line: number; tap: number; plane: number },
+    { pack }: KernelExports,
+    rows: number,
+    weights: number,
+    stride: { row: number; line: number; tap: number; plane: number },
   ): void {
-    const { sizes: { window, groups }, derived: { groupFilters, taps, depth }, panels } = this;
+    const {
+      sizes: { window, groups },
+      derived: { groupFilters, taps, depth },
+      panels,
+    } = this;
     const perTap = (groupFilters * depth) / (rows * taps);
     for (let group = 0; group < groups; group++) {
       const offset = group * groupFilters * depth * BYTES;
-      pack(rows, window.rows.kernel, window.columns.kernel, perTap, weights + offset,
-        stride.row * BYTES, stride.line * BYTES, stride.tap * BYTES, stride.plane * BYTES, panels.byteOffset + offset);
+      pack(
+        rows,
+        window.rows.kernel,
+        window.columns.kernel,
+        perTap,
+        weights + offset,
+        stride.row * BYTES,
+        stride.line * BYTES,
+        stride.tap * BYTES,
+        stride.plane * BYTES,
+        panels.byteOffset + offset,
+      );
     }
   }
 
   /** Slides the packed kernels over one side of every sample and adds what they give to the other side. */
   private slide(kernels: KernelExports, from: Side, to: Side, source: Float64Array, target: Float64Array): void {
-    const { window: { rows, columns }, groups } = this.sizes;
-    const { frame, frame: { sizes: content } } = from;
+    const {
+      window: { rows, columns },
+      groups,
+    } = this.sizes;
+    const {
+      frame,
+      frame: { sizes: content },
+    } = from;
     const { rows: height, columns: width } = to.frame.sizes;
     const weights = from.planes * to.planes * this.derived.taps;
     const samples = target.length / (groups * to.planes * height * width);
     for (let n = 0, at = target.byteOffset; n < samples; n++) {
       const planes = frame.addressOf(source, n, kernels);
       for (let group = 0; group < groups; group++, at += to.planes * height * width * BYTES) {
-        kernels.products(to.planes, width, height,
-          rows.kernel, rows.dilation, content.top, content.top + content.rows,
-          columns.kernel, columns.dilation, content.left, content.left + content.columns, from.planes,
-          this.panels.byteOffset + group * weights * BYTES, from.taps.byteOffset,
-          planes + frame.offsetOf(group * from.planes, 0, 0), frame.width * BYTES,
-          at, height * width * BYTES, width * BYTES);
+        kernels.products(
+          to.planes,
+          width,
+          height,
+          rows.kernel,
+          rows.dilation,
+          content.top,
+          content.top + content.rows,
+          columns.kernel,
+          columns.dilation,
+          content.left,
+          content.left + content.columns,
+          from.planes,
+          this.panels.byteOffset + group * weights * BYTES,
+          from.taps.byteOffset,
+          planes + frame.offsetOf(group * from.planes, 0, 0),
+          frame.width * BYTES,
+          at,
+          height * width * BYTES,
+          width * BYTES,
+        );
       }
     }
   }
@@ -165,18 +245,23 @@ export class ShiftConvolution implements Convolution {
 
   private tapsByPlace(frame: Frame, planes: number): number[] {
     return this.places().flatMap(([row, column]) =>
-      Array.from({ length: planes }, (_, plane) => frame.offsetOf(plane, row, column)));
+      Array.from({ length: planes }, (_, plane) => frame.offsetOf(plane, row, column)),
+    );
   }
 
   private tapsByPlane(frame: Frame, planes: number): number[] {
     return Array.from({ length: planes }, (_, plane) =>
-      this.places().map(([row, column]) => frame.offsetOf(plane, row, column))).flat();
+      this.places().map(([row, column]) => frame.offsetOf(plane, row, column)),
+    ).flat();
   }
 
   /** Where in the image the taps of a kernel lie whose first tap lies at the corner, row by row. */
   private places(): (readonly [row: number, column: number])[] {
     const { rows, columns } = this.sizes.window;
-    return Array.from({ length: this.derived.taps }, (_, tap) =>
-      [Math.floor(tap / columns.kernel) * rows.dilation, (tap % columns.kernel) * columns.dilation] as const);
+    return Array.from(
+      { length: this.derived.taps },
+      (_, tap) =>
+        [Math.floor(tap / columns.kernel) * rows.dilation, (tap % columns.kernel) * columns.dilation] as const,
+    );
   }
 }

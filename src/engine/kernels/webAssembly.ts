@@ -6,12 +6,30 @@ import { gemm as plainGemm } from './plain/gemm';
 import type { SparseMatrix } from './sparse';
 
 /** The functions of assembly/index.ts. Addresses and strides are in bytes. */
-export type KernelExports = Readonly<Record<
-  | 'add' | 'averageWindows' | 'broadcast' | 'columnsToImage' | 'dots' | 'imageToColumns' | 'maxWindows' | 'multiply'
-  | 'multiplySparse' | 'multiplySparseTransposed' | 'multiplyTransposed' | 'pack' | 'padPlanes' | 'products' | 'rectify'
-  | 'rectifyGradient' | 'scatter' | 'spreadWindows' | 'sumChannels',
-  (...args: number[]) => void
->>;
+export type KernelExports = Readonly<
+  Record<
+    | 'add'
+    | 'averageWindows'
+    | 'broadcast'
+    | 'columnsToImage'
+    | 'dots'
+    | 'imageToColumns'
+    | 'maxWindows'
+    | 'multiply'
+    | 'multiplySparse'
+    | 'multiplySparseTransposed'
+    | 'multiplyTransposed'
+    | 'pack'
+    | 'padPlanes'
+    | 'products'
+    | 'rectify'
+    | 'rectifyGradient'
+    | 'scatter'
+    | 'spreadWindows'
+    | 'sumChannels',
+    (...args: number[]) => void
+  >
+>;
 
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
@@ -56,9 +74,16 @@ export class WebAssemblyKernels implements Kernels {
   /** C has rows of neighbours. */
   private multiplyRows(m: number, n: number, k: number, a: Matrix, b: Matrix, c: Matrix): void {
     const { multiply, multiplyTransposed } = this.exports;
-    const [aRow, aColumn, bRow, bColumn, cRow] = [a.rowStride, a.columnStride, b.rowStride, b.columnStride, c.rowStride].map((stride) => stride * BYTES) as [number, number, number, number, number];
+    const [aRow, aColumn, bRow, bColumn, cRow] = [
+      a.rowStride,
+      a.columnStride,
+      b.rowStride,
+      b.columnStride,
+      c.rowStride,
+    ].map((stride) => stride * BYTES) as [number, number, number, number, number];
     if (n > 1 && hasRows(b, n)) multiply(m, n, k, first(a), aRow, aColumn, first(b), bRow, first(c), cRow, 0);
-    else if (hasRows(a, k) && hasRows(transpose(b), k)) multiplyTransposed(m, n, k, first(a), aRow, first(b), bColumn, first(c), cRow, 0);
+    else if (hasRows(a, k) && hasRows(transpose(b), k))
+      multiplyTransposed(m, n, k, first(a), aRow, first(b), bColumn, first(c), cRow, 0);
     else if (n === 1) multiply(m, n, k, first(a), aRow, aColumn, first(b), bRow, first(c), cRow, 0);
     else plainGemm(m, n, k, a, b, c);
   }
@@ -90,34 +115,94 @@ export class WebAssemblyKernels implements Kernels {
     return near;
   }
 
-  imageToColumns({ rows, columns }: Window, channels: number, image: Float64Array, offset: number, unfolded: Float64Array): void {
-    this.exports.imageToColumns(channels, ...sizes(rows), ...sizes(columns), image.byteOffset + offset * BYTES, unfolded.byteOffset);
+  imageToColumns(
+    { rows, columns }: Window,
+    channels: number,
+    image: Float64Array,
+    offset: number,
+    unfolded: Float64Array,
+  ): void {
+    this.exports.imageToColumns(
+      channels,
+      ...sizes(rows),
+      ...sizes(columns),
+      image.byteOffset + offset * BYTES,
+      unfolded.byteOffset,
+    );
   }
 
-  columnsToImage({ rows, columns }: Window, channels: number, unfolded: Float64Array, image: Float64Array, offset: number): void {
-    this.exports.columnsToImage(channels, ...sizes(rows), ...sizes(columns), unfolded.byteOffset, image.byteOffset + offset * BYTES);
+  columnsToImage(
+    { rows, columns }: Window,
+    channels: number,
+    unfolded: Float64Array,
+    image: Float64Array,
+    offset: number,
+  ): void {
+    this.exports.columnsToImage(
+      channels,
+      ...sizes(rows),
+      ...sizes(columns),
+      unfolded.byteOffset,
+      image.byteOffset + offset * BYTES,
+    );
   }
 
   broadcast(values: Float64Array, inner: number, output: Float64Array): void {
-    this.exports.broadcast(output.length / inner / values.length, values.length, inner, values.byteOffset, output.byteOffset);
+    this.exports.broadcast(
+      output.length / inner / values.length,
+      values.length,
+      inner,
+      values.byteOffset,
+      output.byteOffset,
+    );
   }
 
   sumChannels(input: Float64Array, inner: number, sums: Float64Array): void {
-    this.exports.sumChannels(input.length / inner / sums.length, sums.length, inner, input.byteOffset, sums.byteOffset);
+    this.exports.sumChannels(
+      input.length / inner / sums.length,
+      sums.length,
+      inner,
+      input.byteOffset,
+      sums.byteOffset,
+    );
   }
 
   add(x: Float64Array, y: Float64Array): void {
     this.exports.add(y.length, x.byteOffset, y.byteOffset);
   }
 
-  multiplySparse({ rows, width, first: from, columns, weights }: SparseMatrix, x: Float64Array, y: Float64Array): void {
+  multiplySparse(
+    { rows, width, first: from, columns, weights }: SparseMatrix,
+    x: Float64Array,
+    y: Float64Array,
+  ): void {
     this.exports.multiplySparse(
-      y.length / rows, rows, width, from.byteOffset, columns.byteOffset, weights.byteOffset, x.byteOffset, y.byteOffset);
+      y.length / rows,
+      rows,
+      width,
+      from.byteOffset,
+      columns.byteOffset,
+      weights.byteOffset,
+      x.byteOffset,
+      y.byteOffset,
+    );
   }
 
-  multiplySparseTransposed({ rows, width, first: from, columns, weights }: SparseMatrix, dY: Float64Array, dX: Float64Array): void {
+  multiplySparseTransposed(
+    { rows, width, first: from, columns, weights }: SparseMatrix,
+    dY: Float64Array,
+    dX: Float64Array,
+  ): void {
     this.exports.multiplySparseTransposed(
-      dY.length / rows, rows, width, from.byteOffset, columns.byteOffset, weights.byteOffset, dY.byteOffset, dX.byteOffset);
+      dY.length / rows,
+      rows,
+      width,
+      from.byteOffset,
+      columns.byteOffset,
+      weights.byteOffset,
+      dY.byteOffset,
+      dX.byteOffset,
+    );
   }
 
   rectify(z: Float64Array, a: Float64Array): void {
@@ -128,20 +213,62 @@ export class WebAssemblyKernels implements Kernels {
     this.exports.rectifyGradient(z.length, z.byteOffset, dA.byteOffset, dZ.byteOffset);
   }
 
-  maxWindows({ cells, pixels, first: from, positions }: Windows, x: Float64Array, y: Float64Array, winners: Int32Array): void {
-    this.exports.maxWindows(y.length / cells, cells, pixels, from.byteOffset, positions.byteOffset, x.byteOffset, y.byteOffset, winners.byteOffset);
+  maxWindows(
+    { cells, pixels, first: from, positions }: Windows,
+    x: Float64Array,
+    y: Float64Array,
+    winners: Int32Array,
+  ): void {
+    this.exports.maxWindows(
+      y.length / cells,
+      cells,
+      pixels,
+      from.byteOffset,
+      positions.byteOffset,
+      x.byteOffset,
+      y.byteOffset,
+      winners.byteOffset,
+    );
   }
 
   scatter({ cells, pixels }: Windows, winners: Int32Array, dY: Float64Array, dX: Float64Array): void {
     this.exports.scatter(dY.length / cells, cells, pixels, winners.byteOffset, dY.byteOffset, dX.byteOffset);
   }
 
-  averageWindows({ cells, pixels, first: from, positions }: Windows, shares: Float64Array, x: Float64Array, y: Float64Array): void {
-    this.exports.averageWindows(y.length / cells, cells, pixels, from.byteOffset, positions.byteOffset, shares.byteOffset, x.byteOffset, y.byteOffset);
+  averageWindows(
+    { cells, pixels, first: from, positions }: Windows,
+    shares: Float64Array,
+    x: Float64Array,
+    y: Float64Array,
+  ): void {
+    this.exports.averageWindows(
+      y.length / cells,
+      cells,
+      pixels,
+      from.byteOffset,
+      positions.byteOffset,
+      shares.byteOffset,
+      x.byteOffset,
+      y.byteOffset,
+    );
   }
 
-  spreadWindows({ cells, pixels, first: from, positions }: Windows, shares: Float64Array, dY: Float64Array, dX: Float64Array): void {
-    this.exports.spreadWindows(dY.length / cells, cells, pixels, from.byteOffset, positions.byteOffset, shares.byteOffset, dY.byteOffset, dX.byteOffset);
+  spreadWindows(
+    { cells, pixels, first: from, positions }: Windows,
+    shares: Float64Array,
+    dY: Float64Array,
+    dX: Float64Array,
+  ): void {
+    this.exports.spreadWindows(
+      dY.length / cells,
+      cells,
+      pixels,
+      from.byteOffset,
+      positions.byteOffset,
+      shares.byteOffset,
+      dY.byteOffset,
+      dX.byteOffset,
+    );
   }
 }
 
@@ -168,7 +295,8 @@ function copy(rows: number, columns: number, source: Matrix, target: Matrix): vo
       target.data.set(source.data.subarray(from, from + columns), to);
       continue;
     }
-    for (let column = 0; column < columns; column++, from += source.columnStride, to += target.columnStride) target.data[to] = source.data[from]!;
+    for (let column = 0; column < columns; column++, from += source.columnStride, to += target.columnStride)
+      target.data[to] = source.data[from]!;
   }
 }
 

@@ -31,7 +31,10 @@ export const add: Operator<Record<string, never>, unknown, Saved> = {
     const count = perSample(output.shape);
     output.data.fill(0);
     inputs.forEach(({ shape, data }, slot) => {
-      if (sameShape(shape, output.shape)) return accumulate(data, output.data);
+      if (sameShape(shape, output.shape)) {
+        accumulate(data, output.data);
+        return;
+      }
       const own = perSample(shape);
       for (let at = 0; at < output.data.length; at++) {
         output.data[at]! += data[Math.floor(at / count) * own + reads[slot]![at % count]!]!;
@@ -43,7 +46,10 @@ export const add: Operator<Record<string, never>, unknown, Saved> = {
     const count = perSample(dA.shape);
     inputs.forEach((dX, slot) => {
       if (!dX) return;
-      if (sameShape(dX.shape, dA.shape)) return accumulate(dA.data, dX.data);
+      if (sameShape(dX.shape, dA.shape)) {
+        accumulate(dA.data, dX.data);
+        return;
+      }
       const own = perSample(dX.shape);
       for (let at = 0; at < dA.data.length; at++) {
         dX.data[Math.floor(at / count) * own + reads[slot]![at % count]!]! += dA.data[at]!;

@@ -36,11 +36,15 @@ interface Layout {
   readonly axes: readonly number[];
 }
 
-const dense = (name: string, [out, inputs]: readonly number[]): Layout[] =>
-  [{ name: `${name}.weight`, shape: [out!, inputs!], axes: [1, 0] }, { name: `${name}.bias`, shape: [out!], axes: [0] }];
+const dense = (name: string, [out, inputs]: readonly number[]): Layout[] => [
+  { name: `${name}.weight`, shape: [out!, inputs!], axes: [1, 0] },
+  { name: `${name}.bias`, shape: [out!], axes: [0] },
+];
 
-const convolution = (name: string, shape: readonly number[]): Layout[] =>
-  [{ name: `${name}.weight`, shape, axes: [2, 3, 1, 0] }, { name: `${name}.bias`, shape: [shape[0]!], axes: [0] }];
+const convolution = (name: string, shape: readonly number[]): Layout[] => [
+  { name: `${name}.weight`, shape, axes: [2, 3, 1, 0] },
+  { name: `${name}.bias`, shape: [shape[0]!], axes: [0] },
+];
 
 /**
  * LeNet-5 in TensorFlow.js on the CPU: float32, channels last, with the gradient for every parameter and x.
@@ -50,10 +54,13 @@ export async function tensorflowLenet(network: Network, build: string, name: str
   const samples = network.batch.get('y')!.data.length;
   const layouts: Layout[] = [
     { name: 'x', shape: [samples, 1, 28, 28], axes: [0, 2, 3, 1] },
-    ...convolution('conv1', [6, 1, 5, 5]), ...convolution('conv2', [16, 6, 5, 5]),
+    ...convolution('conv1', [6, 1, 5, 5]),
+    ...convolution('conv2', [16, 6, 5, 5]),
     // Channels last also where rows of 400 are made of 16 × 5 × 5.
-    { name: 'fc1.weight', shape: [120, 16, 5, 5], axes: [2, 3, 1, 0] }, { name: 'fc1.bias', shape: [120], axes: [0] },
-    ...dense('fc2', [84, 120]), ...dense('fc3', [10, 84]),
+    { name: 'fc1.weight', shape: [120, 16, 5, 5], axes: [2, 3, 1, 0] },
+    { name: 'fc1.bias', shape: [120], axes: [0] },
+    ...dense('fc2', [84, 120]),
+    ...dense('fc3', [10, 84]),
   ];
   return tensorflow(network, build, 'cpu', name, layouts, (tf) => (x, w1, b1, w2, b2, w3, b3, w4, b4, w5, b5) => {
     const first = tf.maxPool(tf.relu(tf.add(tf.conv2d(x, w1, 1, 2), b1)), 2, 2, 0);
@@ -66,38 +73,78 @@ export async function tensorflowLenet(network: Network, build: string, name: str
 /** The dense network 784-256-128-10 in TensorFlow.js on WebAssembly SIMD, one thread: float32, the same gradients. */
 export async function tensorflowDense(network: Network): Promise<PeerNetwork> {
   const samples = network.batch.get('y')!.data.length;
-  const layouts = [{ name: 'x', shape: [samples, 784], axes: [0, 1] }, ...dense('fc1', [256, 784]), ...dense('fc2', [128, 256]), ...dense('fc3', [10, 128])];
-  return tensorflow(network, 'tensorflowBundled', 'wasm', 'tfjs-wasm', layouts, (tf) => (x, w1, b1, w2, b2, w3, b3) => {
-    const first = tf.relu(tf.add(tf.matMul(x, w1), b1));
-    return tf.add(tf.matMul(tf.relu(tf.add(tf.matMul(first, w2), b2)), w3), b3);
-  });
+  const layouts = [
+    { name: 'x', shape: [samples, 784], axes: [0, 1] },
+    ...dense('fc1', [256, 784]),
+    ...dense('fc2', [128, 256]),
+    ...dense('fc3', [10, 128]),
+  ];
+  return tensorflow(
+    network,
+    'tensorflowBundled',
+    'wasm',
+    'tfjs-wasm',
+    layouts,
+    (tf) => (x, w1, b1, w2, b2, w3, b3) => {
+      const first = tf.relu(tf.add(tf.matMul(x, w1), b1));
+      return tf.add(tf.matMul(tf.relu(tf.add(tf.matMul(first, w2), b2)), w3), b3);
+    },
+  );
 }
 
 async function tensorflow(
-  network: Network, build: string, backend: string, name: string, layouts: readonly Layout[], scores: (tf: TensorFlow) => Loss,
+  network: Network,
+  build: string,
+  backend: string,
+  name: string,
+  layouts: readonly Layout[],
+  scores: (tf: TensorFlow) => Loss,
 ): Promise<PeerNetwork> {
-  const tf = loadPeer<TensorFlow>(build);
+  const tf = loadPeer(build) as TensorFlow;
   tf.setWasmPaths(`${peersFolder}/`);
-  if (!await tf.setBackend(backend)) throw new Error(`TensorFlow.js has no backend ${backend} here`);
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no backend ${backend} here`);
   const known = new Map<string, Tensor>([...network.parameters, ...network.batch]);
-  const operands = layouts.map(({ name: own, shape, axes }) => tf.tensor(permute(known.get(own)!.data, shape, axes), axes.map((axis) => shape[axis]!)));
+  const operands = layouts.map(({ name: own, shape, axes }) =>
+    tf.tensor(
+      permute(known.get(own)!.data, shape, axes),
+      axes.map((axis) => shape[axis]!),
+    ),
+  );
   const labels = network.batch.get('y')!.data;
-  const oneHot = tf.tensor(Float32Array.from({ length: labels.length * 10 }, (_, i) => (i % 10 === labels[Math.floor(i / 10)] ? 1 : 0)), [labels.length, 10]);
+  const oneHot = tf.tensor(
+    Float32Array.from({ length: labels.length * 10 }, (_, i) => (i % 10 === labels[Math.floor(i / 10)] ? 1 : 0)),
+    [labels.length, 10],
+  );
   const model = scores(tf);
-  const differentiated = tf.valueAndGrads((...own) => tf.neg(tf.div(tf.sum(tf.mul(oneHot, tf.logSoftmax(model(...own)))), labels.length)));
+  const differentiated = tf.valueAndGrads((...own) =>
+    tf.neg(tf.div(tf.sum(tf.mul(oneHot, tf.logSoftmax(model(...own)))), labels.length)),
+  );
 
-  const run = <T>(read: (loss: number, gradients: readonly Float32Array[]) => T): T => tf.tidy(() => {
-    const { value, grads } = differentiated(operands);
-    return read(value.dataSync()[0]!, grads.map((gradient) => gradient.dataSync()));
-  });
+  const run = <T>(read: (loss: number, gradients: readonly Float32Array[]) => T): T =>
+    tf.tidy(() => {
+      const { value, grads } = differentiated(operands);
+      return read(
+        value.dataSync()[0]!,
+        grads.map((gradient) => gradient.dataSync()),
+      );
+    });
   return {
     name,
     run: () => run(() => undefined),
-    result: () => run((loss, gradients): PassResult => ({
-      loss,
-      gradients: new Map(layouts.map(({ name: own, shape, axes }, i) =>
-        [`${own}.grad`, permute(gradients[i]!, axes.map((axis) => shape[axis]!), inverse(axes))])),
-    })),
+    result: () =>
+      run((loss, gradients): PassResult => ({
+        loss,
+        gradients: new Map(
+          layouts.map(({ name: own, shape, axes }, i) => [
+            `${own}.grad`,
+            permute(
+              gradients[i]!,
+              axes.map((axis) => shape[axis]!),
+              inverse(axes),
+            ),
+          ]),
+        ),
+      })),
   };
 }
 

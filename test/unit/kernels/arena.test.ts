@@ -51,22 +51,24 @@ describe('Arena', () => {
 
   it('is not to be had without WebAssembly, or without its SIMD', () => {
     assert.equal(compileKernels(undefined), undefined);
-    const refuses = class {
+    class Refusing {
+      readonly kind = 'module';
       constructor() {
         throw new WebAssembly.CompileError();
       }
-    };
-    assert.equal(compileKernels({ ...named(WebAssembly), Module: refuses }), undefined);
+    }
+    assert.equal(compileKernels({ ...named(WebAssembly), Module: Refusing }), undefined);
     assert.equal(Arena.open(1000, undefined), undefined);
   });
 
   it('passes on every other error', () => {
-    const broken = class {
+    class Broken {
+      readonly kind = 'module';
       constructor() {
         throw new TypeError('broken');
       }
-    };
-    assert.throws(() => compileKernels({ ...named(WebAssembly), Module: broken }), /broken/);
+    }
+    assert.throws(() => compileKernels({ ...named(WebAssembly), Module: Broken }), /broken/);
   });
 
   it('is where a run of this machine takes its memory from', () => {

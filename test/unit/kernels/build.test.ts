@@ -4,7 +4,9 @@ import { spawnSync } from 'node:child_process';
 describe('Kernels in WebAssembly', () => {
   it('are what their source compiles to', function () {
     this.timeout(120_000);
-    const { status, stderr } = spawnSync(process.execPath, ['src/engine/kernels/build.mjs', '--check'], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, ['src/engine/kernels/build.mjs', '--check'], {
+      encoding: 'utf8',
+    });
     assert.equal(status, 0, stderr);
   });
 });

@@ -20,28 +20,143 @@ interface Case {
 }
 
 const cases: Readonly<Record<string, Case>> = {
-  'LeNet-5, first layer': { samples: 2, channels: 1, filters: 6, image: [28, 28], kernel: [5, 5], padding: [[2, 2], [2, 2]] },
+  'LeNet-5, first layer': {
+    samples: 2,
+    channels: 1,
+    filters: 6,
+    image: [28, 28],
+    kernel: [5, 5],
+    padding: [
+      [2, 2],
+      [2, 2],
+    ],
+  },
   'LeNet-5, second layer': { samples: 3, channels: 6, filters: 16, image: [14, 14], kernel: [5, 5] },
   'one tap': { channels: 3, filters: 5, image: [4, 6], kernel: [1, 1] },
   'one pixel': { channels: 2, filters: 3, image: [1, 1], kernel: [1, 1] },
   'as large as the image': { channels: 2, filters: 3, image: [5, 4], kernel: [5, 4] },
-  'a signal': { samples: 2, channels: 3, filters: 4, image: [1, 17], kernel: [1, 4], padding: [[0, 0], [1, 2]] },
-  'padding of all sorts': { samples: 2, channels: 2, filters: 3, image: [6, 7], kernel: [3, 4], padding: [[2, 0], [1, 3]] },
-  'more padding than the kernel reaches': { channels: 2, filters: 3, image: [4, 5], kernel: [2, 3], padding: [[3, 0], [1, 4]] },
-  'dilation': { samples: 2, channels: 2, filters: 5, image: [9, 11], kernel: [3, 2], dilation: [2, 3], padding: [[1, 2], [3, 0]] },
-  'stride': { samples: 2, channels: 3, filters: 4, image: [9, 10], kernel: [3, 3], stride: [2, 3], padding: [[1, 1], [0, 2]] },
-  'stride and dilation': { channels: 2, filters: 3, image: [11, 12], kernel: [2, 3], stride: [3, 2], dilation: [3, 2], padding: [[2, 1], [1, 1]] },
-  'groups': { samples: 2, channels: 4, filters: 6, groups: 2, image: [7, 8], kernel: [3, 3], padding: [[1, 1], [1, 1]] },
-  'a group a channel': { samples: 2, channels: 5, filters: 5, groups: 5, image: [6, 9], kernel: [3, 2], padding: [[1, 0], [0, 1]] },
+  'a signal': {
+    samples: 2,
+    channels: 3,
+    filters: 4,
+    image: [1, 17],
+    kernel: [1, 4],
+    padding: [
+      [0, 0],
+      [1, 2],
+    ],
+  },
+  'padding of all sorts': {
+    samples: 2,
+    channels: 2,
+    filters: 3,
+    image: [6, 7],
+    kernel: [3, 4],
+    padding: [
+      [2, 0],
+      [1, 3],
+    ],
+  },
+  'more padding than the kernel reaches': {
+    channels: 2,
+    filters: 3,
+    image: [4, 5],
+    kernel: [2, 3],
+    padding: [
+      [3, 0],
+      [1, 4],
+    ],
+  },
+  dilation: {
+    samples: 2,
+    channels: 2,
+    filters: 5,
+    image: [9, 11],
+    kernel: [3, 2],
+    dilation: [2, 3],
+    padding: [
+      [1, 2],
+      [3, 0],
+    ],
+  },
+  stride: {
+    samples: 2,
+    channels: 3,
+    filters: 4,
+    image: [9, 10],
+    kernel: [3, 3],
+    stride: [2, 3],
+    padding: [
+      [1, 1],
+      [0, 2],
+    ],
+  },
+  'stride and dilation': {
+    channels: 2,
+    filters: 3,
+    image: [11, 12],
+    kernel: [2, 3],
+    stride: [3, 2],
+    dilation: [3, 2],
+    padding: [
+      [2, 1],
+      [1, 1],
+    ],
+  },
+  groups: {
+    samples: 2,
+    channels: 4,
+    filters: 6,
+    groups: 2,
+    image: [7, 8],
+    kernel: [3, 3],
+    padding: [
+      [1, 1],
+      [1, 1],
+    ],
+  },
+  'a group a channel': {
+    samples: 2,
+    channels: 5,
+    filters: 5,
+    groups: 5,
+    image: [6, 9],
+    kernel: [3, 2],
+    padding: [
+      [1, 0],
+      [0, 1],
+    ],
+  },
   'groups and stride': { channels: 4, filters: 8, groups: 4, image: [7, 7], kernel: [2, 2], stride: [2, 2] },
 };
 
-function sizesOf({ channels, filters, groups = 1, image, kernel, stride = [1, 1], dilation = [1, 1], padding = [[0, 0], [0, 0]] }: Case): ConvolutionSizes {
-  return { window: slidingWindow(image[0], image[1], { kernel, stride, dilation, padding }), channels, filters, groups };
+function sizesOf({
+  channels,
+  filters,
+  groups = 1,
+  image,
+  kernel,
+  stride = [1, 1],
+  dilation = [1, 1],
+  padding = [
+    [0, 0],
+    [0, 0],
+  ],
+}: Case): ConvolutionSizes {
+  return {
+    window: slidingWindow(image[0], image[1], { kernel, stride, dilation, padding }),
+    channels,
+    filters,
+    groups,
+  };
 }
 
 /** Visits every product in the definition of a convolution: where its three factors lie. */
-function everyProduct({ window: { rows, columns }, channels, filters, groups }: ConvolutionSizes, samples: number, visit: (a: number, w: number, z: number) => void): void {
+function everyProduct(
+  { window: { rows, columns }, channels, filters, groups }: ConvolutionSizes,
+  samples: number,
+  visit: (a: number, w: number, z: number) => void,
+): void {
   const [groupChannels, groupFilters] = [channels / groups, filters / groups];
   for (let n = 0; n < samples; n++) {
     for (let f = 0; f < filters; f++) {
@@ -57,7 +172,8 @@ function everyProduct({ window: { rows, columns }, channels, filters, groups }: 
                 visit(
                   ((n * channels + channel) * rows.input + row) * columns.input + column,
                   ((f * groupChannels + c) * rows.kernel + p) * columns.kernel + q,
-                  ((n * filters + f) * rows.output + y) * columns.output + x);
+                  ((n * filters + f) * rows.output + y) * columns.output + x,
+                );
               }
             }
           }
@@ -70,12 +186,23 @@ function everyProduct({ window: { rows, columns }, channels, filters, groups }: 
 function requireNear(actual: Float64Array, expected: Float64Array, what: string): void {
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   expected.forEach((value, i) =>
-    assert.ok(Math.abs(actual[i]! - value) <= 1e-13 * largest, `${what}: [${i}] is ${actual[i]}, expected ${value}`));
+    assert.ok(Math.abs(actual[i]! - value) <= 1e-13 * largest, `${what}: [${i}] is ${actual[i]}, expected ${value}`),
+  );
 }
 
 /** All three products against the definition, twice in the same memory. */
-function checkConvolution(sizes: ConvolutionSizes, samples: number, convolution: Convolution, allocate: Allocate): void {
-  const { window: { rows, columns }, channels, filters, groups } = sizes;
+function checkConvolution(
+  sizes: ConvolutionSizes,
+  samples: number,
+  convolution: Convolution,
+  allocate: Allocate,
+): void {
+  const {
+    window: { rows, columns },
+    channels,
+    filters,
+    groups,
+  } = sizes;
   const a = normals(samples * channels * rows.input * columns.input, allocate);
   const w = normals((filters * channels * rows.kernel * columns.kernel) / groups, allocate);
   const z = normals(samples * filters * rows.output * columns.output, allocate);
@@ -113,8 +240,30 @@ describe('Convolutions, against their definition', () => {
 
     it(`${name}, in an arena that is full`, () => {
       const { allocate } = arenaOfBytes(2 ** 20);
-      const convolution = new ShiftConvolution(sizesOf({ ...sizes, stride: [1, 1], padding: [[0, 0], [0, 0]] }), onHeap);
-      checkConvolution(sizesOf({ ...sizes, stride: [1, 1], padding: [[0, 0], [0, 0]] }), sizes.samples ?? 1, convolution, allocate);
+      const convolution = new ShiftConvolution(
+        sizesOf({
+          ...sizes,
+          stride: [1, 1],
+          padding: [
+            [0, 0],
+            [0, 0],
+          ],
+        }),
+        onHeap,
+      );
+      checkConvolution(
+        sizesOf({
+          ...sizes,
+          stride: [1, 1],
+          padding: [
+            [0, 0],
+            [0, 0],
+          ],
+        }),
+        sizes.samples ?? 1,
+        convolution,
+        allocate,
+      );
     });
 
     it(`${name}: takes as much as it says`, () => {

@@ -20,7 +20,10 @@ describe('Kernels of the rectifier, against their definition', () => {
         rectifyGradient(z, dA, dZ.numbers);
         z.forEach((value, i) => {
           assert.ok(Object.is(a.numbers[i], value <= 0 ? 0 : value), `a of ${value} is ${a.numbers[i]}`);
-          assert.ok(Object.is(dZ.numbers[i], value <= 0 ? before[i] : before[i]! + dA[i]!), `dZ at ${value} is ${dZ.numbers[i]}`);
+          assert.ok(
+            Object.is(dZ.numbers[i], value <= 0 ? before[i] : before[i]! + dA[i]!),
+            `dZ at ${value} is ${dZ.numbers[i]}`,
+          );
         });
         assert.ok(a.intact() && dZ.intact());
       });
@@ -30,7 +33,13 @@ describe('Kernels of the rectifier, against their definition', () => {
 
 describe('Kernels of biases, against their definition', () => {
   for (const [place, open] of Object.entries(places)) {
-    for (const [samples, channels, inner] of [[1, 1, 1], [3, 5, 1], [2, 3, 2], [2, 6, 49], [4, 3, 100]] as const) {
+    for (const [samples, channels, inner] of [
+      [1, 1, 1],
+      [3, 5, 1],
+      [2, 3, 2],
+      [2, 6, 49],
+      [4, 3, 100],
+    ] as const) {
       it(`${samples} samples of ${channels} channels of ${inner} numbers in ${place}`, () => {
         const allocate = open();
         const values = normals(channels, allocate);
@@ -44,7 +53,9 @@ describe('Kernels of biases, against their definition', () => {
         const expected = sums.numbers.slice();
         input.forEach((value, i) => (expected[Math.floor(i / inner) % channels]! += value));
         sumChannels(input, inner, sums.numbers);
-        sums.numbers.forEach((sum, f) => assert.ok(Math.abs(sum - expected[f]!) < 1e-12, `sum ${f} is ${sum}, expected ${expected[f]}`));
+        sums.numbers.forEach((sum, f) =>
+          assert.ok(Math.abs(sum - expected[f]!) < 1e-12, `sum ${f} is ${sum}, expected ${expected[f]}`),
+        );
         assert.ok(sums.intact());
       });
     }

@@ -6,8 +6,20 @@ import { arenaOfBytes, guarded, normals, places } from './places';
 const at = ({ data, offset, rowStride, columnStride }: Matrix, row: number, column: number): number =>
   data[offset + row * rowStride + column * columnStride]!;
 
-/** Entry by entry from the definition, with the bound of its rounding errors: (k + 2) u Σ |a b|, twice for two summations. */
-function requireProduct(m: number, n: number, k: number, a: Matrix, b: Matrix, before: Float64Array, c: Matrix, what: string): void {
+/**
+ * Entry by entry from the definition, with the bound of its rounding errors: (k + 2) u Σ |a b|, twice for two
+ * summations.
+ */
+function requireProduct(
+  m: number,
+  n: number,
+  k: number,
+  a: Matrix,
+  b: Matrix,
+  before: Float64Array,
+  c: Matrix,
+  what: string,
+): void {
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       let sum = before[c.offset + i * c.rowStride + j * c.columnStride]!;
@@ -28,7 +40,15 @@ function stored(rows: number, columns: number, byRows: boolean, offset: number, 
   return byRows ? matrix(data, columns, offset) : transpose(matrix(data, rows, offset));
 }
 
-function multiplyAndCheck(m: number, n: number, k: number, layout: number, allocateA: Allocate, allocateB: Allocate, allocateC: Allocate): void {
+function multiplyAndCheck(
+  m: number,
+  n: number,
+  k: number,
+  layout: number,
+  allocateA: Allocate,
+  allocateB: Allocate,
+  allocateC: Allocate,
+): void {
   const a = stored(m, k, (layout & 1) === 0, layout, allocateA);
   const b = stored(k, n, (layout & 2) === 0, 2 * layout, allocateB);
   const { numbers, intact } = guarded(m * n, allocateC);
@@ -47,14 +67,24 @@ describe('gemm: C += A · B', () => {
       for (let layout = 0; layout < 8; layout++) {
         for (let m = 1; m <= 20; m++) {
           const allocate = open();
-          for (let n = 1; n <= 20; n++) for (const k of [1, 2, 3, 5, 8, 20]) multiplyAndCheck(m, n, k, layout, allocate, allocate, allocate);
+          for (let n = 1; n <= 20; n++)
+            for (const k of [1, 2, 3, 5, 8, 20]) multiplyAndCheck(m, n, k, layout, allocate, allocate, allocate);
         }
       }
     });
 
     it(`in ${place}: the sizes of LeNet-5, and one that is summed in several blocks`, function () {
       this.timeout(30_000);
-      for (const [m, n, k] of [[6, 784, 25], [16, 100, 150], [6, 25, 784], [4, 120, 400], [120, 400, 4], [1, 84, 120], [3, 5, 2500], [5, 2100, 3]] as const) {
+      for (const [m, n, k] of [
+        [6, 784, 25],
+        [16, 100, 150],
+        [6, 25, 784],
+        [4, 120, 400],
+        [120, 400, 4],
+        [1, 84, 120],
+        [3, 5, 2500],
+        [5, 2100, 3],
+      ] as const) {
         const allocate = open();
         for (let layout = 0; layout < 8; layout++) multiplyAndCheck(m, n, k, layout, allocate, allocate, allocate);
       }
@@ -64,7 +94,11 @@ describe('gemm: C += A · B', () => {
   it('with operands in several places: some in an arena, some on the heap', () => {
     const arena = arenaOfBytes(2 ** 22);
     const other = arenaOfBytes(2 ** 22);
-    for (const [m, n, k] of [[3, 4, 5], [40, 30, 20], [37, 41, 29]] as const) {
+    for (const [m, n, k] of [
+      [3, 4, 5],
+      [40, 30, 20],
+      [37, 41, 29],
+    ] as const) {
       for (let layout = 0; layout < 8; layout++) {
         multiplyAndCheck(m, n, k, layout, onHeap, arena.allocate, onHeap);
         multiplyAndCheck(m, n, k, layout, arena.allocate, onHeap, arena.allocate);
@@ -83,8 +117,12 @@ describe('gemm: C += A · B', () => {
   it('with strides that are neither rows nor columns', () => {
     for (const open of Object.values(places)) {
       const allocate = open();
-      const spread = (rows: number, columns: number): Matrix =>
-        ({ data: normals(3 * rows * columns, allocate), offset: 1, rowStride: 3 * columns, columnStride: 2 });
+      const spread = (rows: number, columns: number): Matrix => ({
+        data: normals(3 * rows * columns, allocate),
+        offset: 1,
+        rowStride: 3 * columns,
+        columnStride: 2,
+      });
       const [a, b, c] = [spread(5, 6), spread(6, 7), spread(5, 7)];
       const before = c.data.slice();
       gemm(5, 7, 6, a, b, c);

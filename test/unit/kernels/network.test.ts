@@ -6,7 +6,11 @@ import { loadNetwork } from '../../../src/session/load';
 import { onHeap, type Tensor } from '../../../src/tensor/tensor';
 
 const definition = {
-  format: 'gradnet', version: 1, name: 'LeNet-5', seed: 3, batch: 2,
+  format: 'gradnet',
+  version: 1,
+  name: 'LeNet-5',
+  seed: 3,
+  batch: 2,
   inputs: [{ name: 'x', shape: ['N', 1, 28, 28] }],
   layers: [
     { name: 'conv1', op: 'Conv2d', out_channels: 6, kernel_size: 5, padding: 2 },
@@ -28,11 +32,19 @@ const lenet = (): Network => loadNetwork(readDefinition(JSON.stringify(definitio
 /** Every tensor of a run under a name. */
 function tensorsOf({ inputs, nodes, parameters }: Network): Map<string, Tensor> {
   return new Map([
-    ...[...inputs, ...nodes.map(({ output }) => output)].flatMap(({ name, tensor, gradient }) =>
-      [[name, tensor], [`${name}.grad`, gradient!]] as [string, Tensor][]),
+    ...[...inputs, ...nodes.map(({ output }) => output)].flatMap(
+      ({ name, tensor, gradient }) =>
+        [
+          [name, tensor],
+          [`${name}.grad`, gradient!],
+        ] as [string, Tensor][],
+    ),
     ...parameters,
     ...nodes.flatMap(({ name, gradients }) =>
-      Object.entries(gradients.parameters).map(([key, gradient]) => [`${name}.${key}.grad`, gradient!] as [string, Tensor])),
+      Object.entries(gradients.parameters).map(
+        ([key, gradient]) => [`${name}.${key}.grad`, gradient!] as [string, Tensor],
+      ),
+    ),
   ]);
 }
 
@@ -55,7 +67,9 @@ describe('A network in an arena', () => {
       const other = expected.get(name)!.data;
       assert.equal(arenaOf(other), undefined);
       const largest = other.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      other.forEach((value, i) => assert.ok(Math.abs(data[i]! - value) <= 1e-13 * largest, `${name}[${i}] is ${data[i]}, on the heap ${value}`));
+      other.forEach((value, i) =>
+        assert.ok(Math.abs(data[i]! - value) <= 1e-13 * largest, `${name}[${i}] is ${data[i]}, on the heap ${value}`),
+      );
     }
   });
 

@@ -13,7 +13,7 @@ export function arenaOfBytes(bytes: number): Arena {
 /** Where numbers can lie, each with the kernels that work there: all tests of kernels run in both. */
 export const places: Readonly<Record<string, () => Allocate>> = {
   'plain TypeScript': () => onHeap,
-  'WebAssembly': inArena,
+  WebAssembly: inArena,
 };
 
 /** Numbers in an arena, and nowhere else: what goes on on the heap would test the wrong kernels. */
@@ -41,5 +41,8 @@ export function guarded(length: number, allocate: Allocate): { numbers: Float64A
   const room = allocate(length + 16).fill(GUARD);
   const numbers = room.subarray(8, 8 + length);
   numbers.set(normals(length, onHeap));
-  return { numbers, intact: () => [...room.subarray(0, 8), ...room.subarray(8 + length)].every((value) => value === GUARD) };
+  return {
+    numbers,
+    intact: () => [...room.subarray(0, 8), ...room.subarray(8 + length)].every((value) => value === GUARD),
+  };
 }

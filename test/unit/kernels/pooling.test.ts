@@ -7,15 +7,22 @@ import { guarded, normals, places } from './places';
 
 const windows: Readonly<Record<string, Window>> = {
   '2 × 2': slidingWindow(6, 6, { kernel: [2, 2], stride: [2, 2], dilation: [1, 1], padding: both([0, 0]) }),
-  'an odd number of windows': slidingWindow(6, 7, { kernel: [2, 2], stride: [2, 2], dilation: [1, 1], padding: both([0, 0]) }),
-  'overlapping': slidingWindow(6, 7, { kernel: [3, 2], stride: [1, 1], dilation: [1, 1], padding: both([0, 0]) }),
+  'an odd number of windows': slidingWindow(6, 7, {
+    kernel: [2, 2],
+    stride: [2, 2],
+    dilation: [1, 1],
+    padding: both([0, 0]),
+  }),
+  overlapping: slidingWindow(6, 7, { kernel: [3, 2], stride: [1, 1], dilation: [1, 1], padding: both([0, 0]) }),
   'with padding': slidingWindow(6, 7, { kernel: [3, 3], stride: [2, 2], dilation: [1, 1], padding: both([1, 1]) }),
-  'dilated': slidingWindow(9, 8, { kernel: [3, 2], stride: [1, 2], dilation: [2, 3], padding: both([1, 0]) }),
+  dilated: slidingWindow(9, 8, { kernel: [3, 2], stride: [1, 2], dilation: [2, 3], padding: both([1, 0]) }),
   'of one entry': slidingWindow(3, 4, { kernel: [1, 1], stride: [1, 2], dilation: [1, 1], padding: both([0, 0]) }),
 };
 
 /** The positions of the entries of a window. */
-const positionsOf = ({ first, positions }: Windows, cell: number): number[] => [...positions.subarray(first[cell], first[cell + 1])];
+const positionsOf = ({ first, positions }: Windows, cell: number): number[] => [
+  ...positions.subarray(first[cell], first[cell + 1]),
+];
 
 describe('Kernels of pooling, against their definition', () => {
   for (const [name, window] of Object.entries(windows)) {
@@ -34,8 +41,14 @@ describe('Kernels of pooling, against their definition', () => {
         for (let plane = 0; plane < planes; plane++) {
           for (let cell = 0; cell < cells; cell++) {
             const values = positionsOf(listed, cell).map((position) => x[plane * pixels + position]!);
-            const winner = values.some(Number.isNaN) ? values.findLastIndex(Number.isNaN) : values.indexOf(Math.max(...values));
-            assert.equal(winners[plane * cells + cell], positionsOf(listed, cell)[winner], `winner of ${plane}, ${cell}`);
+            const winner = values.some(Number.isNaN)
+              ? values.findLastIndex(Number.isNaN)
+              : values.indexOf(Math.max(...values));
+            assert.equal(
+              winners[plane * cells + cell],
+              positionsOf(listed, cell)[winner],
+              `winner of ${plane}, ${cell}`,
+            );
             assert.ok(Object.is(y[plane * cells + cell], values[winner]), `value of ${plane}, ${cell}`);
           }
         }
@@ -79,7 +92,8 @@ describe('Kernels of pooling, against their definition', () => {
         const { numbers: dX, intact } = guarded(planes * pixels, allocate);
         const expected = dX.slice();
         dY.forEach((value, i) => {
-          for (const position of positionsOf(listed, i % cells)) expected[Math.floor(i / cells) * pixels + position]! += value * shares[i % cells]!;
+          for (const position of positionsOf(listed, i % cells))
+            expected[Math.floor(i / cells) * pixels + position]! += value * shares[i % cells]!;
         });
         spreadWindows(listed, shares, dY, dX);
         assert.deepEqual(dX.slice(), expected);

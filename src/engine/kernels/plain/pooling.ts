@@ -1,7 +1,12 @@
 import type { Windows } from '../../pooling';
 
 /** See `Kernels.maxWindows`. */
-export function maxWindows({ cells, pixels, first, positions }: Windows, x: Float64Array, y: Float64Array, winners: Int32Array): void {
+export function maxWindows(
+  { cells, pixels, first, positions }: Windows,
+  x: Float64Array,
+  y: Float64Array,
+  winners: Int32Array,
+): void {
   for (let plane = 0, out = 0; out < y.length; plane += pixels) {
     for (let cell = 0; cell < cells; cell++, out++) {
       let winner = positions[first[cell]!]!;
@@ -24,7 +29,12 @@ export function scatter({ cells, pixels }: Windows, winners: Int32Array, dY: Flo
 }
 
 /** See `Kernels.averageWindows`. */
-export function averageWindows({ cells, pixels, first, positions }: Windows, shares: Float64Array, x: Float64Array, y: Float64Array): void {
+export function averageWindows(
+  { cells, pixels, first, positions }: Windows,
+  shares: Float64Array,
+  x: Float64Array,
+  y: Float64Array,
+): void {
   for (let plane = 0, out = 0; out < y.length; plane += pixels) {
     for (let cell = 0; cell < cells; cell++, out++) {
       let sum = 0;
@@ -35,7 +45,12 @@ export function averageWindows({ cells, pixels, first, positions }: Windows, sha
 }
 
 /** See `Kernels.spreadWindows`. */
-export function spreadWindows({ cells, pixels, first, positions }: Windows, shares: Float64Array, dY: Float64Array, dX: Float64Array): void {
+export function spreadWindows(
+  { cells, pixels, first, positions }: Windows,
+  shares: Float64Array,
+  dY: Float64Array,
+  dX: Float64Array,
+): void {
   for (let plane = 0, out = 0; out < dY.length; plane += pixels) {
     for (let cell = 0; cell < cells; cell++, out++) {
       const share = dY[out]! * shares[cell]!;

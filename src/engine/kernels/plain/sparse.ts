@@ -1,7 +1,11 @@
 import type { SparseMatrix } from '../sparse';
 
 /** See `Kernels.multiplySparse`. */
-export function multiplySparse({ rows, width, first, columns, weights }: SparseMatrix, x: Float64Array, y: Float64Array): void {
+export function multiplySparse(
+  { rows, width, first, columns, weights }: SparseMatrix,
+  x: Float64Array,
+  y: Float64Array,
+): void {
   for (let sample = 0, at = 0; at < y.length; sample += width) {
     for (let row = 0; row < rows; row++, at++) {
       let sum = y[at]!;
@@ -13,7 +17,9 @@ export function multiplySparse({ rows, width, first, columns, weights }: SparseM
 
 /** See `Kernels.multiplySparseTransposed`. */
 export function multiplySparseTransposed(
-  { rows, width, first, columns, weights }: SparseMatrix, dY: Float64Array, dX: Float64Array,
+  { rows, width, first, columns, weights }: SparseMatrix,
+  dY: Float64Array,
+  dX: Float64Array,
 ): void {
   for (let sample = 0, at = 0; at < dY.length; sample += width) {
     for (let row = 0; row < rows; row++, at++) {
