@@ -14,22 +14,30 @@ const cache = path.join(root, 'node_modules/.cache/bench');
 const bundles = path.join(cache, 'bundles');
 const goals = path.join(cache, 'goals.txt');
 
-const tensorflow = `
-  export * from '@tensorflow/tfjs-core';
-  export { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-  import '@tensorflow/tfjs-core/dist/register_all_gradients';
-  import '@tensorflow/tfjs-backend-cpu';`;
-
 /**
  * What each peer's bundle holds. TensorFlow.js has two builds: Node loads "main", JavaScript of 2009, and bundlers
- * load "module".
+ * load "module". Its backends register themselves when they are loaded, which its package.json calls no side effect
+ * of "main": only `require` keeps them there. The gradients are not part of the core's "main".
  * @type {Record<string, { contents: string, mainFields: string[] }>}
  */
 const peers = {
   convnet: { contents: "module.exports = require('convnetjs');", mainFields: ['main'] },
   jax: { contents: "export * from '@jax-js/jax';", mainFields: ['module', 'main'] },
-  tensorflowNode: { contents: tensorflow, mainFields: ['main'] },
-  tensorflowBundled: { contents: tensorflow, mainFields: ['module', 'main'] },
+  tensorflowNode: {
+    contents: `
+      require('@tensorflow/tfjs-backend-cpu');
+      require('@tensorflow/tfjs-core/dist/register_all_gradients');
+      module.exports = require('@tensorflow/tfjs-core');`,
+    mainFields: ['main'],
+  },
+  tensorflowBundled: {
+    contents: `
+      export * from '@tensorflow/tfjs-core';
+      export { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+      import '@tensorflow/tfjs-core/dist/register_all_gradients';
+      import '@tensorflow/tfjs-backend-cpu';`,
+    mainFields: ['module', 'main'],
+  },
 };
 
 /** Installs what test/bench/package-lock.json asks for, unless it is there. */

@@ -11,7 +11,8 @@ interface TfTensor {
 type Loss = (...operands: readonly TfTensor[]) => TfTensor;
 
 interface TensorFlow {
-  setWasmPaths(folder: string): void;
+  /** Only where the backend in WebAssembly is part of the build. */
+  setWasmPaths?(folder: string): void;
   setBackend(name: string): Promise<boolean>;
   tensor(values: Float32Array, shape: readonly number[]): TfTensor;
   tidy<T>(work: () => T): T;
@@ -101,7 +102,7 @@ async function tensorflow(
   scores: (tf: TensorFlow) => Loss,
 ): Promise<PeerNetwork> {
   const tf = loadPeer(build) as TensorFlow;
-  tf.setWasmPaths(`${peersFolder}/`);
+  tf.setWasmPaths?.(`${peersFolder}/`);
   if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no backend ${backend} here`);
   const known = new Map<string, Tensor>([...network.parameters, ...network.batch]);
   const operands = layouts.map(({ name: own, shape, axes }) =>
