@@ -1,6 +1,6 @@
 import { sizeOf, type Shape } from '../tensor/shape';
 import { randomFor, type Random } from '../tensor/random';
-import type { Tensor } from '../tensor/tensor';
+import { onHeap, zeros, type Allocate, type Tensor } from '../tensor/tensor';
 import { choice, number, type ArgumentsOf, type ArgumentTable } from './arguments';
 import type { InferredShapes, NetworkSpec } from './network';
 import type { DefaultInitialiser } from './operator';
@@ -161,27 +161,37 @@ function fillDefault(data: Float64Array, kind: DefaultInitialiser, random: Rando
   } else data.fill(kind.constant);
 }
 
+/** Room for every parameter, `layer.weight`, `layer.bias` …, all zero. */
+export function allocateParameters(
+  { layers }: NetworkSpec,
+  shapes: InferredShapes,
+  allocate: Allocate = onHeap,
+): Map<string, Tensor> {
+  return new Map(layers.flatMap(({ name }) =>
+    Object.entries(shapes.layers.get(name)?.parameters ?? {}).map(([key, shape]) =>
+      [`${name}.${key}`, zeros(shape, allocate)] as const)));
+}
+
 /**
- * Starting parameters `layer.weight`, `layer.bias` …, each from its own stream of the seed, so that changing one layer
- * leaves the others as they were.
+ * Starting parameters, each from its own stream of the seed, so that changing one layer leaves the others as they were.
  * @param choose the initialiser of a parameter; undefined for PyTorch's default
  */
 export function initialiseParameters(
-  { layers }: NetworkSpec,
+  spec: NetworkSpec,
   shapes: InferredShapes,
   seed: number,
   choose: (layer: string, parameter: string) => Initialiser | undefined = () => undefined,
+  allocate: Allocate = onHeap,
 ): Map<string, Tensor> {
-  const parameters = new Map<string, Tensor>();
-  for (const { name, operator } of layers) {
+  const parameters = allocateParameters(spec, shapes, allocate);
+  for (const { name, operator } of spec.layers) {
     const sizes = shapes.layers.get(name)?.parameters ?? {};
     for (const [key, shape] of Object.entries(sizes)) {
-      const data = new Float64Array(sizeOf(shape));
+      const { data } = parameters.get(`${name}.${key}`)!;
       const random = randomFor(seed, `${name}.${key}`);
       const chosen = choose(name, key);
       if (chosen) chosen.scheme.fill(data, chosen.args as never, random, fansOf(shape), shape);
       else fillDefault(data, operator.initialisers?.[key] ?? 'fan_in_uniform', random, sizes['weight'] ?? shape);
-      parameters.set(`${name}.${key}`, { shape, data });
     }
   }
   return parameters;

@@ -108,8 +108,24 @@ export function memoryOf(spec: NetworkSpec, shapes: InferredShapes): number {
     if (!layer) continue;
     numbers += 2 * sizeOf(layer.output) + (operator.workspace?.(layer.inputs, args as never, layer.output) ?? 0);
     for (const shape of Object.values(layer.parameters)) numbers += 2 * sizeOf(shape);
+    for (const { shape } of Object.values(layer.buffers ?? {})) numbers += sizeOf(shape);
   }
-  return numbers * Float64Array.BYTES_PER_ELEMENT;
+  return (numbers + numbersOfLoss(spec, shapes)) * Float64Array.BYTES_PER_ELEMENT;
+}
+
+/** The target, and what the loss saves. */
+function numbersOfLoss({ inputs, loss }: NetworkSpec, { layers, target }: InferredShapes): number {
+  if (!loss || !target) return 0;
+  const shapeOf = (name: string): Shape | undefined =>
+    layers.get(name)?.output ?? inputs.find((input) => input.name === name)?.shape;
+  const prediction = shapeOf(loss.input)!;
+  const own = shapeOf(loss.target) === undefined ? sizeOf(target.shape) : 0;
+  return own + (loss.operator.workspace?.([prediction, target.shape], loss.args as never, []) ?? 0);
+}
+
+/** Room for a run of this network: an arena of its own, or the heap where there is none. */
+export function allocateRun(spec: NetworkSpec, shapes: InferredShapes): Allocate {
+  return memoryFor(memoryOf(spec, shapes) + UNCOUNTED * (spec.layers.length + 2));
 }
 
 /** The untrained tensors of every layer, `layer.mask` …, filled as their operators say, each from its own stream. */
@@ -157,16 +173,18 @@ export class LayerError extends Error {
 export interface NetworkOptions {
   /** Tensors that are not trained, `layer.running_mean`; others are filled as their operators say, from seed 0. */
   readonly buffers?: ReadonlyMap<string, Tensor>;
-  /** Where tensors go; absent: into an arena of the network's own, on the heap where there is none. */
+  /** Where tensors go; absent: where `allocateRun` says. */
   readonly allocate?: Allocate;
+  /** True when the parameters lie there already: the network then works on them as they are, not on copies. */
+  readonly adoptParameters?: boolean;
   readonly dtype?: DType;
 }
 
 /**
  * A network with its weights and a batch: runs forward and backward any number of times in the same memory.
  *
- * It works on copies of the parameters and the batch, in its own memory: changing the numbers in `parameters` and
- * `inputs` changes the next run.
+ * It works on copies of the batch and (unless it adopts them) of the parameters, in its own memory: changing the
+ * numbers in `parameters` and `inputs` changes the next run.
  */
 export class Network {
   readonly nodes: readonly Node[];
@@ -186,16 +204,18 @@ export class Network {
     readonly spec: NetworkSpec & { readonly loss: LossSpec },
     parameters: ReadonlyMap<string, Tensor>,
     batch: ReadonlyMap<string, Tensor>,
-    { allocate: asked, dtype = 'float64', buffers = new Map() }: NetworkOptions = {},
+    options: NetworkOptions = {},
   ) {
+    const { dtype = 'float64', buffers = new Map<string, Tensor>(), adoptParameters = false } = options;
     this.dtype = dtype;
     const shapes = inferShapes(spec);
     if (shapes.problems[0]) throw shapes.problems[0].error;
-    const allocate = asked ?? memoryFor(memoryOf(spec, shapes) + UNCOUNTED * (spec.layers.length + 2));
-    const ownCopy = (tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> =>
-      new Map([...tensors].map(([name, tensor]) => [name, copyTo(tensor, allocate, dtype)]));
-    this.parameters = ownCopy(parameters);
+    const allocate = options.allocate ?? allocateRun(spec, shapes);
+    const ownCopy = (tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> =>
+      new Map([...tensors].map(([name, tensor]) => [name, copyTo(tensor, allocate)]));
+    this.parameters = adoptParameters ? parameters : ownCopy(parameters);
     this.batch = ownCopy(batch);
+    if (dtype === 'float32') [...this.parameters.values(), ...this.batch.values()].forEach(roundToFloat32);
     const values = new Map<string, Value>();
     const value = (name: string, tensor: Tensor, hasGradient: boolean): Value => {
       const created = { name, tensor, gradient: hasGradient ? zerosLike(tensor, allocate) : undefined };
@@ -283,10 +303,9 @@ function mapValues<From, To>(
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]));
 }
 
-function copyTo({ shape, data }: Tensor, allocate: Allocate, dtype: DType): Tensor {
+function copyTo({ shape, data }: Tensor, allocate: Allocate): Tensor {
   const copy = zeros(shape, allocate);
   copy.data.set(data);
-  if (dtype === 'float32') roundToFloat32(copy);
   return copy;
 }
 

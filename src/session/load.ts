@@ -1,9 +1,9 @@
 import {
   isRunnable, type DataSource, type FileReference, type NetworkDefinition, type TextRange,
 } from '../definition/definition';
-import { initialiseParameters } from '../engine/initialise';
+import { allocateParameters, initialiseParameters } from '../engine/initialise';
 import {
-  inferShapes, initialiseBuffers, LOSS, Network, type InferredShapes, type LossSpec, type NetworkSpec,
+  allocateRun, inferShapes, initialiseBuffers, LOSS, Network, type InferredShapes, type LossSpec, type NetworkSpec,
 } from '../engine/network';
 import { classIndices, drawTarget, formatTarget, targetWithAxes, type Target } from '../engine/target';
 import { TensorFileError } from '../files/error';
@@ -61,7 +61,11 @@ export function loadNetwork(
   const { spec, shapes, dtype } = definition;
   if (!isRunnable(definition) || !hasLoss(spec)) throw new LoadError(errors);
   const loader = new Loader(definition, files, seed);
-  const parameters = initialiseParameters(spec, shapes, seed, (layer, key) => definition.initialiser(layer, key));
+  // A large network has room for its parameters once: they are drawn, or read, where the run works on them.
+  const allocate = allocateRun(spec, shapes);
+  const parameters = definition.weights
+    ? allocateParameters(spec, shapes, allocate)
+    : initialiseParameters(spec, shapes, seed, (layer, key) => definition.initialiser(layer, key), allocate);
   const buffers = initialiseBuffers(spec, shapes, seed);
   loader.readWeights(parameters, buffers);
   const batch = loader.batch(spec);
@@ -69,7 +73,8 @@ export function loadNetwork(
   const settled = withTarget(spec, batch.get(spec.loss.target)!);
   const refused = inferShapes(settled).problems;
   if (refused.length > 0) throw new LoadError(refused.map((problem) => placedIn(definition, problem)));
-  return { network: new Network(settled, parameters, batch, { dtype, buffers }), notes: loader.notes };
+  const options = { dtype, buffers, allocate, adoptParameters: true };
+  return { network: new Network(settled, parameters, batch, options), notes: loader.notes };
 }
 
 type SpecWithLoss = NetworkSpec & { readonly loss: LossSpec };
@@ -98,31 +103,30 @@ class Loader {
     private readonly seed: number,
   ) {}
 
-  /** Replaces starting parameters by those of the weights file, if there is one, and buffers by those it holds. */
-  readWeights(parameters: Map<string, Tensor>, buffers: Map<string, Tensor>): void {
+  /** Fills the parameters with the numbers of the weights file, if there is one, and those buffers that it holds. */
+  readWeights(parameters: ReadonlyMap<string, Tensor>, buffers: ReadonlyMap<string, Tensor>): void {
     const { weights } = this.definition;
     const file = weights && this.open(weights);
     if (!file) return;
     const prefix = weights.prefix ?? '';
     const complain = (message: string): void => this.complain(`${weights.path}: ${message}`, weights.range);
-    const replace = (tensors: Map<string, Tensor>, name: string, stored: FileTensor): void => {
-      const { shape } = tensors.get(name)!;
+    const fill = (name: string, { shape, data }: Tensor, stored: FileTensor): void => {
       const [found, needed] = [formatShape(stored.shape), formatShape(shape)];
       if (!sameShape(stored.shape, shape)) complain(`${prefix}${name} is ${found}, but the layer needs ${needed}`);
-      else this.convert(stored, weights, (data) => tensors.set(name, { shape, data }));
+      else this.convert(stored, weights, (numbers) => data.set(numbers));
     };
-    for (const [name, { shape }] of parameters) {
+    for (const [name, tensor] of parameters) {
       const stored = file.tensors.get(prefix + name);
       if (stored) {
-        replace(parameters, name, stored);
+        fill(name, tensor, stored);
         continue;
       }
-      complain(`there is no ${prefix}${name} (${formatShape(shape)}); `
+      complain(`there is no ${prefix}${name} (${formatShape(tensor.shape)}); `
         + 'name the tensors as in a state_dict, or leave out "weights" to start from the seed');
     }
-    for (const name of buffers.keys()) {
+    for (const [name, tensor] of buffers) {
       const stored = file.tensors.get(prefix + name);
-      if (stored) replace(buffers, name, stored);
+      if (stored) fill(name, tensor, stored);
     }
     const isUsed = (name: string): boolean => {
       const own = name.slice(prefix.length);

@@ -47,3 +47,27 @@ export function lenet(batch: number, width = 1): Network {
 export function denseNetwork(batch: number): Network {
   return open([784], batch, [dense('fc1', 256), relu('relu1'), dense('fc2', 128), relu('relu2'), dense('fc3', 10)]);
 }
+
+/** VGG-11 as torchvision has it (configuration A of Simonyan & Zisserman), on one image of 224 × 224. */
+export function vgg11(): Network {
+  const blocks = [[64], [128], [256, 256], [512, 512], [512, 512]];
+  const features = blocks.flatMap((block, b) => [
+    ...block.flatMap((out_channels, i) => [
+      { name: `conv${b}${i}`, op: 'Conv2d', out_channels, kernel_size: 3, padding: 1 },
+      relu(`relu${b}${i}`),
+    ]),
+    pool(`pool${b}`),
+  ]);
+  return open([3, 224, 224], 1, [
+    ...features,
+    { name: 'average', op: 'AdaptiveAvgPool2d', output_size: 7 },
+    { name: 'flatten', op: 'Flatten' },
+    dense('fc1', 4096),
+    relu('relu_fc1'),
+    { name: 'dropout1', op: 'Dropout' },
+    dense('fc2', 4096),
+    relu('relu_fc2'),
+    { name: 'dropout2', op: 'Dropout' },
+    dense('fc3', 1000),
+  ]);
+}

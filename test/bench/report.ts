@@ -23,6 +23,11 @@ export function reportTime(what: string, time: number, goal: number): void {
   console.log(`  ${what.padEnd(14)} ${milliseconds(time)}  goal under ${goal} ms  ${judge(time < goal)}`);
 }
 
+/** Prints bytes against the most that they may be. */
+export function reportMemory(what: string, bytes: number, goal: number): void {
+  console.log(`  ${what.padEnd(14)} ${gigabytes(bytes)}  goal under ${gigabytes(goal)}  ${judge(bytes < goal)}`);
+}
+
 /** Prints one line of figures without a goal. */
 export function reportFigures(...figures: readonly string[]): void {
   console.log(`  ${figures.join('  ')}`);
@@ -31,6 +36,10 @@ export function reportFigures(...figures: readonly string[]): void {
 /** A time as people read it. */
 export function milliseconds(time: number): string {
   return `${time.toPrecision(3).padStart(5)} ms`;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(2)} GB`;
 }
 
 /** Notes for test/bench/run.mjs, which counts over all benchmarks, whether a goal was met. */

@@ -61,15 +61,17 @@ async function bundle() {
   /** @type {import('esbuild').BuildOptions} */
   const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' };
   rmSync(bundles, { recursive: true, force: true });
-  await esbuild.build({
+  /** @param {RegExp} kind @param {import('esbuild').BuildOptions} options */
+  const build = (kind, options) => esbuild.build({
     ...common,
-    entryPoints: readdirSync(folder)
-      .filter((file) => /\.(bench|script)\.ts$/.test(file))
-      .map((file) => path.join(folder, file)),
+    ...options,
+    entryPoints: readdirSync(folder).filter((file) => kind.test(file)).map((file) => path.join(folder, file)),
     outdir: bundles,
     mainFields: ['module', 'main'],
-    sourcemap: true,
   });
+  await build(/\.bench\.ts$/, { sourcemap: true });
+  // What is loaded in a process of its own is as small as it is shipped.
+  await build(/\.script\.ts$/, { minify: true });
   await Promise.all(
     Object.entries(peers).map(([name, { contents, mainFields }]) =>
       esbuild.build({

@@ -1,3 +1,4 @@
+import { decodeBase64 } from './base64';
 import { wasmBytes } from './wasmBytes';
 import type { KernelExports } from './webAssembly';
 
@@ -20,7 +21,7 @@ export interface KernelModule {
 /** Compiles the kernels; undefined without WebAssembly, or with one that has no SIMD. */
 export function compileKernels(webAssembly: WebAssemblyInterface | undefined): KernelModule | undefined {
   if (!webAssembly) return undefined;
-  const module = unless(webAssembly.CompileError, () => new webAssembly.Module(decode(wasmBytes)));
+  const module = unless(webAssembly.CompileError, () => new webAssembly.Module(decodeBase64(wasmBytes)));
   return module && { instantiate: (pages) => unless(RangeError, () => instantiate(webAssembly, module, pages)) };
 }
 
@@ -47,11 +48,4 @@ function unless<T>(refusal: new () => Error, make: () => T): T | undefined {
     if (error instanceof refusal) return undefined;
     throw error;
   }
-}
-
-function decode(base64: string): Uint8Array {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }

@@ -1,4 +1,4 @@
-import { formatShape, ravel, sameShape, sizeOf } from '../../tensor/shape';
+import { channelsOf, formatShape, ravel, sameShape, sizeOf } from '../../tensor/shape';
 import { number, type ArgumentsOf } from '../arguments';
 import {
   labelArguments, labelsFor, labelShareSymbol, requireClasses, requireLabels, shareOfLabels, validateLabels,
@@ -60,6 +60,8 @@ export const crossEntropyLoss: Loss<typeof args, unknown, Saved> = {
     }
     return { output: [], parameters: {} };
   },
+
+  workspace: ([scores]) => 3 * sizeOf(scores!) + 2 * (sizeOf(scores!) / channelsOf(scores!)),
 
   prepare([scores]) {
     const size = sizeOf(scores!);

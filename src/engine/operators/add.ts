@@ -25,6 +25,7 @@ export const add: Operator<Record<string, never>, unknown, Saved> = {
   ],
 
   shape: (inputs) => ({ output: broadcastShape(inputs, 'adds'), parameters: {} }),
+  workspace: (inputs, _args, output) => Math.ceil((inputs.length * perSample(output)) / 2),
   prepare: (inputs, _args, output) => ({ reads: broadcastReads(inputs, output) }),
 
   forward({ inputs, output, saved: { reads } }) {

@@ -38,6 +38,7 @@ export const mul: Operator<Record<string, never>, unknown, Saved> = {
   ],
 
   shape: (inputs) => ({ output: broadcastShape(inputs, 'multiplies'), parameters: {} }),
+  workspace: (inputs, _args, output) => Math.ceil((inputs.length * perSample(output)) / 2),
   prepare: (inputs, _args, output) => ({ reads: broadcastReads(inputs, output) }),
 
   forward(state) {

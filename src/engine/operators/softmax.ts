@@ -1,4 +1,4 @@
-import { ravel, unravel } from '../../tensor/shape';
+import { ravel, sizeOf, unravel } from '../../tensor/shape';
 import type { Operator } from '../operator';
 import { expm1 } from '../series';
 import {
@@ -27,6 +27,7 @@ export const softmax: Operator<typeof args, unknown, Lines> = {
     return { output: input!, parameters: {} };
   },
 
+  workspace: ([input], { dim: dimension }) => sizeOf(input!) / input![axisOf(input!, dimension)]!,
   prepare: ([input], { dim: dimension }) => linesAlong(input!, axisOf(input!, dimension)),
 
   forward({ inputs: [z], output, saved }) {

@@ -202,8 +202,8 @@ describe('a hostile definition', function () {
 });
 
 describe('the memory of a run', () => {
-  // x 1 × 2, output 1 × 3, weight 3 × 2, bias 3, each with its gradient: 2 (2 + 3 + 6 + 3) numbers of 8 bytes.
-  const bytes = 2 * (2 + 3 + 6 + 3) * 8;
+  // x 1 × 2, output 1 × 3, weight 3 × 2, bias 3, each with its gradient, and the target 1 × 3: numbers of 8 bytes.
+  const bytes = (2 * (2 + 3 + 6 + 3) + 3) * 8;
   const text = network({ head: '"format": "gradnet", "version": 1, "batch": 1' });
 
   it('is refused above the limit', () => {
@@ -211,8 +211,8 @@ describe('the memory of a run', () => {
     assert.deepEqual(others, []);
     assert.equal(problem?.code, 'memory');
     assert.equal(problem.layer, 'fc1');
-    const found = 'its weight 3 × 2 takes 48 B, and a run 224 B in all';
-    assert.equal(problem.message, `fc1: ${found}; expected at most 223 B; make the layer or the batch smaller`);
+    const found = 'its weight 3 × 2 takes 48 B, and a run 248 B in all';
+    assert.equal(problem.message, `fc1: ${found}; expected at most 247 B; make the layer or the batch smaller`);
     assert.equal(text.slice(problem.range.start, problem.range.end), '"Linear"');
   });
 

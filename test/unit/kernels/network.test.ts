@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readDefinition } from '../../../src/definition/readGradnet';
 import { arenaOf } from '../../../src/engine/kernels/arena';
-import { Network } from '../../../src/engine/network';
+import { allocateRun, inferShapes, Network } from '../../../src/engine/network';
 import { loadNetwork } from '../../../src/session/load';
-import { onHeap, type Tensor } from '../../../src/tensor/tensor';
+import { onHeap, zeros, type Tensor } from '../../../src/tensor/tensor';
 
 const definition = {
   format: 'gradnet',
@@ -90,7 +90,22 @@ describe('A network in an arena', () => {
     for (let i = 0; i < 100; i++) assert.equal(lenet().forward(), loss);
   });
 
-  it('works on copies: it neither changes what it was given nor is changed with it', () => {
+  it('adopts parameters that were made for it', () => {
+    const { spec, parameters, batch } = lenet();
+    const allocate = allocateRun(spec, inferShapes(spec));
+    const made = new Map([...parameters].map(([name, { shape, data }]) => {
+      const own = zeros(shape, allocate);
+      own.data.set(data);
+      return [name, own];
+    }));
+    const network = new Network(spec, made, batch, { allocate, adoptParameters: true });
+    for (const [name, tensor] of made) assert.equal(network.parameters.get(name), tensor);
+    const own = [...tensorsOf(network).values()].map(({ data }) => data);
+    assert.ok(arenaOf(own[0]!, ...own));
+    assert.equal(network.forward(), lenet().forward());
+  });
+
+  it('works on copies otherwise: it neither changes what it was given nor is changed with it', () => {
     const { spec, parameters, batch } = lenet();
     const given = new Map([...parameters].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
     const network = new Network(spec, given, batch, { dtype: 'float32' });
