@@ -1,4 +1,4 @@
-import type { CheckedEntry, Verdict, VerdictCounts } from '../protocol/views';
+import type { Verdict } from '../protocol/views';
 
 /** Half the distance from 1 to the next float64. */
 export const UNIT_ROUNDOFF = 2 ** -53;
@@ -66,21 +66,5 @@ export function noVerdicts(): Record<Verdict, number> {
   return { pass: 0, fail: 0, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0 };
 }
 
-const SEVERITY: readonly Verdict[] = ['fail', 'nonFinite', 'belowNoise', 'kink', 'pass', 'untested'];
-
-/** The verdict that speaks for many entries: the worst that any of them got. */
-export function overall(counts: VerdictCounts): Verdict {
-  return SEVERITY.find((verdict) => counts[verdict] > 0) ?? 'untested';
-}
-
-/** Which of two entries to look at first. */
-export function worseFirst(a: CheckedEntry, b: CheckedEntry): number {
-  const severity = SEVERITY.indexOf(a.verdict) - SEVERITY.indexOf(b.verdict);
-  return severity !== 0 ? severity : excess(b) - excess(a);
-}
-
-/** How often the error is the rounding that is to be expected. */
-function excess({ error, bound }: CheckedEntry): number {
-  if (error === 0) return 0;
-  return Number.isFinite(error) ? error / bound : Infinity;
-}
+/** In which order verdicts deserve to be looked at, entry by entry. */
+export const SEVERITY: readonly Verdict[] = ['fail', 'nonFinite', 'belowNoise', 'kink', 'pass', 'untested'];

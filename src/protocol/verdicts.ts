@@ -3,6 +3,9 @@ import type { LayerCheck, Verdict, VerdictCounts } from './views';
 /** The verdicts, the one that needs attention most first. */
 export const verdicts: readonly Verdict[] = ['fail', 'nonFinite', 'kink', 'belowNoise', 'untested', 'pass'];
 
+/** Stands for the verdict of an entry that was not checked, where verdicts are positions in the list above. */
+export const notChecked = 255;
+
 /** What a verdict is called, and what it means. */
 export const verdictWords: Readonly<Record<Verdict, { readonly name: string; readonly meaning: string }>> = {
   pass: { name: 'Pass', meaning: 'The gradient agrees with the numeric one within the rounding error to be expected.' },

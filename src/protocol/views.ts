@@ -43,6 +43,20 @@ export interface TensorCheck {
   readonly float32Deviation?: number;
 }
 
+/** What a check says of every entry of the gradient of one tensor, in row-major order, side by side. */
+export interface CheckedEntries {
+  /** `conv1.weight`, or an input's name. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly analytic: Float64Array;
+  /** Meaningless where the entry was not checked. */
+  readonly numeric: Float64Array;
+  /** The rounding error that is to be expected; 0 where nothing leads from the entry to the loss. */
+  readonly bound: Float64Array;
+  /** The verdict's position in `verdicts`, or `notChecked` (255), see verdicts.ts. */
+  readonly verdict: Uint8Array;
+}
+
 /** What a check says of one layer: its own backward rule alone, and its parameters through the whole network. */
 export interface LayerCheck {
   readonly name: string;

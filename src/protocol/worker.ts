@@ -1,4 +1,4 @@
-import type { CheckReport, RunView, TensorData } from './views';
+import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
 
 /** A file that a definition names: its bytes, or a clause that says why it could not be read. */
 export type FileContent =
@@ -45,6 +45,11 @@ export interface WorkerApi {
   open(session: string, request: OpenRequest): OpenReply;
   /** Checks all gradients. `budget` is in seconds. */
   check(session: string, options: { readonly budget?: number }): Promise<CheckReply>;
+  /**
+   * What the session's last check found of every entry of a gradient.
+   * @throws RangeError when the network has not been checked, or the check has no gradient of this name
+   */
+  checkedEntries(session: string, name: string): CheckedEntries;
   /** Ends a running check soon. */
   cancel(session: string): void;
   /** @throws RangeError when the session has no tensor of this name */

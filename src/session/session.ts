@@ -2,7 +2,7 @@ import type { NetworkDefinition } from '../definition/definition';
 import { checkGradients, type CheckOptions, type Progress } from '../check/gradientCheck';
 import { PreflightError } from '../check/preflight';
 import { LayerError, type Network } from '../engine/network';
-import type { CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
+import type { CheckedEntries, CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
 import { sizeOf } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
 import type { Tensor } from '../tensor/tensor';
@@ -11,6 +11,8 @@ import { tensorsOfInput, tensorsOfNode, tensorsOfRun, type NamedTensor } from '.
 
 /** One open network: its definition, weights, batch and the results of its last run. */
 export class Session {
+  private checked: ReadonlyMap<string, CheckedEntries> | undefined;
+
   private constructor(
     readonly definition: NetworkDefinition,
     readonly network: Network,
@@ -36,12 +38,29 @@ export class Session {
    * @throws LoadError when the network cannot be checked, because a value in it is not finite, for instance
    */
   *check(options: CheckOptions = {}): Generator<Progress, CheckReport> {
-    const steps = checkGradients(this.network, { seed: this.seed, ...options });
+    const checked = new Map<string, CheckedEntries>();
+    const keep = (entries: CheckedEntries): void => void checked.set(entries.name, entries);
+    const steps = checkGradients(this.network, { seed: this.seed, keep, ...options });
     for (;;) {
       const step = placed(this.definition, () => steps.next());
-      if (step.done) return step.value;
+      if (step.done) {
+        this.checked = checked;
+        return step.value;
+      }
       yield step.value;
     }
+  }
+
+  /**
+   * What the last check found of every entry of a gradient: `conv1.weight`, or an input's name.
+   * @throws RangeError when there has been no check, or it has no gradient of this name
+   */
+  checkedEntries(name: string): CheckedEntries {
+    if (!this.checked) throw new RangeError(`${this.definition.name} has not been checked`);
+    const found = this.checked.get(name);
+    if (!found) throw new RangeError(`${this.definition.name} has no gradient of ${name}`);
+    const { shape, analytic, numeric, bound, verdict } = found;
+    return { name, shape, analytic, numeric, bound, verdict };
   }
 
   /** Everything there is to show of the run but the numbers. */

@@ -1,7 +1,7 @@
 import { readDefinition } from '../definition/readGradnet';
 import { standardRegistry } from '../engine/registry';
 import { connect, type Port } from '../protocol/rpc';
-import type { TensorData } from '../protocol/views';
+import type { CheckedEntries, TensorData } from '../protocol/views';
 import type {
   CheckProgress, CheckReply, FileContent, HostForWorkerApi, OpenReply, OpenRequest, PlacedMessage, WorkerApi,
 } from '../protocol/worker';
@@ -54,6 +54,8 @@ export function serveSessions(port: Port): void {
         if (running.get(name) === run) running.delete(name);
       }
     },
+
+    checkedEntries: (name, gradient): CheckedEntries => sessionOf(name).checkedEntries(gradient),
 
     cancel(name) {
       const run = running.get(name);

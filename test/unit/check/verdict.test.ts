@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { allowedRoundings, boundOf, noVerdicts, overall, relativeError, verdictOf } from '../../../src/check/verdict';
-import { UNIT_ROUNDOFF, worseFirst } from '../../../src/check/verdict';
-import type { CheckedEntry, Verdict } from '../../../src/protocol/views';
+import { allowedRoundings, boundOf, relativeError, UNIT_ROUNDOFF, verdictOf } from '../../../src/check/verdict';
+import type { Verdict } from '../../../src/protocol/views';
 
 /** A comparison of two gradients near 1 with a bound of 1e-14, unless it says otherwise. */
 function verdict(comparison: Partial<Parameters<typeof verdictOf>[0]>): Verdict {
   return verdictOf({ analytic: 1, numeric: 1, sum: 1, bound: 1e-14, ...comparison });
-}
-
-function entry(verdictOfEntry: Verdict, error: number, bound: number): CheckedEntry {
-  return { index: [], analytic: 1, numeric: 1, error, relativeError: error, bound, verdict: verdictOfEntry };
 }
 
 describe('Verdict on one entry', () => {
@@ -81,34 +76,5 @@ describe('Rounding bound', () => {
 
   it('is never less than what underflow takes: numbers that small have lost their last digits', () => {
     assert.ok(boundOf(100, 1e-320) > 1e-320);
-  });
-});
-
-describe('Verdict on many entries', () => {
-  const order: readonly Verdict[] = ['fail', 'nonFinite', 'belowNoise', 'kink', 'pass', 'untested'];
-
-  order.forEach((worst, position) => {
-    it(`${worst} wins over ${order.slice(position + 1).join(', ') || 'nothing'}`, () => {
-      const counts = noVerdicts();
-      for (const other of order.slice(position)) counts[other] = 3;
-      assert.equal(overall(counts), worst);
-    });
-  });
-
-  it('is untested when there are none', () => assert.equal(overall(noVerdicts()), 'untested'));
-});
-
-describe('Order of entries to look at', () => {
-  it('puts verdicts first, then errors in units of their bounds', () => {
-    const entries = [
-      entry('untested', 0, 0), entry('pass', 1e-16, 1e-15), entry('pass', 1e-16, 1e-16), entry('fail', 1e-3, 1e-15),
-      entry('fail', 1e-3, 1e-4), entry('kink', 1, 1e-15), entry('nonFinite', Infinity, 1e-15),
-    ];
-    const order = [...entries].sort(worseFirst).map((each) => entries.indexOf(each));
-    assert.deepEqual(order, [3, 4, 6, 5, 2, 1, 0]);
-  });
-
-  it('puts an error with a bound of 0 before every other of its verdict', () => {
-    assert.ok(worseFirst(entry('fail', 1e-300, 0), entry('fail', 1, 1e-20)) < 0);
   });
 });

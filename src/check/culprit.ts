@@ -1,0 +1,74 @@
+import type { Network, Node } from '../engine/network';
+import { LOSS } from '../engine/network';
+import type { TensorCheck } from '../protocol/views';
+import { formatShape } from '../tensor/shape';
+import { emptyLike } from './magnitudes';
+
+/** The layer that is to blame, and why. */
+export interface Culprit {
+  readonly layer: string;
+  readonly reason: string;
+}
+
+/** What was found of the gradients of each layer, by its name. */
+export type Findings = ReadonlyMap<string, readonly TensorCheck[]>;
+
+/** True when an entry of the gradient fails, or is no number. */
+export function isWrong({ verdicts }: TensorCheck): boolean {
+  return verdicts.fail + verdicts.nonFinite > 0;
+}
+
+/**
+ * The first layer on the way back from the loss whose own rule is wrong, or else where gradients do not add up.
+ * @param locals each layer's own rule alone
+ * @param wholes parameters and inputs through the whole network
+ */
+export function findCulprit(network: Network, locals: Findings, wholes: Findings): Culprit | undefined {
+  const order = [...network.nodes].reverse().map(({ name }) => name);
+  for (const layer of order) {
+    const check = locals.get(layer)?.find(isWrong);
+    if (check) return { layer, reason: describe(layer, check, network) };
+  }
+  const overwriting = [...network.nodes].reverse().find(overwrites);
+  if (overwriting) {
+    const { name } = overwriting;
+    return { layer: name, reason: `${name} overwrites gradients of its inputs that it should add to` };
+  }
+  for (const layer of [...order, ...network.inputs.map(({ name }) => name)]) {
+    const check = wholes.get(layer)?.find(isWrong);
+    if (!check) continue;
+    const what = `the gradient of ${check.name} through the whole network`;
+    return { layer, reason: `each layer's own rule is right, but ${what} is not` };
+  }
+  return undefined;
+}
+
+/**
+ * True when a node's backward pass replaces what other readers of its inputs have already added: run onto gradients
+ * that are 1 everywhere, it should leave them 1 larger than run onto zeros.
+ */
+function overwrites(node: Node): boolean {
+  const [onZeros, onOnes] = [emptyLike(node.gradients), emptyLike(node.gradients)];
+  for (const gradient of onOnes.inputs) gradient?.data.fill(1);
+  for (const gradients of [onZeros, onOnes]) {
+    node.operator.backward(node.state as never, node.output.gradient!, gradients);
+  }
+  return onOnes.inputs.some((gradient, slot) => gradient?.data.some((value, i) => {
+    const own = onZeros.inputs[slot]!.data[i]!;
+    return Math.abs(value - 1 - own) > 1e-6 * (1 + Math.abs(own));
+  }));
+}
+
+function describe(layer: string, { name, shape, checked, verdicts, worst }: TensorCheck, network: Network): string {
+  const gradient = network.parameters.has(name) ? `the gradient of ${name}` : gradientSentBy(layer, name);
+  const { index, analytic, numeric } = worst[0]!;
+  const place = shape.length > 0 ? ` at [${index.join(', ')}]` : '';
+  const count = verdicts.fail + verdicts.nonFinite;
+  return `${gradient} (${formatShape(shape)}) is wrong in ${count} of ${checked} entries; `
+    + `worst${place}: ${analytic.toPrecision(6)}, expected ${numeric.toPrecision(6)}`;
+}
+
+function gradientSentBy(layer: string, receiver: string): string {
+  const sender = layer === LOSS ? 'the loss sends to' : `${layer} sends back to`;
+  return `the gradient that ${sender} ${receiver}`;
+}

@@ -1,0 +1,153 @@
+import { notChecked, verdicts } from '../protocol/verdicts';
+import type { CheckedEntries, CheckedEntry, TensorCheck, Verdict } from '../protocol/views';
+import { sizeOf, unravel, type Shape } from '../tensor/shape';
+import { boundOf, noVerdicts, relativeError, SEVERITY, verdictOf } from './verdict';
+
+/** How many entries of a tensor are listed for a closer look. */
+const LISTED = 20;
+
+/** Derivatives to the left and to the right of a kink. */
+export type Sides = readonly [left: number, right: number];
+
+/** Where in `verdicts` each verdict is. */
+const codes = Object.fromEntries(verdicts.map((verdict, code) => [verdict, code])) as Record<Verdict, number>;
+
+/** Where in the order of attention the verdict with each code is. */
+const severities = verdicts.map((verdict) => SEVERITY.indexOf(verdict));
+
+/**
+ * What a check finds of every entry of one gradient, in arrays side by side: networks have millions of entries, and an
+ * object for each would take more time and memory than all the arithmetic.
+ */
+export class GradientEntries implements CheckedEntries {
+  readonly numeric: Float64Array;
+  /** 0 exactly where nothing leads from the entry to the loss. */
+  readonly bound: Float64Array;
+  readonly verdict: Uint8Array;
+  readonly sides = new Map<number, Sides>();
+
+  /**
+   * @param sums for every entry the sum of the magnitudes of all products in it; taken over, and turned into bounds
+   * @param roundings how many roundings an entry is allowed, in units of u·S
+   */
+  constructor(
+    readonly name: string,
+    readonly shape: Shape,
+    readonly analytic: Float64Array,
+    sums: Float64Array,
+    roundings: number,
+  ) {
+    const size = sizeOf(shape);
+    this.numeric = new Float64Array(size);
+    this.verdict = new Uint8Array(size).fill(notChecked);
+    this.bound = sums;
+    for (let entry = 0; entry < size; entry++) sums[entry] = boundOf(roundings, sums[entry]!);
+  }
+
+  get size(): number {
+    return this.numeric.length;
+  }
+
+  /** |analytic − numeric| of an entry whose numeric derivative would be this: is it more than rounding explains? */
+  isSuspicious(entry: number, numeric: number): boolean {
+    return Math.abs(this.analytic[entry]! - numeric) > this.bound[entry]!;
+  }
+
+  /** Takes down the numeric derivative of an entry, and judges it. */
+  judge(entry: number, numeric: number, sides?: Sides): void {
+    const bound = this.bound[entry]!;
+    this.numeric[entry] = numeric;
+    if (sides) this.sides.set(entry, sides);
+    const analytic = this.analytic[entry]!;
+    const comparison = { analytic, numeric, sum: bound, bound, ...(sides && { oneSided: sides }) };
+    this.verdict[entry] = codes[verdictOf(comparison)];
+  }
+
+  /** The entries that fail. */
+  failures(): number[] {
+    const failed: number[] = [];
+    this.verdict.forEach((code, entry) => code === codes.fail && failed.push(entry));
+    return failed;
+  }
+
+  /** Concludes nothing from what looked like failures, when they could not be confirmed. */
+  withdraw(entries: Iterable<number>): void {
+    for (const entry of entries) this.verdict[entry] = codes.belowNoise;
+  }
+
+  /** Counts, largest errors, and the entries to look at first. */
+  summary(): TensorCheck {
+    const counts = noVerdicts();
+    let checked = 0;
+    let maxError = 0;
+    let maxRelativeError = 0;
+    for (let entry = 0; entry < this.size; entry++) {
+      const code = this.verdict[entry]!;
+      if (code === notChecked) continue;
+      checked++;
+      counts[verdicts[code]!]++;
+      maxError = Math.max(maxError, this.errorOf(entry));
+      maxRelativeError = Math.max(maxRelativeError, this.relativeErrorOf(entry));
+    }
+    const worst = this.worst().map((entry) => this.entryAt(entry));
+    return { name: this.name, shape: this.shape, checked, verdicts: counts, maxError, maxRelativeError, worst };
+  }
+
+  /**
+   * The entries to look at first, twenty at most: those whose verdict needs it most, then those furthest beyond their
+   * bounds.
+   */
+  worst(among: Iterable<number> = this.verdict.keys()): number[] {
+    const kept: number[] = [];
+    const excesses = new Float64Array(LISTED + 1);
+    for (const entry of among) {
+      const code = this.verdict[entry]!;
+      if (code === notChecked) continue;
+      const severity = severities[code]!;
+      const excess = this.excessOf(entry);
+      const isBefore = (at: number): boolean => {
+        const other = severities[this.verdict[kept[at]!]!]!;
+        return severity < other || (severity === other && excess > excesses[at]!);
+      };
+      let at = kept.length;
+      while (at > 0 && isBefore(at - 1)) at--;
+      if (at === LISTED) continue;
+      kept.splice(at, 0, entry);
+      excesses.copyWithin(at + 1, at, LISTED);
+      excesses[at] = excess;
+      kept.length = Math.min(kept.length, LISTED);
+    }
+    return kept;
+  }
+
+  private entryAt(entry: number): CheckedEntry {
+    const oneSided = this.sides.get(entry);
+    return {
+      index: unravel(entry, this.shape),
+      analytic: this.analytic[entry]!,
+      numeric: this.numeric[entry]!,
+      error: this.errorOf(entry),
+      relativeError: this.relativeErrorOf(entry),
+      bound: this.bound[entry]!,
+      verdict: verdicts[this.verdict[entry]!]!,
+      ...(oneSided && { oneSided }),
+    };
+  }
+
+  /** Never NaN: what is no number is infinitely wrong. */
+  private errorOf(entry: number): number {
+    const error = Math.abs(this.analytic[entry]! - this.numeric[entry]!);
+    return Number.isNaN(error) ? Infinity : error;
+  }
+
+  private relativeErrorOf(entry: number): number {
+    return Number.isFinite(this.errorOf(entry)) ? relativeError(this.analytic[entry]!, this.numeric[entry]!) : Infinity;
+  }
+
+  /** How often the error is the rounding that is to be expected. */
+  private excessOf(entry: number): number {
+    const error = this.errorOf(entry);
+    if (error === 0) return 0;
+    return Number.isFinite(error) ? error / this.bound[entry]! : Infinity;
+  }
+}
