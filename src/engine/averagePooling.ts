@@ -78,6 +78,9 @@ export function averagePooling<Table extends ArgumentTable>(
       averageWindows(windows, shares, input!.data, output.data);
     },
 
+    geometry: ({ args, inputs: [x] }) =>
+      ({ kind: 'pooling', axes: pooling.axes(x!.shape, args).slice(4 - x!.shape.length) }),
+
     explain({ output, inputs: [x], saved: { windows, shares } }, dA, _of, [sample, channel, ...place]) {
       const { cells, first, positions } = windows;
       const plane = sample! * output.shape[1]! + channel!;

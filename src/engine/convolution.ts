@@ -236,6 +236,13 @@ export function convolution(
       const own = of === 'weight' ? explainWeight : explainInput;
       return own(state, dZ, rank === 2 ? index : [index[0]!, index[1]!, 0, index[2]!], rank);
     },
+
+    // Where something else than zeros lies beyond the border, cells of dZ reach an entry from the other side as well.
+    geometry({ args: a, inputs: [x] }) {
+      const window = windowOf(x!.shape, a);
+      if (isPadded(window, a)) return undefined;
+      return { kind: 'sliding', axes: [window.rows, window.columns].slice(2 - rank) };
+    },
   };
 }
 
@@ -262,49 +269,55 @@ export function factor(symbol: string, tensor: string, { shape, data }: Tensor, 
 }
 
 /** Eq. 31: db is the sum of dZ over samples and positions. */
-export function explainBias(dZ: Tensor, channel: number): Term[] {
+export function* explainBias(dZ: Tensor, channel: number): Generator<Term> {
   const [, channels] = dZ.shape as [number, number];
   const cells = innerOf(dZ.shape);
-  return Array.from({ length: dZ.data.length / channels }, (_, at) => {
+  for (let at = 0; at < dZ.data.length / channels; at++) {
     const position = (Math.floor(at / cells) * channels + channel) * cells + (at % cells);
-    return { factors: [factor('dZ', 'output.grad', dZ, unravel(position, dZ.shape))] };
-  });
+    yield { factors: [factor('dZ', 'output.grad', dZ, unravel(position, dZ.shape))] };
+  }
 }
 
 /** Eq. 28: dW[a, b] = Σ dZ[x, y] · a_prev[x + a, y + b]. */
-function explainWeight(state: State, dZ: Tensor, [filter, groupChannel, a, b]: readonly number[], rank: Rank): Term[] {
+function* explainWeight(
+  state: State,
+  dZ: Tensor,
+  [filter, groupChannel, a, b]: readonly number[],
+  rank: Rank,
+): Generator<Term> {
   const { inputs: [x], saved } = state;
   const { groupChannels, groupFilters } = groupsOf(state);
   const channel = Math.floor(filter! / groupFilters) * groupChannels + groupChannel!;
-  const terms: Term[] = [];
   for (let n = 0; n < dZ.shape[0]!; n++) {
     for (const row of saved.rows.ofTap[a!]!) {
       for (const column of saved.columns.ofTap[b!]!) {
-        terms.push({ factors: [
+        yield { factors: [
           factor('dZ', 'output.grad', dZ, asOwn([n, filter!, row.output, column.output], rank)),
           factor('A_prev', 'input', x!, asOwn([n, channel, row.input, column.input], rank)),
-        ] });
+        ] };
       }
     }
   }
-  return terms;
 }
 
 /** Eq. 36 without g': dA_prev[x, y] = Σ dZ[x', y'] · w[x − x', y − y'], over all filters of the group. */
-function explainInput(state: State, dZ: Tensor, [n, channel, y, x]: readonly number[], rank: Rank): Term[] {
+function* explainInput(
+  state: State,
+  dZ: Tensor,
+  [n, channel, y, x]: readonly number[],
+  rank: Rank,
+): Generator<Term> {
   const { parameters: { weight }, saved } = state;
   const { groupChannels, groupFilters } = groupsOf(state);
   const firstFilter = Math.floor(channel! / groupChannels) * groupFilters;
-  const terms: Term[] = [];
   for (let filter = firstFilter; filter < firstFilter + groupFilters; filter++) {
     for (const row of saved.rows.ofInput[y!]!) {
       for (const column of saved.columns.ofInput[x!]!) {
-        terms.push({ factors: [
+        yield { factors: [
           factor('dZ', 'output.grad', dZ, asOwn([n!, filter, row.output, column.output], rank)),
           factor('W', 'weight', weight, asOwn([filter, channel! % groupChannels, row.tap, column.tap], rank)),
-        ] });
+        ] };
       }
     }
   }
-  return terms;
 }

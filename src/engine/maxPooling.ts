@@ -103,6 +103,12 @@ export function maxPooling<Table extends ArgumentTable>(pooling: Pooling<Table>)
         }));
     },
 
+    geometry(state) {
+      const { args, inputs: [x], saved: { winners } } = state;
+      const axes = pooling.axes(x!.shape, args).slice(4 - x!.shape.length);
+      return { kind: 'pooling', axes, winners: winners.slice(), ties: tiesOf(state) };
+    },
+
     artifacts: (state) => ({ mask: maskOf(state), indices: indicesOf(state) }),
   };
 }
@@ -112,6 +118,17 @@ function maskOf({ inputs: [x], saved: { windows, winners } }: State): Tensor {
   const mask = zeros(x!.shape);
   winners.forEach((winner, cell) => mask.data[Math.floor(cell / windows.cells) * windows.pixels + winner]!++);
   return mask;
+}
+
+/** 1 for each pooled cell whose largest entry stands in its window more than once. */
+function tiesOf({ inputs: [x], saved: { windows, winners } }: State): Uint8Array {
+  const { cells, pixels, first, positions } = windows;
+  return Uint8Array.from(winners, (winner, cell) => {
+    const plane = Math.floor(cell / cells) * pixels;
+    const window = positions.subarray(first[cell % cells], first[(cell % cells) + 1]);
+    const isAsLarge = (position: number): boolean => x!.data[plane + position] === x!.data[plane + winner];
+    return window.filter(isAsLarge).length > 1 ? 1 : 0;
+  });
 }
 
 /** PyTorch's `return_indices`: for each pooled cell the winner's position in the plane of the input. */

@@ -278,17 +278,18 @@ const upstream = (dA: Tensor, position: number): Factor =>
 const normalisedFactor = (x: Tensor, saved: Saved, position: number): Factor =>
   ({ symbol: 'Â', tensor: 'input', index: unravel(position, x.shape), value: normalised(saved, position) });
 
-function explainAffine(
+function* explainAffine(
   { saved, inputs: [x] }: State<unknown>,
   dA: Tensor,
   of: string,
   index: readonly number[],
-): Term[] {
+): Generator<Term> {
   const { groups } = saved;
   const unit = affineUnit(x!.shape, index);
-  return [...dA.data.keys()].filter((position) => groups.affine(position) === unit).map((position) => ({
-    factors: [upstream(dA, position), ...(of === 'weight' ? [normalisedFactor(x!, saved, position)] : [])],
-  }));
+  for (let position = 0; position < dA.data.length; position++) {
+    if (groups.affine(position) !== unit) continue;
+    yield { factors: [upstream(dA, position), ...(of === 'weight' ? [normalisedFactor(x!, saved, position)] : [])] };
+  }
 }
 
 /** The flat position of an index into weight or bias: they may have several axes (LayerNorm). */
@@ -297,7 +298,7 @@ function affineUnit(input: Shape, index: readonly number[]): number {
 }
 
 /** One term for the entry itself, and two for each entry of its group: through the mean, and through the variance. */
-function explainInput(state: State<unknown>, dA: Tensor, index: readonly number[]): Term[] {
+function* explainInput(state: State<unknown>, dA: Tensor, index: readonly number[]): Generator<Term> {
   const { inputs: [x], parameters: { weight }, saved } = state;
   const { groups, sizes, deviations } = saved;
   const own = ravel(index, x!.shape);
@@ -308,14 +309,13 @@ function explainInput(state: State<unknown>, dA: Tensor, index: readonly number[
     const unit = groups.affine(position);
     return [{ symbol: 'γ', tensor: 'weight', index: unravel(unit, weight.shape), value: weight.data[unit]! }];
   };
-  const terms: Term[] = [{ factors: [upstream(dA, own), ...gamma(own), inverse] }];
-  if (isFixed(state)) return terms;
+  yield { factors: [upstream(dA, own), ...gamma(own), inverse] };
+  if (isFixed(state)) return;
   const share = { symbol: '−1 / count', value: -1 / sizes[group]! };
   for (let position = 0; position < dA.data.length; position++) {
     if (groups.of(position) !== group) continue;
-    terms.push({ factors: [upstream(dA, position), ...gamma(position), share, inverse] });
+    yield { factors: [upstream(dA, position), ...gamma(position), share, inverse] };
     const hats = [normalisedFactor(x!, saved, position), normalisedFactor(x!, saved, own)];
-    terms.push({ factors: [upstream(dA, position), ...gamma(position), ...hats, share, inverse] });
+    yield { factors: [upstream(dA, position), ...gamma(position), ...hats, share, inverse] };
   }
-  return terms;
 }

@@ -1,3 +1,4 @@
+import type { WindowGeometry } from '../protocol/windowGeometry';
 import type { Random } from '../tensor/random';
 import type { Shape } from '../tensor/shape';
 import type { Allocate, Tensor } from '../tensor/tensor';
@@ -158,13 +159,18 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
   /** The same for a change of a parameter entry. */
   readonly perturb?: Readonly<Record<string, Perturbation<LayerState<ArgumentsOf<Table>, P, S>>>>;
 
-  /** The products that add up to one entry of the gradient of an input or a parameter. */
+  /**
+   * The products that add up to one entry of the gradient of an input or a parameter; there may be too many of them to
+   * keep, so that long sums are generated.
+   */
   explain(
     state: LayerState<ArgumentsOf<Table>, P, S>,
     dOutput: Tensor,
     of: GradientOf,
     index: readonly number[],
-  ): readonly Term[];
+  ): Iterable<Term>;
+  /** How the windows of a convolution or a pooling lie over its input; undefined where a picture would mislead. */
+  geometry?(state: LayerState<ArgumentsOf<Table>, P, S>): WindowGeometry | undefined;
   /** Further tensors worth seeing, such as the mask of a pooling. */
   artifacts?(state: LayerState<ArgumentsOf<Table>, P, S>): Readonly<Record<string, Tensor>>;
 }

@@ -1,5 +1,7 @@
+import type { Explanation } from './explanation';
 import type { CheckProgress } from './worker';
 import type { CheckReport, RunView, TensorData } from './views';
+import type { WindowGeometry } from './windowGeometry';
 
 /** What the inspector shows, as a whole. `run` and `check` stay while they are stale, so that nothing disappears. */
 export interface InspectorState {
@@ -27,6 +29,8 @@ export interface InspectorState {
 export interface Selection {
   readonly layer: string;
   readonly tensor?: string;
+  /** Coordinates of an entry of that tensor: the cursor goes there, and the reason for its value is shown. */
+  readonly entry?: readonly number[];
 }
 
 /** What the host offers to the inspector. */
@@ -34,6 +38,10 @@ export interface HostForInspectorApi {
   /** The inspector is ready: answers with what to show. */
   ready(): { readonly state: InspectorState; readonly selection?: Selection };
   tensor(name: string): Promise<TensorData>;
+  /** The products that add up to an entry of a gradient. */
+  explain(tensor: string, index: readonly number[]): Promise<Explanation>;
+  /** How the windows of a layer lie over its input; undefined for a layer without windows. */
+  windows(layer: string): Promise<WindowGeometry | undefined>;
   runCheck(): void;
   cancelCheck(): void;
   /** Shows the layer in the editor. */

@@ -1,4 +1,6 @@
+import type { Explanation } from './explanation';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
+import type { WindowGeometry } from './windowGeometry';
 
 /** A file that a definition names: its bytes, or a clause that says why it could not be read. */
 export type FileContent =
@@ -54,6 +56,17 @@ export interface WorkerApi {
   cancel(session: string): void;
   /** @throws RangeError when the session has no tensor of this name */
   tensor(session: string, name: string): TensorData;
+  /**
+   * The products that add up to an entry of a gradient.
+   * @param tensor its name in an export, `fc1.weight.grad`
+   * @throws RangeError when there is no such gradient, or no such entry of it
+   */
+  explain(session: string, tensor: string, index: readonly number[]): Explanation;
+  /**
+   * How the windows of a layer lie over its input; undefined for a layer without windows.
+   * @throws RangeError when there is no layer of this name
+   */
+  windows(session: string, layer: string): WindowGeometry | undefined;
   close(session: string): void;
 }
 

@@ -2,10 +2,13 @@ import type { NetworkDefinition } from '../definition/definition';
 import { checkGradients, type CheckOptions, type Progress } from '../check/gradientCheck';
 import { PreflightError } from '../check/preflight';
 import { LayerError, type Network } from '../engine/network';
+import type { Explanation } from '../protocol/explanation';
 import type { CheckedEntries, CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
+import type { WindowGeometry } from '../protocol/windowGeometry';
 import { sizeOf } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
 import type { Tensor } from '../tensor/tensor';
+import { explainEntry } from './explain';
 import { LoadError, loadNetwork, rangeOfLayer, type Files, type LoadOptions } from './load';
 import { tensorsOfInput, tensorsOfNode, tensorsOfRun, type NamedTensor } from './tensors';
 
@@ -103,6 +106,25 @@ export class Session {
     const found = this.tensors().find((tensor) => tensor.name === name);
     if (!found) throw new RangeError(`${this.definition.name} has no tensor ${name}`);
     return found.tensor;
+  }
+
+  /**
+   * The products that add up to an entry of a gradient.
+   * @param tensor its name in an export, `fc1.weight.grad`
+   * @throws RangeError when there is no such gradient, or no such entry of it
+   */
+  explain(tensor: string, index: readonly number[]): Explanation {
+    return explainEntry(this.network, tensor, index);
+  }
+
+  /**
+   * How the windows of a layer lie over its input; undefined for a layer without windows.
+   * @throws RangeError when there is no layer of this name
+   */
+  windows(layer: string): WindowGeometry | undefined {
+    const node = this.network.nodes.find(({ name }) => name === layer);
+    if (!node) throw new RangeError(`${this.definition.name} has no layer ${layer}`);
+    return node.operator.geometry?.(node.state as never);
   }
 }
 

@@ -67,6 +67,9 @@ export function serveSessions(port: Port): void {
       return { name: tensor, shape, data: data.slice() };
     },
 
+    explain: (name, tensor, index) => sessionOf(name).explain(tensor, index),
+    windows: (name, layer) => sessionOf(name).windows(layer),
+
     close(name) {
       api.cancel(name);
       sessions.delete(name);

@@ -101,7 +101,7 @@ function explanationsAddUp(node: Node, numbers: Random): void {
       const entry = numbers.integer(gradient.data.length);
       const index = unravel(entry, gradient.shape);
       const value = gradient.data[entry]!;
-      const terms = operator.explain(state as never, upstream, of, index);
+      const terms = [...operator.explain(state as never, upstream, of, index)];
       const total = terms.map(productOf).reduce((all, product) => all + product, 0);
       const slack = 64 * 2 ** -53 * Math.max(sum.data[entry]!, Math.abs(value));
       const where = `${operator.op} (${node.name}): the terms of ${of}[${index.join()}]`;

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Explanation } from '../../src/protocol/explanation';
 import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } from '../../src/protocol/inspector';
 import { pageHtml } from '../../src/protocol/inspectorPage';
+import { keepingNonFinite } from '../../src/protocol/nonFinite';
 import { connect, type Remote } from '../../src/protocol/rpc';
 import type { TensorData } from '../../src/protocol/views';
+import type { WindowGeometry } from '../../src/protocol/windowGeometry';
+import type { Session } from '../../src/session/session';
 import { projectRoot } from '../vscode/projectRoot';
-import { checkedState, tensors } from './fixtures/network';
+import { checkedState, nothingYet, tensors } from './fixtures/network';
 import themes from './fixtures/themes.json';
 import { changeTheme, installWebviewStub, withTheme } from './webviewStub';
 
@@ -29,6 +33,8 @@ export interface InspectorOptions {
   readonly tensors?: ReadonlyMap<string, TensorData>;
   /** Names of tensors that the host fails to give. */
   readonly failing?: ReadonlySet<string>;
+  /** A real network behind the host, in the place of the fixture. */
+  readonly session?: Session;
 }
 
 /** Nothing is ever fetched from there: the test answers all requests itself. */
@@ -53,12 +59,12 @@ export class InspectorPage implements HostForInspectorApi {
     private readonly context: BrowserContext,
     private readonly options: InspectorOptions,
   ) {
-    this.inspector = connect<InspectorApi>({
+    this.inspector = connect<InspectorApi>(keepingNonFinite({
       post: (message) => void this.deliver(message),
       listen: (receive) => {
         this.receive = receive;
       },
-    }, this.api()).remote;
+    }), this.api()).remote;
   }
 
   /** Opens the page and waits until the inspector has asked what to show. */
@@ -90,17 +96,28 @@ export class InspectorPage implements HostForInspectorApi {
 
   ready(): { readonly state: InspectorState; readonly selection?: Selection } {
     this.calls.push('ready');
-    const { state = checkedState, selection } = this.options;
+    const { session, state = session ? stateOf(session) : checkedState, selection } = this.options;
     return { state, ...(selection && { selection }) };
   }
 
   async tensor(name: string): Promise<TensorData> {
     this.calls.push(`tensor ${name}`);
     if (this.options.failing?.has(name)) throw new Error('the engine has stopped.');
-    const given = this.options.tensors?.get(name);
+    const { session, tensors: others } = this.options;
+    const given = others?.get(name) ?? (session && { name, ...session.tensor(name) });
     const fixture = tensors.get(name);
     if (!given && !fixture) throw new RangeError(`there is no tensor ${name}`);
     return Promise.resolve(given ?? { name, shape: fixture!.view.shape, data: fixture!.data });
+  }
+
+  async explain(tensor: string, index: readonly number[]): Promise<Explanation> {
+    this.calls.push(`explain ${tensor} ${index.join()}`);
+    if (!this.options.session) throw new Error('the engine has stopped.');
+    return Promise.resolve(this.options.session.explain(tensor, index));
+  }
+
+  async windows(layer: string): Promise<WindowGeometry | undefined> {
+    return Promise.resolve(this.options.session?.windows(layer));
   }
 
   runCheck(): void {
@@ -123,6 +140,8 @@ export class InspectorPage implements HostForInspectorApi {
     return {
       ready: () => this.ready(),
       tensor: (name) => this.tensor(name),
+      explain: (tensor, index) => this.explain(tensor, index),
+      windows: (layer) => this.windows(layer),
       runCheck: () => this.runCheck(),
       cancelCheck: () => this.cancelCheck(),
       reveal: (layer) => this.reveal(layer),
@@ -168,6 +187,11 @@ export class InspectorPage implements HostForInspectorApi {
       tensor && Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength).toString('base64'),
     ] as const);
   }
+}
+
+/** The state of a network that was run and not checked. */
+function stateOf(session: Session): InspectorState {
+  return { ...nothingYet, file: 'network.gradnet.json', run: session.view(), runNumber: 1, lines: {} };
 }
 
 function tensorIn(message: unknown): TensorData | undefined {

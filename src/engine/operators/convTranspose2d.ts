@@ -199,37 +199,37 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
 };
 
 /** dW[a, b] = Σ dZ[x + a, y + b] · a_prev[x, y]. */
-function explainWeight(state: State, dZ: Tensor, [filter, groupChannel, a, b]: readonly number[]): Term[] {
+function* explainWeight(
+  state: State,
+  dZ: Tensor,
+  [filter, groupChannel, a, b]: readonly number[],
+): Generator<Term> {
   const { inputs: [x], saved } = state;
   const channel = groupOf(state, filter!)[0] + groupChannel!;
-  const terms: Term[] = [];
   for (let n = 0; n < dZ.shape[0]!; n++) {
     for (const row of saved.rows.ofTap[a!]!) {
       for (const column of saved.columns.ofTap[b!]!) {
-        terms.push({ factors: [
+        yield { factors: [
           factor('dZ', 'output.grad', dZ, [n, channel, row.input, column.input]),
           factor('A_prev', 'input', x!, [n, filter!, row.output, column.output]),
-        ] });
+        ] };
       }
     }
   }
-  return terms;
 }
 
 /** dA_prev[x, y] = Σ dZ[x + a, y + b] · w[a, b], over all channels of the group. */
-function explainInput(state: State, dZ: Tensor, [n, filter, y, x]: readonly number[]): Term[] {
+function* explainInput(state: State, dZ: Tensor, [n, filter, y, x]: readonly number[]): Generator<Term> {
   const { parameters: { weight }, saved } = state;
   const [first, count] = groupOf(state, filter!);
-  const terms: Term[] = [];
   for (let channel = 0; channel < count; channel++) {
     for (const row of saved.rows.ofOutput[y!]!) {
       for (const column of saved.columns.ofOutput[x!]!) {
-        terms.push({ factors: [
+        yield { factors: [
           factor('dZ', 'output.grad', dZ, [n!, first + channel, row.input, column.input]),
           factor('W', 'weight', weight, [filter!, channel, row.tap, column.tap]),
-        ] });
+        ] };
       }
     }
   }
-  return terms;
 }

@@ -126,11 +126,10 @@ export const linear: Operator<typeof args, Parameters> = {
     },
   },
 
-  explain({ inputs: [x], parameters: { weight } }, dZ, of, index) {
+  *explain({ inputs: [x], parameters: { weight } }, dZ, of, index) {
     const out = dZ.shape[dZ.shape.length - 1]!;
     const features = x!.shape[x!.shape.length - 1]!;
     const leading = dZ.shape.slice(0, -1);
-    const rows = Array.from({ length: sizeOf(leading) }, (_, row) => row);
     const upstream = (row: number, unit: number): Factor => {
       const place = [...unravel(row, leading), unit];
       return { symbol: 'dZ', tensor: 'output.grad', index: place, value: dZ.data[row * out + unit]! };
@@ -139,19 +138,19 @@ export const linear: Operator<typeof args, Parameters> = {
       const place = [...unravel(row, leading), feature];
       return { symbol: 'A_prev', tensor: 'input', index: place, value: x!.data[row * features + feature]! };
     };
-    if (of === 'bias') return rows.map((row) => ({ factors: [upstream(row, index[0]!)] }));
-    if (of === 'weight') {
+    if (of !== 'input') {
       const [unit, feature] = index as [number, number];
-      return rows.map((row) => ({ factors: [upstream(row, unit), entering(row, feature)] }));
+      for (let row = 0; row < sizeOf(leading); row++) {
+        yield { factors: [upstream(row, unit), ...(of === 'weight' ? [entering(row, feature)] : [])] };
+      }
+      return;
     }
     const feature = index[index.length - 1]!;
     const row = ravel(index.slice(0, -1), leading);
-    return Array.from({ length: out }, (_, unit) => ({
-      factors: [
-        { symbol: 'W', tensor: 'weight', index: [unit, feature], value: weight.data[unit * features + feature]! },
-        upstream(row, unit),
-      ],
-    }));
+    for (let unit = 0; unit < out; unit++) {
+      const value = weight.data[unit * features + feature]!;
+      yield { factors: [{ symbol: 'W', tensor: 'weight', index: [unit, feature], value }, upstream(row, unit)] };
+    }
   },
 };
 

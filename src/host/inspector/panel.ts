@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Explanation } from '../../protocol/explanation';
 import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } from '../../protocol/inspector';
 import { pageHtml } from '../../protocol/inspectorPage';
+import { keepingNonFinite } from '../../protocol/nonFinite';
 import { connect, type Connection } from '../../protocol/rpc';
 import type { TensorData } from '../../protocol/views';
+import type { WindowGeometry } from '../../protocol/windowGeometry';
 
 /** What a panel asks of the rest of the extension. */
 export interface PanelHost {
   state(): InspectorState;
   tensor(name: string): Promise<TensorData>;
+  explain(tensor: string, index: readonly number[]): Promise<Explanation>;
+  windows(layer: string): Promise<WindowGeometry | undefined>;
   runCheck(): void;
   cancelCheck(): void;
   /** Shows the layer in the editor. */
@@ -74,10 +79,10 @@ export class InspectorPanel implements vscode.Disposable {
 
   private listen(): void {
     const { webview } = this.panel;
-    this.connection = connect<InspectorApi>({
+    this.connection = connect<InspectorApi>(keepingNonFinite({
       post: (message) => void webview.postMessage(message),
       listen: (receive) => (this.listening = webview.onDidReceiveMessage(receive)),
-    }, this.offer());
+    }), this.offer());
   }
 
   private offer(): HostForInspectorApi {
@@ -88,6 +93,8 @@ export class InspectorPanel implements vscode.Disposable {
         return { state: host.state(), ...(this.selection && { selection: this.selection }) };
       },
       tensor: (name) => host.tensor(name),
+      explain: (tensor, index) => host.explain(tensor, index),
+      windows: (layer) => host.windows(layer),
       runCheck: () => host.runCheck(),
       cancelCheck: () => host.cancelCheck(),
       reveal: (layer) => host.reveal(layer),

@@ -114,6 +114,8 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
     return {
       state: () => inspectorState(fileNameOf(uri), model, current()),
       tensor: (name) => model.tensor(name),
+      explain: (tensor, index) => model.explain(tensor, index),
+      windows: (layer) => model.windows(layer),
       runCheck: () => void checkNetwork(network, this.networks, this.definitions, this.log),
       cancelCheck: () => model.cancel(),
       reveal: (layer) => void this.log.guard(vscode.l10n.t('The layer could not be shown'), async () =>

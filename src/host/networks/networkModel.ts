@@ -1,6 +1,8 @@
 import { isRunnable, type NetworkDefinition } from '../../definition/definition';
 import type { InspectorState } from '../../protocol/inspector';
 import type { CheckReport, RunView, TensorData } from '../../protocol/views';
+import type { Explanation } from '../../protocol/explanation';
+import type { WindowGeometry } from '../../protocol/windowGeometry';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
 import type { CheckProgress, FileContent, PlacedMessage, WorkerApi } from '../../protocol/worker';
 import type { Engine } from '../engine/engine';
@@ -146,21 +148,36 @@ export class NetworkModel {
    * The numbers of a tensor of the last run.
    * @throws Error when there is no run, or it cannot be repeated after the worker has ended
    */
-  async tensor(name: string): Promise<TensorData> {
+  tensor(name: string): Promise<TensorData> {
+    return this.ask((worker) => worker.tensor(this.key, name));
+  }
+
+  /** The products that add up to an entry of a gradient of the last run. @throws Error as `tensor` */
+  explain(tensor: string, index: readonly number[]): Promise<Explanation> {
+    return this.ask((worker) => worker.explain(this.key, tensor, index));
+  }
+
+  /** How the windows of a layer of the last run lie over its input. @throws Error as `tensor` */
+  windows(layer: string): Promise<WindowGeometry | undefined> {
+    return this.ask((worker) => worker.windows(this.key, layer));
+  }
+
+  /** Asks the worker about the last run. */
+  private async ask<Result>(question: (worker: Remote<WorkerApi>) => Promise<Result>): Promise<Result> {
     try {
-      return await this.fetch(name);
+      return await this.askOnce(question);
     } catch (error) {
       // The worker was ended over something else; the next one can do it.
-      if (error instanceof RemoteError && error.name === CONNECTION_CLOSED) return this.fetch(name);
+      if (error instanceof RemoteError && error.name === CONNECTION_CLOSED) return this.askOnce(question);
       throw error;
     }
   }
 
-  private async fetch(name: string): Promise<TensorData> {
+  private async askOnce<Result>(question: (worker: Remote<WorkerApi>) => Promise<Result>): Promise<Result> {
     while (this.opening) await this.opening.catch(() => undefined);
     if (!this.kept) throw new Error('the network has not been run yet');
     if (!this.holds(this.kept.text)) await this.runAgain(this.kept);
-    return this.engine.request((worker) => worker.tensor(this.key, name));
+    return this.engine.request(question);
   }
 
   /** Lets go of everything. */

@@ -65,7 +65,7 @@ describe('Elementwise', () => {
 
   it('explains a gradient by the derivative as it is written', () => {
     const { operator, state } = layerOf('Elementwise', { expr: 'x ** 2 - sin(x)' }, sample([3]));
-    const [term] = operator.explain(state as never, sample([5]), 'input', [0, 0]);
+    const [term] = [...operator.explain(state as never, sample([5]), 'input', [0, 0])];
     assert.deepEqual(term!.factors.map(({ symbol }) => symbol), ['dA', '2 * x - cos(x)']);
     assert.ok(Math.abs(term!.factors[1]!.value - (6 - Math.cos(3))) < 1e-15);
   });
