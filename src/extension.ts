@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { checkOnSave } from './host/check/checkOnSave';
 import { registerCommands } from './host/commands/commands';
 import { maintainContextKeys } from './host/contextKeys';
 import { Definitions } from './host/definitions/definitions';
@@ -16,6 +17,7 @@ import { ActiveNetwork } from './host/networks/activeNetwork';
 import { Networks } from './host/networks/networks';
 import { NetworksTree } from './host/sidePanel/networksTree';
 import { StatusBar } from './host/status/statusBar';
+import { createTestController, TestExplorer } from './host/testExplorer/testExplorer';
 
 /** Called by VS Code when a definition or the side panel is opened, or one of the commands is run. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -48,6 +50,7 @@ function start(context: vscode.ExtensionContext): void {
     log, definitions, engine, networks, active, inspectors,
     registerCommands({ definitions, networks, active, inspectors, log, extensionUri, storageUri, version }),
     maintainContextKeys(definitions, networks),
+    checkOnSave(definitions, networks, log),
     hovers.register(),
     new Diagnostics(definitions, networks),
     new QuickFixProvider(definitions).register(),
@@ -56,5 +59,6 @@ function start(context: vscode.ExtensionContext): void {
     new FormattingProvider().register(),
     new NetworksTree(definitions, networks, hovers, inspectors),
     new StatusBar(definitions, networks, active),
+    new TestExplorer(createTestController(), definitions, networks, log),
   );
 }

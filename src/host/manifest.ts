@@ -14,6 +14,7 @@ export const commands = {
   cancelGradientCheck: 'gradientDebugger.cancelGradientCheck',
   openInspector: 'gradientDebugger.openInspector',
   inspectTensor: 'gradientDebugger.inspectTensor',
+  newNetworkDefinition: 'gradientDebugger.newNetworkDefinition',
   openSampleNetwork: 'gradientDebugger.openSampleNetwork',
   revealLayer: 'gradientDebugger.revealLayer',
   showBackwardOrder: 'gradientDebugger.showBackwardOrder',
@@ -29,6 +30,9 @@ export const ACTIVITY_BAR_CONTAINER = 'gradientDebugger';
 
 /** The tree of networks, layers and tensors. */
 export const NETWORKS_VIEW = 'gradientDebugger.networks';
+
+/** The gradient checks in the Test Explorer. */
+export const TEST_CONTROLLER = 'gradientDebugger.gradientChecks';
 
 /** The inspector's kind of webview panel. */
 export const INSPECTOR_VIEW_TYPE = 'gradientDebugger.inspector';
@@ -55,6 +59,7 @@ export const SETTINGS_SECTION = 'gradientDebugger';
 export const settings = {
   /** Seconds a gradient check may take; 0 for as long as it takes. */
   checkBudget: { name: 'check.budget', default: 0 },
+  checkOnSave: { name: 'check.onSave', default: false },
   hoverEnabled: { name: 'hover.enabled', default: true },
   /** GiB a network may take. */
   memoryLimit: { name: 'memoryLimit', default: 4 },

@@ -12,6 +12,11 @@ export function checkBudget(scope: vscode.Uri): number | undefined {
   return typeof seconds === 'number' && seconds > 0 ? seconds : undefined;
 }
 
+/** Whether a network is checked whenever its definition is saved. */
+export function isCheckedOnSave(scope: vscode.Uri): boolean {
+  return read(settings.checkOnSave, scope) === true;
+}
+
 /** Whether layers and arguments are explained on hover. */
 export function isHoverEnabled(scope: vscode.Uri): boolean {
   return read(settings.hoverEnabled, scope) !== false;

@@ -4,6 +4,7 @@ import type { Parts } from '../parts';
 import { setSidePanelOrder } from '../settings';
 import { goToLayer } from './goToLayer';
 import { inspectTensor } from './inspectTensor';
+import { newNetworkDefinition } from './newNetworkDefinition';
 import { openInspector } from './openInspector';
 import { openSampleNetwork } from './openSampleNetwork';
 import { cancelGradientCheck, runGradientCheck } from './runGradientCheck';
@@ -18,6 +19,7 @@ const table: Readonly<Record<CommandId, Run>> = {
   [commands.cancelGradientCheck]: cancelGradientCheck,
   [commands.openInspector]: openInspector,
   [commands.inspectTensor]: inspectTensor,
+  [commands.newNetworkDefinition]: newNetworkDefinition,
   [commands.openSampleNetwork]: openSampleNetwork,
   [commands.revealLayer]: goToLayer,
   [commands.showBackwardOrder]: () => setSidePanelOrder('backward'),
