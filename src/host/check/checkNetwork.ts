@@ -5,6 +5,7 @@ import { rangeIn } from '../language/ranges';
 import type { Log } from '../log';
 import type { Networks, OpenNetwork } from '../networks/networks';
 import { withProgress } from './progress';
+import { reasonsAgainst } from './refusal';
 
 /** Checks a network's gradients; shows progress when it takes a while, and why it cannot be done when it cannot. */
 export async function checkNetwork(
@@ -21,13 +22,9 @@ export async function checkNetwork(
 
 /** The first reason why a network cannot be run, with the way to it. */
 async function explainRefusal({ uri, model }: OpenNetwork, definitions: Definitions): Promise<void> {
-  const { document, definition, text } = await definitions.opened(uri);
-  const problems = [
-    ...definition.problems.filter(({ severity }) => severity === 'error')
-      .map(({ message, range }) => ({ message, ...range })),
-    ...model.refusalOf(text)?.problems ?? [],
-  ];
-  const [first, ...others] = problems;
+  const open = await definitions.opened(uri);
+  const { document, definition } = open;
+  const [first, ...others] = reasonsAgainst(open, model);
   // The text was mended in the meantime.
   if (!first) return;
   const message = others.length === 0

@@ -3,6 +3,7 @@ import type { LayerView, TensorView } from '../../protocol/views';
 import type { Axis } from '../../protocol/equationShapes';
 import { LOSS } from '../../engine/network';
 import type { OpenDefinition } from '../definitions/definitions';
+import { INPUT } from '../definitions/inputLayer';
 import { foreseeInput, foreseeLayer, withGradient, type ForeseenTensor } from '../definitions/layerTensors';
 import type { NetworkModel, Results } from '../networks/networkModel';
 import type { LayerOrder } from '../settings';
@@ -45,9 +46,6 @@ export interface TensorRow {
   /** After a run. */
   readonly view: TensorView | undefined;
 }
-
-/** The operator that inputs are shown with. */
-export const INPUT = 'Input';
 
 export function networkRow(open: OpenDefinition, uri: Uri, model: NetworkModel): NetworkRow {
   return { kind: 'network', network: uri.toString(), uri, open, model, results: model.resultsOf(open.text) };

@@ -1,0 +1,2 @@
+/** The operator that inputs are shown with. */
+export const INPUT = 'Input';

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Definitions } from '../../src/host/definitions/definitions';
+import { Engine } from '../../src/host/engine/engine';
+import { startNodeWorker } from '../../src/host/engine/nodeWorker';
+import { Log } from '../../src/host/log';
+import { Networks } from '../../src/host/networks/networks';
+import { TestExplorer } from '../../src/host/testExplorer/testExplorer';
+import { closeAll, edit, eventually, folder, openDefinition, openUntitled, small, write } from './workspace';
+
+/** A small network whose activation says 2·x is its derivative, where 3·x² is. */
+const wrong = small.replace('{ "name": "flatten"', '{ "name": "cube", "op": "Elementwise", "expr": "x ** 3", '
+  + '"dexpr": "2 * x" },\n    { "name": "flatten"');
+
+/** What VS Code was told of one test. */
+interface Told {
+  readonly state: 'passed' | 'failed' | 'skipped' | 'errored';
+  readonly messages: readonly vscode.TestMessage[];
+}
+
+/** A Test Explorer with a controller of its own, and what it tells VS Code of its runs, by `conv1/conv1.weight`. */
+class Recorder implements vscode.Disposable {
+  readonly told = new Map<string, Told>();
+  readonly invalidated: string[] = [];
+  runs = 0;
+  readonly networks: Networks;
+  readonly items: vscode.TestItemCollection;
+  private readonly controller: vscode.TestController;
+  private readonly profiles: vscode.TestRunProfile[] = [];
+  private readonly parts: vscode.Disposable[];
+
+  constructor() {
+    const real = vscode.tests.createTestController('gradientDebugger.recorded', 'Recorded');
+    this.items = real.items;
+    this.controller = Object.create(real, {
+      createTestRun: { value: () => this.record() },
+      createRunProfile: { value: (...args: Parameters<vscode.TestController['createRunProfile']>) => {
+        const profile = real.createRunProfile(...args);
+        this.profiles.push(profile);
+        return profile;
+      } },
+      invalidateTestResults: { value: (item: vscode.TestItem) => this.invalidated.push(item.label) },
+      resolveHandler: { value: undefined, writable: true },
+      refreshHandler: { value: undefined, writable: true },
+    }) as vscode.TestController;
+    const definitions = new Definitions();
+    const extension = vscode.extensions.getExtension('gradient-debugger.gradient-debugger')!;
+    const worker = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'worker.js');
+    const engine = new Engine(() => startNodeWorker(worker.fsPath), {
+      progress: (key, progress) => this.networks.progress(key, progress), died: () => undefined,
+    });
+    this.networks = new Networks(definitions, engine);
+    const log = new Log();
+    const explorer = new TestExplorer(this.controller, definitions, this.networks, log);
+    this.parts = [explorer, this.networks, engine, definitions, log];
+  }
+
+  /** Runs tests as the Test Explorer's button does; all of them when none is named. */
+  async run(
+    include?: readonly vscode.TestItem[],
+    token: vscode.CancellationToken = new vscode.CancellationTokenSource().token,
+    isContinuous = false,
+  ): Promise<void> {
+    const [profile] = this.profiles;
+    await profile!.runHandler(new vscode.TestRunRequest(include, undefined, profile, isContinuous), token);
+  }
+
+  /** Opens a row of the Test Explorer, or the whole of it. */
+  async resolve(item?: vscode.TestItem): Promise<void> {
+    await this.controller.resolveHandler!(item);
+  }
+
+  /** The test of a document, of a layer in it, or of a tensor. */
+  item({ uri }: vscode.TextDocument, ...ids: readonly string[]): vscode.TestItem {
+    let item = this.items.get(uri.toString());
+    for (const id of ids) item = item?.children.get(id);
+    assert.ok(item, `there is no test ${ids.join('/')}`);
+    return item;
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.parts).dispose();
+  }
+
+  private record(): vscode.TestRun {
+    this.runs++;
+    const tell = (state: Told['state']) => (item: vscode.TestItem, messages?: unknown): void => {
+      const list = (Array.isArray(messages) ? messages : messages instanceof vscode.TestMessage ? [messages] : []);
+      this.told.set(pathOf(item), { state, messages: list as vscode.TestMessage[] });
+    };
+    const nothing = (): void => undefined;
+    return {
+      passed: tell('passed'), failed: tell('failed'), skipped: tell('skipped'), errored: tell('errored'),
+      enqueued: nothing, started: nothing, appendOutput: nothing, end: nothing, addCoverage: nothing,
+      name: undefined, isPersisted: true, token: new vscode.CancellationTokenSource().token,
+      onDidDispose: new vscode.EventEmitter<undefined>().event as vscode.Event<void>,
+    };
+  }
+}
+
+/** `conv1/conv1.weight`. */
+function pathOf(item: vscode.TestItem): string {
+  return item.parent?.parent ? `${item.parent.id}/${item.id}` : item.id;
+}
+
+function childrenOf(item: vscode.TestItem): vscode.TestItem[] {
+  return [...item.children].map(([, child]) => child);
+}
+
+describe('the Test Explorer', () => {
+  let explorer: Recorder;
+  beforeEach(() => (explorer = new Recorder()));
+  afterEach(async () => {
+    explorer.dispose();
+    await closeAll();
+  });
+
+  it('lists the layers of an open definition and their tensors, each at its line', async () => {
+    const document = await openDefinition(small);
+    const item = explorer.item(document);
+    assert.deepEqual(childrenOf(item).map(({ id }) => id).sort(), ['conv1', 'fc1', 'flatten', 'loss', 'x']);
+    const weight = explorer.item(document, 'conv1', 'conv1.weight');
+    assert.equal(weight.label, 'dW');
+    assert.equal(weight.description, '2 × 1 × 3 × 3');
+    assert.equal(document.getText(weight.range), '"conv1"');
+  });
+
+  it('passes what passes', async () => {
+    const document = await openDefinition(small);
+    await explorer.run([explorer.item(document)]);
+    for (const test of ['conv1', 'conv1/conv1.weight', 'conv1/conv1.bias', 'fc1/fc1.weight', 'loss', 'x/x']) {
+      assert.equal(explorer.told.get(test)?.state, 'passed', test);
+    }
+  });
+
+  it('runs one test alone', async () => {
+    const document = await openDefinition(small);
+    await explorer.run([explorer.item(document, 'fc1', 'fc1.bias')]);
+    assert.deepEqual([...explorer.told.keys()], ['fc1/fc1.bias']);
+  });
+
+  it('fails the layer that is wrong at its line, and says what was expected and what it is', async () => {
+    const document = await openDefinition(wrong);
+    await explorer.run([explorer.item(document)]);
+    const cube = explorer.told.get('cube');
+    assert.equal(cube?.state, 'failed');
+    assert.equal(document.getText(cube.messages[0]!.location!.range), '"cube"');
+    const weight = explorer.told.get('conv1/conv1.weight');
+    assert.equal(weight?.state, 'failed');
+    const [message] = weight.messages;
+    assert.match(message!.message as string, /^conv1: of the gradient of conv1\.weight, .* The cause is likely cube\.$/);
+    assert.match(message!.expectedOutput!, /^\[\d, 0, \d, \d\] {2}-?\d/);
+    assert.notEqual(message!.expectedOutput, message!.actualOutput);
+    // Behind the wrong layer gradients are right.
+    assert.equal(explorer.told.get('fc1/fc1.weight')?.state, 'passed');
+  });
+
+  it('says why a definition cannot be run, at the place', async () => {
+    const document = await openDefinition(small.replace('"kernel_size": 3', '"kernel_size": 9'));
+    await explorer.run([explorer.item(document, 'conv1')]);
+    const told = explorer.told.get('conv1');
+    assert.equal(told?.state, 'errored');
+    assert.match(told.messages[0]!.message as string, /kernel/);
+    assert.equal(told.messages[0]!.location!.uri.toString(), document.uri.toString());
+  });
+
+  it('shows the results of a check that was run elsewhere, until the text changes', async () => {
+    const document = await openDefinition(small);
+    await explorer.networks.at(document.uri).model.check();
+    assert.equal(explorer.told.get('conv1/conv1.weight')?.state, 'passed');
+    assert.equal(explorer.runs, 1);
+    await edit(document, '"out_channels": 2', '"out_channels": 3');
+    await eventually(() => explorer.invalidated, ({ length }) => length > 0);
+    assert.equal(explorer.item(document, 'conv1', 'conv1.bias').description, '3');
+  });
+
+  it('stops when it is told to', async () => {
+    const document = await openDefinition(small);
+    const source = new vscode.CancellationTokenSource();
+    const running = explorer.run([explorer.item(document)], source.token);
+    source.cancel();
+    await running;
+    assert.ok([...explorer.told.values()].every(({ state }) => state !== 'failed' && state !== 'errored'));
+    assert.equal(explorer.networks.at(document.uri).model.activity.kind, 'idle');
+  });
+
+  it('finds definitions that are not open, and forgets those that are deleted', async () => {
+    const uri = await write('found.gradnet.json', small);
+    await explorer.resolve();
+    const item = await eventually(() => explorer.items.get(uri.toString()), (found) => found !== undefined);
+    assert.equal(item!.children.size, 0);
+    await explorer.resolve(item);
+    assert.deepEqual(childrenOf(item!).map(({ id }) => id).sort(), ['conv1', 'fc1', 'flatten', 'loss', 'x']);
+    assert.ok(vscode.workspace.textDocuments.every((document) => document.uri.toString() !== uri.toString()));
+    await vscode.workspace.fs.delete(uri);
+    await eventually(() => explorer.items.get(uri.toString()), (found) => found === undefined);
+  });
+
+  it('runs a definition again whenever it is saved, while it is to be run continuously', async () => {
+    const document = await openDefinition(small);
+    const source = new vscode.CancellationTokenSource();
+    await explorer.run([explorer.item(document, 'conv1')], source.token, true);
+    assert.equal(explorer.told.size, 0);
+    await edit(document, '"Small"', '"Other"');
+    await document.save();
+    await eventually(() => explorer.told.get('conv1')?.state, (state) => state === 'passed');
+    source.cancel();
+  });
+
+  it('lists an untitled definition as long as it is open', async () => {
+    const document = await openUntitled(small);
+    assert.equal(explorer.item(document, 'fc1').description, 'Linear');
+    await closeAll();
+    await eventually(() => explorer.items.get(document.uri.toString()), (item) => item === undefined);
+  });
+
+  it('copes with a definition that cannot be read', async () => {
+    const uri = await write('gone.gradnet.json', '{ "layers": [');
+    await explorer.resolve();
+    const item = await eventually(() => explorer.items.get(uri.toString()), (found) => found !== undefined);
+    await explorer.run([item!]);
+    assert.equal(explorer.told.get(uri.toString())?.state, 'errored');
+    await vscode.workspace.fs.delete(uri);
+    assert.equal(folder().scheme, uri.scheme);
+  });
+});
