@@ -231,6 +231,8 @@ export function convolution(
       },
     },
 
+    units: { output: 1, weight: 0, bias: 0 },
+
     explain(state, dZ, of, index) {
       if (of === 'bias') return explainBias(dZ, index[0]!);
       const own = of === 'weight' ? explainWeight : explainInput;

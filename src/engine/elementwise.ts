@@ -1,6 +1,7 @@
 import { channelsOf, innerOf, ravel } from '../tensor/shape';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
 import type { Delta, Stack } from './delta';
+import type { Flat } from './flat';
 import type { Equation, Operator } from './operator';
 
 /** What is particular to one activation function a = g(z). */
@@ -29,13 +30,15 @@ export interface Elementwise<Table extends ArgumentTable> {
   };
   /** True where g has no derivative. Absent: it has one everywhere. */
   kink?(z: number, args: ArgumentsOf<Table>): boolean;
+  /** The flat part of g that z lies on, if any. Absent: it has none. */
+  flat?(z: number, a: number, args: ArgumentsOf<Table>): Flat | undefined;
   /** Checks arguments that must suit each other. @throws ShapeError */
   check?(args: ArgumentsOf<Table>): void;
 }
 
 /** An activation function as an operator: A = g(Z), entry by entry, any shape (eq. 10–11). */
 export function elementwise<Table extends ArgumentTable>(activation: Elementwise<Table>): Operator<Table> {
-  const { g, slope, slopeSymbol, slopeMagnitude, change, kink, kernels } = activation;
+  const { g, slope, slopeSymbol, slopeMagnitude, change, kink, flat, kernels } = activation;
   return {
     op: activation.op,
     summary: activation.summary,
@@ -93,6 +96,13 @@ export function elementwise<Table extends ArgumentTable>(activation: Elementwise
         },
       ];
     },
+
+    flat: ({ args, inputs: [z], output: a }, i) => flat?.(z!.data[i]!, a.data[i]!, args),
+    ...(kink && {
+      ties({ args, inputs: [z] }, visit) {
+        for (let i = 0; i < z!.data.length; i++) if (kink(z!.data[i]!, args)) visit(i, i);
+      },
+    }),
   };
 }
 

@@ -106,8 +106,12 @@ export function maxPooling<Table extends ArgumentTable>(pooling: Pooling<Table>)
     geometry(state) {
       const { args, inputs: [x], saved: { winners } } = state;
       const axes = pooling.axes(x!.shape, args).slice(4 - x!.shape.length);
-      return { kind: 'pooling', axes, winners: winners.slice(), ties: tiesOf(state) };
+      const ties = new Uint8Array(winners.length);
+      visitTies(state, (cell) => (ties[cell] = 1));
+      return { kind: 'pooling', axes, winners: winners.slice(), ties };
     },
+
+    ties: visitTies,
 
     artifacts: (state) => ({ mask: maskOf(state), indices: indicesOf(state) }),
   };
@@ -120,15 +124,21 @@ function maskOf({ inputs: [x], saved: { windows, winners } }: State): Tensor {
   return mask;
 }
 
-/** 1 for each pooled cell whose largest entry stands in its window more than once. */
-function tiesOf({ inputs: [x], saved: { windows, winners } }: State): Uint8Array {
+/** Visits each pooled cell whose largest entry stands in its window more than once, with the winner. */
+function visitTies(
+  { inputs: [x], output, saved: { windows, winners } }: State,
+  visit: (cell: number, winner: number) => void,
+): void {
   const { cells, pixels, first, positions } = windows;
-  return Uint8Array.from(winners, (winner, cell) => {
-    const plane = Math.floor(cell / cells) * pixels;
-    const window = positions.subarray(first[cell % cells], first[(cell % cells) + 1]);
-    const isAsLarge = (position: number): boolean => x!.data[plane + position] === x!.data[plane + winner];
-    return window.filter(isAsLarge).length > 1 ? 1 : 0;
-  });
+  for (let out = 0; out < output.data.length; out++) {
+    const [plane, cell] = [Math.floor(out / cells) * pixels, out % cells];
+    const winner = winners[out]!;
+    for (let at = first[cell]!; at < first[cell + 1]!; at++) {
+      if (positions[at] === winner || x!.data[plane + positions[at]!] !== output.data[out]) continue;
+      visit(out, plane + winner);
+      break;
+    }
+  }
 }
 
 /** PyTorch's `return_indices`: for each pooled cell the winner's position in the plane of the input. */

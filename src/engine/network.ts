@@ -295,6 +295,12 @@ export class Network {
   }
 }
 
+/** A value's name in an export: a layer's is its output. */
+export function exportName(network: Network, value: Value): string {
+  const isOutput = network.nodes.some((node) => node !== network.loss && node.output === value);
+  return isOutput ? `${value.name}.output` : value.name;
+}
+
 /** The same names with other values. */
 function mapValues<From, To>(
   values: Readonly<Record<string, From>>,

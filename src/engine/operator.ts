@@ -4,6 +4,7 @@ import type { Shape } from '../tensor/shape';
 import type { Allocate, Tensor } from '../tensor/tensor';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
 import type { Channels, Delta, Stack } from './delta';
+import type { Flat } from './flat';
 import type { Target } from './target';
 
 /** The trainable tensors of a layer, under PyTorch's names. */
@@ -173,6 +174,16 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
   geometry?(state: LayerState<ArgumentsOf<Table>, P, S>): WindowGeometry | undefined;
   /** Further tensors worth seeing, such as the mask of a pooling. */
   artifacts?(state: LayerState<ArgumentsOf<Table>, P, S>): Readonly<Record<string, Tensor>>;
+
+  /** For an activation function: the flat part that an entry lies on, if any. Absent: it is no activation function. */
+  flat?(state: LayerState<ArgumentsOf<Table>, P, S>, position: number): Flat | undefined;
+  /**
+   * Visits each output entry at which the operator has no derivative, with the input entry it comes from: zeros in
+   * front of a ReLU, ties of a pooling. Absent: it has one everywhere.
+   */
+  ties?(state: LayerState<ArgumentsOf<Table>, P, S>, visit: (output: number, input: number) => void): void;
+  /** For a layer of units: the axis that counts them, −1 for the last, of its `output` and of each parameter. */
+  readonly units?: Readonly<Partial<Record<string, number>>>;
 }
 
 /** A loss is an operator of two inputs, prediction and target, whose output is the scalar J. */

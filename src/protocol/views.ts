@@ -1,4 +1,5 @@
 import type { Statistics } from '../tensor/statistics';
+import type { Health } from './health';
 
 /**
  * What crosses from the engine's worker to the editor and on to the inspector: plain data, tensors as typed arrays.
@@ -120,6 +121,7 @@ export interface RunView {
   readonly parameters: number;
   /** Inputs first, then the layers in execution order, the loss last. */
   readonly layers: readonly LayerView[];
+  readonly health: Health;
   /** Sentences a person should know, such as “x: random numbers, because the definition names no data”. */
   readonly notes: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { Explanation } from './explanation';
+import type { HealthOptions } from './health';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
 import type { WindowGeometry } from './windowGeometry';
 
@@ -13,6 +14,8 @@ export interface OpenRequest {
   readonly files: readonly FileContent[];
   /** Bytes that the network may take; a larger one is refused. Absent: the reader's own limit. */
   readonly memoryLimit?: number;
+  /** Thresholds of the run's health; absent: those of `healthCriteria`. */
+  readonly health?: HealthOptions;
 }
 
 /** A sentence about a place in the text, when a network cannot be run. */

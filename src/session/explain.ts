@@ -1,4 +1,4 @@
-import type { Network, Node, Value } from '../engine/network';
+import { exportName, type Network, type Node, type Value } from '../engine/network';
 import type { Factor, GradientOf, Term } from '../engine/operator';
 import {
   mostTerms, type Contribution, type ExplainedFactor, type ExplainedTerm, type Explanation,
@@ -8,7 +8,6 @@ import { formatShape, ravel, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { ExactSum } from './exactSum';
 import { Largest } from './largest';
-import { exportName } from './tensors';
 
 /** A gradient, and the layers whose backward rules add to it. */
 interface Explained {

@@ -1,8 +1,10 @@
 import type { NetworkDefinition } from '../definition/definition';
 import { checkGradients, type CheckOptions, type Progress } from '../check/gradientCheck';
+import { healthOf } from '../check/health';
 import { PreflightError } from '../check/preflight';
 import { LayerError, type Network } from '../engine/network';
 import type { Explanation } from '../protocol/explanation';
+import type { Health, HealthOptions } from '../protocol/health';
 import type { CheckedEntries, CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
 import type { WindowGeometry } from '../protocol/windowGeometry';
 import { sizeOf } from '../tensor/shape';
@@ -11,6 +13,11 @@ import type { Tensor } from '../tensor/tensor';
 import { explainEntry } from './explain';
 import { LoadError, loadNetwork, rangeOfLayer, type Files, type LoadOptions } from './load';
 import { tensorsOfInput, tensorsOfNode, tensorsOfRun, type NamedTensor } from './tensors';
+
+export interface SessionOptions extends LoadOptions {
+  /** Thresholds of the run's health. */
+  readonly health?: HealthOptions;
+}
 
 /** One open network: its definition, weights, batch and the results of its last run. */
 export class Session {
@@ -22,6 +29,7 @@ export class Session {
     readonly loss: number,
     /** Sentences a person should know, such as where random numbers stand in for data. */
     readonly notes: readonly string[],
+    readonly health: Health,
     private readonly seed: number,
   ) {}
 
@@ -29,11 +37,12 @@ export class Session {
    * Loads a network and runs it forward and backward once.
    * @throws LoadError with every reason why it cannot be run, each with its place in the definition
    */
-  static open(definition: NetworkDefinition, files: Files, options: LoadOptions = {}): Session {
+  static open(definition: NetworkDefinition, files: Files, options: SessionOptions = {}): Session {
     const { network, notes } = loadNetwork(definition, files, options);
     const loss = placed(definition, () => network.forward());
     network.backward();
-    return new Session(definition, network, loss, notes, options.seed ?? definition.seed);
+    const health = healthOf(network, options.health);
+    return new Session(definition, network, loss, notes, health, options.seed ?? definition.seed);
   }
 
   /**
@@ -68,7 +77,7 @@ export class Session {
 
   /** Everything there is to show of the run but the numbers. */
   view(): RunView {
-    const { definition, network, loss, notes, seed } = this;
+    const { definition, network, loss, notes, health, seed } = this;
     return {
       network: definition.name,
       dtype: definition.dtype,
@@ -92,6 +101,7 @@ export class Session {
           tensors: tensorsOfNode(network, node).map(viewOf),
         })),
       ],
+      health,
       notes,
     };
   }

@@ -1,4 +1,4 @@
-import type { Network, Node, Value } from '../engine/network';
+import { exportName, type Network, type Node, type Value } from '../engine/network';
 import type { Tensor } from '../tensor/tensor';
 
 /** A tensor of a run under the name it has in an export. */
@@ -54,12 +54,6 @@ export function tensorsOfRun(network: Network): NamedTensor[] {
       ...artifactsOf(node),
     ]),
   ];
-}
-
-/** A value's name in an export: a layer's is its output. */
-export function exportName(network: Network, value: Value): string {
-  const isOutput = network.nodes.some((node) => node !== network.loss && node.output === value);
-  return isOutput ? `${value.name}.output` : value.name;
 }
 
 function withGradient(name: string, symbol: string, { tensor, gradient }: Value): NamedTensor[] {

@@ -26,12 +26,12 @@ export function serveSessions(port: Port): void {
   };
 
   const api: WorkerApi = {
-    open(name: string, { text, files, memoryLimit }: OpenRequest): OpenReply {
+    open(name: string, { text, files, memoryLimit, health }: OpenRequest): OpenReply {
       api.cancel(name);
       sessions.delete(name);
       try {
         const definition = readDefinition(text, standardRegistry, memoryLimit);
-        const session = Session.open(definition, new Map(files.map(contentOf)));
+        const session = Session.open(definition, new Map(files.map(contentOf)), { ...(health && { health }) });
         sessions.set(name, session);
         return { ok: true, run: session.view() };
       } catch (error) {

@@ -52,6 +52,16 @@ export function statisticsOf({ data }: Tensor): Statistics {
   return { count: data.length, min, max, mean, std, norm: scale * Math.sqrt(squares), zeros, nan, infinite };
 }
 
+/** Euclidean norm ‖·‖₂ of all entries; NaN when one of them is NaN or infinite. */
+export function normOf(tensor: Tensor): number {
+  let squares = 0;
+  for (const value of tensor.data) squares += value * value;
+  // Squares that neither overflowed nor lost digits to underflow are good enough.
+  if (squares > 1e-280 && squares < Infinity) return Math.sqrt(squares);
+  const { norm, nan, infinite } = statisticsOf(tensor);
+  return nan + infinite > 0 ? NaN : norm;
+}
+
 function scaledMean(data: Float64Array, scale: number, finite: number): number {
   let sum = 0;
   for (const value of data) if (Number.isFinite(value)) sum += value / scale / finite;

@@ -1,3 +1,4 @@
+import type { Health } from '../../protocol/health';
 import type { CheckReport, LayerCheck, RunView, TensorCheck, Verdict } from '../../protocol/views';
 import { sizeOf } from '../../tensor/shape';
 import type { DefinitionFile, PlacedSentence } from '../definitionFile';
@@ -21,6 +22,8 @@ export interface CheckDocument {
   readonly culprit?: Culprit;
   /** Inputs first (op `Input`), then the layers, the loss last. */
   readonly layers: readonly CheckedLayer[];
+  /** Numbers about the run's gradients, and what is wrong with them. */
+  readonly health: Health;
   /** Sentences a person should know about the run. */
   readonly notes: readonly string[];
   readonly warnings: readonly PlacedSentence[];
@@ -48,7 +51,7 @@ export interface CheckedLayer {
 /** Puts together what a check says, with places in the definition. */
 export function checkDocument(file: DefinitionFile, run: RunView, report: CheckReport): CheckDocument {
   const { verdict, parameters, checked, loss, elapsedMs, layers, culprit } = report;
-  const { network, dtype, seed, batch, notes } = run;
+  const { network, dtype, seed, batch, health, notes } = run;
   return {
     network,
     definition: file.label,
@@ -63,6 +66,7 @@ export function checkDocument(file: DefinitionFile, run: RunView, report: CheckR
     verdict,
     ...(culprit && { culprit: placedCulprit(file, layers, culprit) }),
     layers: layers.map((layer) => checkedLayer(file, layer)),
+    health,
     notes,
     warnings: file.problems('warning'),
   };

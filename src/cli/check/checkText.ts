@@ -48,6 +48,7 @@ export function checkText(document: CheckDocument, style: Style, width: number):
     table(document, style, width),
     legend(document, width),
     noteLines(document.notes, width),
+    healthLines(document, style, width),
     worstEntries(document, width),
     conclusion(document, style, width),
   ];
@@ -103,6 +104,14 @@ function legend({ layers }: CheckDocument, width: number): string[] {
   return [...present].flatMap((kind) => {
     const { text, meaning } = verdictTexts[kind];
     return meaning === undefined ? [] : wrap(`${text}: ${meaning}`, width, '  ');
+  });
+}
+
+/** What the health of the run is wrong with. */
+function healthLines({ health: { findings } }: CheckDocument, style: Style, width: number): string[] {
+  return findings.flatMap(({ message }) => {
+    const [first = '', ...others] = wrap(`Health: ${message}`, width, '        ');
+    return [first.replace('Health', style('doubtful', 'Health')), ...others];
   });
 }
 

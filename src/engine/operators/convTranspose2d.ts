@@ -192,6 +192,8 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
     },
   },
 
+  units: { output: 1, weight: 1, bias: 0 },
+
   explain(state, dZ, of, index) {
     if (of === 'bias') return explainBias(dZ, index[0]!);
     return of === 'weight' ? explainWeight(state, dZ, index) : explainInput(state, dZ, index);

@@ -26,6 +26,11 @@ export const elementwise = entryByEntry({
   g: (z, { expr }) => expr.value(z),
   slope: (z, _a, functions) => slopeOf(functions).value(z),
   slopeSymbol: (functions) => slopeOf(functions).text,
+  // Nothing is known of the function but its numbers: it is flat where its slope is exactly 0.
+  flat(z, a, functions) {
+    if (slopeOf(functions).value(z) !== 0) return undefined;
+    return a === 0 ? 'off' : 'saturated';
+  },
   // A derivative that was given may lose digits that the rules keep, and the other way round.
   slopeMagnitude: (z, functions) =>
     Math.max(slopeOf(functions).errorScale(z), functions.expr.derivative.errorScale(z)),

@@ -1,6 +1,7 @@
 import { number } from '../arguments';
 import { exponentialChange } from '../changes';
 import { elementwise } from '../elementwise';
+import { FLAT_SLOPE } from '../flat';
 import { stepWithin } from '../pieces';
 
 const args = {
@@ -19,6 +20,7 @@ export const elu = elementwise({
   g: (z, { alpha }) => (z > 0 ? z : alpha * Math.expm1(z)),
   slope: (z, _a, { alpha }) => (z > 0 ? 1 : alpha * Math.exp(z)),
   slopeSymbol: '[z > 0] + α eᶻ [z ≤ 0]',
+  flat: (z) => (z <= Math.log(FLAT_SLOPE) ? 'saturated' : undefined),
   change(d, z, _a, held, { alpha }) {
     if (held) return z > 0 ? d : alpha * exponentialChange(d, z);
     const below = stepWithin(d, z, -Infinity, 0);

@@ -24,6 +24,7 @@ export const hardswish = elementwise({
     return z <= -3 ? 0 : z / 3 + 0.5;
   },
   slopeSymbol: '[z ≥ 3] + (z / 3 + ½) [−3 < z < 3]',
+  flat: (z) => (z <= -3 ? 'off' : undefined),
   slopeMagnitude(z) {
     if (z >= 3) return 1;
     return z <= -3 ? 0 : Math.abs(z) / 3 + 0.5;

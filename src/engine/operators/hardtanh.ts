@@ -25,6 +25,10 @@ export const hardtanh = elementwise({
   g: (z, { min_val, max_val }) => Math.min(Math.max(z, min_val), max_val),
   slope: (z, _a, { min_val, max_val }) => (z > min_val && z < max_val ? 1 : 0),
   slopeSymbol: '[min_val < z < max_val]',
+  flat(z, a, { min_val, max_val }) {
+    if (z > min_val && z < max_val) return undefined;
+    return a === 0 ? 'off' : 'saturated';
+  },
   change(d, z, _a, held, { min_val, max_val }) {
     if (held) return z > min_val && z < max_val ? d : 0;
     return stepWithin(d, z, min_val, max_val);

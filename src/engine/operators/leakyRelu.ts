@@ -18,6 +18,7 @@ export const leakyRelu = elementwise({
   g: (z, { negative_slope: s }) => (z > 0 ? z : s * z),
   slope: (z, _a, { negative_slope: s }) => (z > 0 ? 1 : s),
   slopeSymbol: '[z > 0] + s [z ≤ 0]',
+  flat: (z, _a, { negative_slope: s }) => (s === 0 && z <= 0 ? 'off' : undefined),
   change(d, z, _a, held, { negative_slope: s }) {
     if (held) return z > 0 ? d : s * d;
     return stepWithin(d, z, 0, Infinity) + s * stepWithin(d, z, -Infinity, 0);

@@ -126,6 +126,8 @@ export const linear: Operator<typeof args, Parameters> = {
     },
   },
 
+  units: { output: -1, weight: 0, bias: 0 },
+
   *explain({ inputs: [x], parameters: { weight } }, dZ, of, index) {
     const out = dZ.shape[dZ.shape.length - 1]!;
     const features = x!.shape[x!.shape.length - 1]!;

@@ -1,4 +1,5 @@
 import { elementwise } from '../elementwise';
+import { FLAT_SLOPE } from '../flat';
 import { logistic, softplus, softplusChange } from '../logistic';
 
 /** LogSigmoid: a = log σ(z) = −log(1 + e⁻ᶻ), with a' = σ(−z). Eq. 10–11. */
@@ -13,5 +14,6 @@ export const logSigmoid = elementwise({
   g: (z) => -softplus(-z),
   slope: (z) => logistic(-z),
   slopeSymbol: '1 − σ(z)',
+  flat: (z) => (logistic(-z) < FLAT_SLOPE ? 'off' : undefined),
   change: (d, z) => -softplusChange(-d, -z),
 });

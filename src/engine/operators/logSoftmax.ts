@@ -69,6 +69,8 @@ export const logSoftmax: Operator<typeof args, unknown, Saved> = {
     });
   },
 
+  flat: () => undefined,
+
   explain({ output: { shape }, saved: { lines, probabilities: p } }, { data: dA }, _of, index) {
     const own = ravel(index, shape);
     const line = lineOf(own, lines);

@@ -108,6 +108,15 @@ export const prelu: Operator<typeof args, Parameters> = {
     },
   },
 
+  flat: () => undefined,
+
+  ties({ inputs: [z], parameters: { weight } }, visit) {
+    if (weight.data.every((w) => w === 1)) return;
+    z!.data.forEach((value, i) => {
+      if (value === 0) visit(i, i);
+    });
+  },
+
   explain(state, dA, of, index) {
     const { inputs: [z], parameters: { weight } } = state;
     const slopeOf = slopes(state);

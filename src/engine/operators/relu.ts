@@ -13,6 +13,7 @@ export const relu = elementwise({
   g: (z) => (z <= 0 ? 0 : z),
   slope: (z) => (z <= 0 ? 0 : 1),
   slopeSymbol: '[z > 0]',
+  flat: (z) => (z <= 0 ? 'off' : undefined),
   kernels: { forward: rectify, backward: (z, _a, dA, dZ) => rectifyGradient(z, dA, dZ) },
   change(d, z, _a, held) {
     if (z > 0) return held || d > -z ? d : -z;

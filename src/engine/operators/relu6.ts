@@ -13,6 +13,7 @@ export const relu6 = elementwise({
   g: (z) => Math.min(Math.max(z, 0), 6),
   slope: (z) => (z > 0 && z < 6 ? 1 : 0),
   slopeSymbol: '[0 < z < 6]',
+  flat: (z) => (z <= 0 ? 'off' : z >= 6 ? 'saturated' : undefined),
   change(d, z, _a, held) {
     if (held) return z > 0 && z < 6 ? d : 0;
     return stepWithin(d, z, 0, 6);

@@ -1,5 +1,6 @@
 import { exponentialChange } from '../changes';
 import { elementwise } from '../elementwise';
+import { FLAT_SLOPE } from '../flat';
 import { stepWithin } from '../pieces';
 
 /** Chosen by Klambauer et al. (2017) so that mean 0 and variance 1 are kept from layer to layer. */
@@ -18,6 +19,7 @@ export const selu = elementwise({
   g: (z) => (z > 0 ? LAMBDA * z : LAMBDA * ALPHA * Math.expm1(z)),
   slope: (z) => (z > 0 ? LAMBDA : LAMBDA * ALPHA * Math.exp(z)),
   slopeSymbol: 'λ ([z > 0] + α eᶻ [z ≤ 0])',
+  flat: (z) => (z <= Math.log(FLAT_SLOPE) ? 'saturated' : undefined),
   change(d, z, _a, held) {
     if (held) return z > 0 ? LAMBDA * d : LAMBDA * ALPHA * exponentialChange(d, z);
     const below = stepWithin(d, z, -Infinity, 0);

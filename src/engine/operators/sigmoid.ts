@@ -1,4 +1,5 @@
 import { elementwise } from '../elementwise';
+import { FLAT_SLOPE } from '../flat';
 import { logistic, logisticChange } from '../logistic';
 
 /**
@@ -16,5 +17,7 @@ export const sigmoid = elementwise({
   g: logistic,
   slope: (z, a) => a * logistic(-z),
   slopeSymbol: 'a (1 − a)',
+  // The steepest slope is 1/4, at 0.
+  flat: (z, a) => (4 * a * logistic(-z) < FLAT_SLOPE ? 'saturated' : undefined),
   change: logisticChange,
 });

@@ -1,4 +1,5 @@
 import { ravel, sizeOf, unravel } from '../../tensor/shape';
+import { FLAT_SLOPE } from '../flat';
 import type { Operator } from '../operator';
 import { expm1 } from '../series';
 import {
@@ -84,6 +85,14 @@ export const softmax: Operator<typeof args, unknown, Lines> = {
         output.data[at + k * saved.stride] = p[start + k * saved.stride]! * change;
       }
     });
+  },
+
+  // A line is saturated where one entry takes all but what the slope p (1 − p), at most 1/4, allows a sigmoid.
+  flat({ output: { data: p }, saved }, position) {
+    const line = lineOf(position, saved);
+    const winner = startOf(line, saved) + saved.winners[line]! * saved.stride;
+    const slope = p[winner]! * complement(saved.winners[line]!, line, p, saved);
+    return saved.length > 1 && 4 * slope < FLAT_SLOPE ? 'saturated' : undefined;
   },
 
   explain({ output: { data: p, shape }, saved }, { data: dP }, _of, index) {

@@ -1,5 +1,6 @@
 import { number } from '../arguments';
 import { elementwise } from '../elementwise';
+import { FLAT_SLOPE } from '../flat';
 import { logistic, softplus as softplusOf, softplusChange } from '../logistic';
 import { ShapeError } from '../operator';
 
@@ -26,6 +27,7 @@ export const softplus = elementwise({
   g: (z, { beta, threshold }) => (beta * z > threshold ? z : softplusOf(beta * z) / beta),
   slope: (z, _a, { beta, threshold }) => (beta * z > threshold ? 1 : logistic(beta * z)),
   slopeSymbol: 'σ(β z)',
+  flat: (z, _a, { beta }) => (logistic(beta * z) < FLAT_SLOPE ? 'off' : undefined),
   change(d, z, _a, held, { beta, threshold }) {
     const excess = beta * z - threshold;
     const isLinear = excess > 0;

@@ -29,7 +29,7 @@ describe('check --json', () => {
     const result = await check({}, '--json');
     assert.equal(result.code, 0);
     assert.equal(result.err, '');
-    const { elapsedMs, layers, ...facts } = documentOf(result);
+    const { elapsedMs, layers, health, ...facts } = documentOf(result);
     assert.ok(elapsedMs > 0);
     assert.deepEqual(facts, {
       network: 'by hand',
@@ -47,6 +47,15 @@ describe('check --json', () => {
       warnings: [],
     });
     assert.equal(layers.length, 5);
+    assert.deepEqual([health.learningRate, health.layers.length, health.findings], [1e-3, 5, []]);
+  });
+
+  it('gives the health of the run', async () => {
+    const { health } = await checkJson(changed(['"x": [[1, 2]]', '"x": [[0, 0]]'], ['"y": [[1]]', '"y": [[5]]']));
+    // Z1 = b1 = (0.5, −3), so W1 is fed with zeros.
+    assert.deepEqual(health.layers[1]!.norms['fc1.output'], Math.sqrt(9.25));
+    assert.deepEqual(health.findings.map(({ kind, layer, value }) => [kind, layer, value]),
+      [['zeroGradient', 'fc1', 0]]);
   });
 
   it('lists inputs, layers and loss with their lines', async () => {

@@ -1,0 +1,131 @@
+import { exportName, type Network, type Node } from '../engine/network';
+import { formatShape, unravel } from '../tensor/shape';
+import { statisticsOf } from '../tensor/statistics';
+import { firstNonFinite, type Tensor } from '../tensor/tensor';
+
+/** One of the tensors that an operator computed with, and the range of its finite numbers. */
+export interface Operand {
+  /** `x`, `conv1.output`, `fc1.weight`, `relu1.output.grad`. */
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** How many of its entries are NaN or infinite. */
+  readonly nonFinite: number;
+}
+
+/** Where the first NaN or infinity of a run comes from. */
+export interface NonFiniteOrigin {
+  /** The layer, or the input or target whose numbers hold it. */
+  readonly layer: string;
+  /** By its name in an export. */
+  readonly tensor: string;
+  readonly index: readonly number[];
+  readonly value: number;
+  /** How many entries of the tensor are NaN or infinite. */
+  readonly count: number;
+  /** What made it: empty when it was given. */
+  readonly operands: readonly Operand[];
+  /** A whole sentence. */
+  readonly message: string;
+}
+
+/** The first NaN or infinity of a run, forward and then backward; undefined when all numbers are finite. */
+export function nonFiniteOrigin(network: Network): NonFiniteOrigin | undefined {
+  return forwardOrigin(network) ?? backwardOrigin(network);
+}
+
+/** The first NaN or infinity of the forward pass. */
+export function forwardOrigin({ inputs, nodes, loss }: Network): NonFiniteOrigin | undefined {
+  const targets = loss.sources.filter(({ gradient }) => gradient === undefined);
+  for (const { name, tensor } of [...inputs, ...targets]) {
+    const origin = given(name, name, 'the data hold', tensor);
+    if (origin) return origin;
+  }
+  for (const node of nodes) {
+    for (const [key, tensor] of Object.entries(node.state.parameters)) {
+      const origin = given(node.name, `${node.name}.${key}`, `${key} holds`, tensor!);
+      if (origin) return origin;
+    }
+    const origin = madeForward(node, node === loss);
+    if (origin) return origin;
+  }
+  return undefined;
+}
+
+/** The first NaN or infinity on the way back from the loss. */
+export function backwardOrigin(network: Network): NonFiniteOrigin | undefined {
+  for (const node of [...network.nodes].reverse()) {
+    const { name, sources, gradients: { inputs, parameters } } = node;
+    for (const [key, tensor] of Object.entries(parameters)) {
+      const origin = madeBackward(network, node, `${name}.${key}.grad`, tensor!);
+      if (origin) return origin;
+    }
+    for (const [slot, gradient] of inputs.entries()) {
+      const origin = gradient && madeBackward(network, node, `${exportName(network, sources[slot]!)}.grad`, gradient);
+      if (origin) return origin;
+    }
+  }
+  return undefined;
+}
+
+/** Numbers that somebody gave. */
+function given(layer: string, tensor: string, holder: string, numbers: Tensor): NonFiniteOrigin | undefined {
+  const found = find(numbers);
+  if (!found) return undefined;
+  const message = `${layer}: ${holder} ${found.value}${placeOf(found.index)}; expected finite numbers`;
+  return { layer, tensor, ...found, operands: [], message };
+}
+
+/** What a layer makes of finite numbers. */
+function madeForward({ name, operator, state, sources }: Node, isLoss: boolean): NonFiniteOrigin | undefined {
+  const found = find(state.output);
+  if (!found) return undefined;
+  const operands = [
+    ...sources.map((source) => operand(source.name, source.tensor)),
+    ...Object.entries(state.parameters).map(([key, tensor]) => operand(`${name}.${key}`, tensor!)),
+  ];
+  const message = `${name}: ${operator.op} is the first layer to give ${found.value}${placeOf(found.index)}; `
+    + `its operands are finite (${operands.map(written).join(', ')})`;
+  return { layer: name, tensor: isLoss ? name : `${name}.output`, ...found, operands, message };
+}
+
+/** What a layer's backward pass makes of finite numbers. */
+function madeBackward(
+  network: Network,
+  node: Node,
+  tensor: string,
+  gradient: Tensor,
+): NonFiniteOrigin | undefined {
+  const { name, operator, state, sources, output } = node;
+  const found = find(gradient);
+  if (!found) return undefined;
+  const operands = [
+    ...(node === network.loss ? [] : [operand(`${name}.output.grad`, output.gradient!)]),
+    ...sources.map((source) => operand(source.name, source.tensor)),
+    ...Object.entries(state.parameters).map(([key, parameter]) => operand(`${name}.${key}`, parameter!)),
+  ];
+  const message = `${name}: the backward pass of ${operator.op} is the first to give ${found.value}, in ${tensor} `
+    + `(${formatShape(gradient.shape)})${placeOf(found.index)}; its operands: ${operands.map(written).join(', ')}`;
+  return { layer: name, tensor, ...found, operands, message };
+}
+
+function find(tensor: Tensor): Pick<NonFiniteOrigin, 'index' | 'value' | 'count'> | undefined {
+  const at = firstNonFinite(tensor);
+  if (at < 0) return undefined;
+  const count = tensor.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
+  return { index: unravel(at, tensor.shape), value: tensor.data[at]!, count };
+}
+
+function placeOf(index: readonly number[]): string {
+  return index.length > 0 ? ` at [${index.join(', ')}]` : '';
+}
+
+function operand(name: string, tensor: Tensor): Operand {
+  const { min, max, nan, infinite } = statisticsOf(tensor);
+  return { name, min, max, nonFinite: nan + infinite };
+}
+
+function written({ name, min, max, nonFinite }: Operand): string {
+  const range = `${name} from ${min.toPrecision(3)} to ${max.toPrecision(3)}`;
+  return nonFinite === 0 ? range : `${range} and ${nonFinite} not finite`;
+}
