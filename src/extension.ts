@@ -38,6 +38,7 @@ function start(context: vscode.ExtensionContext): void {
   const definitions = new Definitions();
   const engine = new Engine(() => startNodeWorker(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath), {
     progress: (network, progress) => networks.progress(network, progress),
+    trained: (network, progress) => networks.trained(network, progress),
     died: (reason) => log.warn(`The engine ended, because ${reason}.`),
   });
   const networks = new Networks(definitions, engine);

@@ -17,7 +17,7 @@ export interface Actions {
   look(tensor: string, change: Partial<Look>): void;
   scrollLayers(top: number): void;
   runCheck(): void;
-  cancelCheck(): void;
+  cancel(): void;
   reveal(layer: string): void;
   /** Asks again for numbers that could not be fetched. */
   retry(): void;
@@ -77,8 +77,8 @@ export class Inspector implements Actions {
     this.attempt(() => this.host.runCheck());
   }
 
-  cancelCheck(): void {
-    this.attempt(() => this.host.cancelCheck());
+  cancel(): void {
+    this.attempt(() => this.host.cancel());
   }
 
   reveal(layer: string): void {

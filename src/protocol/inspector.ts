@@ -1,4 +1,5 @@
 import type { Explanation } from './explanation';
+import type { TrainOptions, TrainProgress, Training } from './training';
 import type { CheckProgress } from './worker';
 import type { CheckReport, RunView, TensorData } from './views';
 import type { WindowGeometry } from './windowGeometry';
@@ -18,7 +19,10 @@ export interface InspectorState {
   readonly activity:
     | { readonly kind: 'idle' }
     | { readonly kind: 'running' }
-    | { readonly kind: 'checking'; readonly progress?: CheckProgress };
+    | { readonly kind: 'checking'; readonly progress?: CheckProgress }
+    | { readonly kind: 'training'; readonly progress?: TrainProgress };
+  /** Counts up with every recorded gradient descent; absent while there is none from these numbers. */
+  readonly trainingNumber?: number;
   /** Why there is no run, as sentences with `file:line:column` in front. */
   readonly problems: readonly string[];
   /** Line of each layer in the definition, counted from 1. */
@@ -43,7 +47,14 @@ export interface HostForInspectorApi {
   /** How the windows of a layer lie over its input; undefined for a layer without windows. */
   windows(layer: string): Promise<WindowGeometry | undefined>;
   runCheck(): void;
-  cancelCheck(): void;
+  /** Ends what the network is busy with. */
+  cancel(): void;
+  /** Starts a gradient descent of the network on its own batch. @throws Error with a sentence when it cannot begin */
+  train(options: TrainOptions): Promise<void>;
+  /** The recorded descent; undefined while there is none. */
+  training(): Training | undefined;
+  /** The network as it was at a recorded step. @throws Error when that was not recorded */
+  viewStep(step: number): Promise<RunView>;
   /** Shows the layer in the editor. */
   reveal(layer: string): void;
   /** The user selected something in the inspector. */

@@ -1,5 +1,6 @@
 import type { Explanation } from './explanation';
 import type { HealthOptions } from './health';
+import type { TrainOptions, TrainProgress, Training } from './training';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
 import type { WindowGeometry } from './windowGeometry';
 
@@ -36,6 +37,11 @@ export type CheckReply =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'refused'; readonly problems: readonly PlacedMessage[] };
 
+/** What came of a gradient descent. It is refused when a layer cannot work with the numbers it starts with. */
+export type TrainReply =
+  | { readonly kind: 'training'; readonly training: Training }
+  | { readonly kind: 'refused'; readonly problems: readonly PlacedMessage[] };
+
 /** How far a check has come. */
 export interface CheckProgress {
   readonly layer: string;
@@ -55,7 +61,18 @@ export interface WorkerApi {
    * @throws RangeError when the network has not been checked, or the check has no gradient of this name
    */
   checkedEntries(session: string, name: string): CheckedEntries;
-  /** Ends a running check soon. */
+  /**
+   * Gradient descent on a copy of the network, recorded. A cancelled one keeps what it has recorded until then.
+   * @throws RangeError with a sentence when the options are out of range
+   */
+  train(session: string, options: TrainOptions): Promise<TrainReply>;
+  /**
+   * The network as it was at a step of the last descent, everything but the numbers; those are had from `tensor` by
+   * their names at that step, see `nameAtStep`.
+   * @throws RangeError when the step was not recorded
+   */
+  viewStep(session: string, step: number): RunView;
+  /** Ends a running check or descent soon. */
   cancel(session: string): void;
   /** @throws RangeError when the session has no tensor of this name */
   tensor(session: string, name: string): TensorData;
@@ -76,4 +93,5 @@ export interface WorkerApi {
 /** What the host offers to the worker. */
 export interface HostForWorkerApi {
   progress(session: string, progress: CheckProgress): void;
+  trained(session: string, progress: TrainProgress): void;
 }

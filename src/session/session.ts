@@ -5,6 +5,7 @@ import { PreflightError } from '../check/preflight';
 import { LayerError, type Network } from '../engine/network';
 import type { Explanation } from '../protocol/explanation';
 import type { Health, HealthOptions } from '../protocol/health';
+import { stepOfName, type TrainOptions, type TrainProgress, type Training } from '../protocol/training';
 import type { CheckedEntries, CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
 import type { WindowGeometry } from '../protocol/windowGeometry';
 import { sizeOf } from '../tensor/shape';
@@ -13,6 +14,13 @@ import type { Tensor } from '../tensor/tensor';
 import { explainEntry } from './explain';
 import { LoadError, loadNetwork, rangeOfLayer, type Files, type LoadOptions } from './load';
 import { tensorsOfInput, tensorsOfNode, tensorsOfRun, type NamedTensor } from './tensors';
+import { Descent } from './training/descent';
+
+/** The last gradient descent of a session, and the loss it began with. */
+interface Recorded {
+  readonly loss: number;
+  readonly descent: Descent | undefined;
+}
 
 export interface SessionOptions extends LoadOptions {
   /** Thresholds of the run's health. */
@@ -22,6 +30,8 @@ export interface SessionOptions extends LoadOptions {
 /** One open network: its definition, weights, batch and the results of its last run. */
 export class Session {
   private checked: ReadonlyMap<string, CheckedEntries> | undefined;
+  /** The last gradient descent, whose steps can be looked at. */
+  private descent: Descent | undefined;
 
   private constructor(
     readonly definition: NetworkDefinition,
@@ -75,9 +85,41 @@ export class Session {
     return { name, shape, analytic, numeric, bound, verdict };
   }
 
-  /** Everything there is to show of the run but the numbers. */
-  view(): RunView {
-    const { definition, network, loss, notes, health, seed } = this;
+   * Gradient descent on a copy of the network, yielding its progress; the network itself stays as it is. Afterwards the
+   * tensors of the recorded steps can be looked at.
+   * @param isCancelled asked after every step; what was recorded until then is kept
+   * @throws RangeError with a sentence when the options are out of range
+   * @throws LoadError when a layer cannot work with the numbers at the start
+   */
+  *train(options: TrainOptions, isCancelled: () => boolean): Generator<TrainProgress, Training> {
+    this.descent = undefined;
+    const descent = new Descent(this.network, options);
+    const steps = descent.run(isCancelled);
+    for (;;) {
+      const step = placed(this.definition, () => steps.next());
+      if (step.done) {
+        this.descent = descent;
+        return step.value;
+      }
+      yield step.value;
+    }
+  }
+
+  /** What outlives this session when the same text is opened again. */
+  get recorded(): Recorded {
+    return { loss: this.loss, descent: this.descent };
+  }
+
+  /** Takes over what was recorded of a session of the same text, if that was the same run: one with the same loss. */
+  adopt({ loss, descent }: Recorded): void {
+    if (Object.is(loss, this.loss)) this.descent = descent;
+  }
+
+  /** Everything there is to show of the run but the numbers; of a step of the last descent if one is given. */
+  view(step?: number): RunView {
+    const { definition, notes, health, seed } = this;
+    const network = this.networkAt(step);
+    const loss = network.loss.output.tensor.data[0]!;
     return {
       network: definition.name,
       dtype: definition.dtype,
@@ -113,9 +155,9 @@ export class Session {
 
   /** @throws RangeError when there is no tensor of this name */
   tensor(name: string): Tensor {
-    const found = this.tensors().find((tensor) => tensor.name === name);
+    const found = tensorNamed(this.network, name) ?? this.tensorAtStep(name);
     if (!found) throw new RangeError(`${this.definition.name} has no tensor ${name}`);
-    return found.tensor;
+    return found;
   }
 
   /**
@@ -136,6 +178,22 @@ export class Session {
     if (!node) throw new RangeError(`${this.definition.name} has no layer ${layer}`);
     return node.operator.geometry?.(node.state as never);
   }
+
+  /** A tensor as it was at a step of the last descent; undefined when the name does not say that. */
+  private tensorAtStep(name: string): Tensor | undefined {
+    const asked = stepOfName(name);
+    return asked && tensorNamed(this.networkAt(asked.step), asked.name);
+  }
+
+  private networkAt(step: number | undefined): Network {
+    if (step === undefined) return this.network;
+    if (!this.descent) throw new RangeError('no gradient descent was recorded for this run');
+    return this.descent.at(step);
+  }
+}
+
+function tensorNamed(network: Network, name: string): Tensor | undefined {
+  return tensorsOfRun(network).find((tensor) => tensor.name === name)?.tensor;
 }
 
 function viewOf({ name, symbol, role, tensor }: NamedTensor): TensorView {

@@ -1,9 +1,11 @@
 import { readDefinition } from '../definition/readGradnet';
 import { standardRegistry } from '../engine/registry';
 import { connect, type Port } from '../protocol/rpc';
+import type { TrainProgress } from '../protocol/training';
 import type { CheckedEntries, TensorData } from '../protocol/views';
 import type {
-  CheckProgress, CheckReply, FileContent, HostForWorkerApi, OpenReply, OpenRequest, PlacedMessage, WorkerApi,
+  CheckProgress, CheckReply, FileContent, HostForWorkerApi, OpenReply, OpenRequest, PlacedMessage, TrainReply,
+  WorkerApi,
 } from '../protocol/worker';
 import { LoadError } from './load';
 import { Session } from './session';
@@ -17,6 +19,8 @@ const REPORT_EVERY = 100;
 /** Serves sessions to the host at the other end of the port, whatever kind of worker this runs in. */
 export function serveSessions(port: Port): void {
   const sessions = new Map<string, Session>();
+  /** What each session was opened with. */
+  const texts = new Map<string, string>();
   const running = new Map<string, { cancelled: boolean }>();
 
   const sessionOf = (name: string): Session => {
@@ -28,11 +32,14 @@ export function serveSessions(port: Port): void {
   const api: WorkerApi = {
     open(name: string, { text, files, memoryLimit, health }: OpenRequest): OpenReply {
       api.cancel(name);
+      const recorded = texts.get(name) === text ? sessions.get(name)?.recorded : undefined;
       sessions.delete(name);
       try {
         const definition = readDefinition(text, standardRegistry, memoryLimit);
         const session = Session.open(definition, new Map(files.map(contentOf)), { ...(health && { health }) });
+        if (recorded) session.adopt(recorded);
         sessions.set(name, session);
+        texts.set(name, text);
         return { ok: true, run: session.view() };
       } catch (error) {
         return { ok: false, problems: problemsOf(error) };
@@ -57,6 +64,25 @@ export function serveSessions(port: Port): void {
 
     checkedEntries: (name, gradient): CheckedEntries => sessionOf(name).checkedEntries(gradient),
 
+    async train(name, options): Promise<TrainReply> {
+      const session = sessionOf(name);
+      api.cancel(name);
+      const run = { cancelled: false };
+      running.set(name, run);
+      try {
+        const tell = (progress: TrainProgress): void => void host.remote.trained(name, progress);
+        // A descent ends by itself when it is cancelled, with what it has recorded.
+        const steps = session.train(options, () => run.cancelled);
+        return { kind: 'training', training: (await drive(steps, { cancelled: false }, tell))! };
+      } catch (error) {
+        return { kind: 'refused', problems: problemsOf(error) };
+      } finally {
+        if (running.get(name) === run) running.delete(name);
+      }
+    },
+
+    viewStep: (name, step) => sessionOf(name).view(step),
+
     cancel(name) {
       const run = running.get(name);
       if (run) run.cancelled = true;
@@ -73,6 +99,7 @@ export function serveSessions(port: Port): void {
     close(name) {
       api.cancel(name);
       sessions.delete(name);
+      texts.delete(name);
     },
   };
   const host = connect<HostForWorkerApi>(port, api);

@@ -6,7 +6,8 @@ import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } fro
 import { pageHtml } from '../../src/protocol/inspectorPage';
 import { keepingNonFinite } from '../../src/protocol/nonFinite';
 import { connect, type Remote } from '../../src/protocol/rpc';
-import type { TensorData } from '../../src/protocol/views';
+import type { TrainOptions, Training } from '../../src/protocol/training';
+import type { RunView, TensorData } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import type { Session } from '../../src/session/session';
 import { projectRoot } from '../vscode/projectRoot';
@@ -31,6 +32,8 @@ export interface InspectorOptions {
   readonly reducedMotion?: boolean;
   /** Tensors besides (or instead of) those of the fixture. */
   readonly tensors?: ReadonlyMap<string, TensorData>;
+  /** What the host has recorded of a gradient descent, and what it gives for a step of it. */
+  readonly training?: { readonly recorded: Training; viewStep(step: number): RunView };
   /** Names of tensors that the host fails to give. */
   readonly failing?: ReadonlySet<string>;
   /** A real network behind the host, in the place of the fixture. */
@@ -124,8 +127,25 @@ export class InspectorPage implements HostForInspectorApi {
     this.calls.push('runCheck');
   }
 
-  cancelCheck(): void {
-    this.calls.push('cancelCheck');
+  cancel(): void {
+    this.calls.push('cancel');
+  }
+
+  async train({ steps, rate }: TrainOptions): Promise<void> {
+    this.calls.push(`train ${steps} ${rate}`);
+    return Promise.resolve();
+  }
+
+  training(): Training | undefined {
+    this.calls.push('training');
+    return this.options.training?.recorded;
+  }
+
+  async viewStep(step: number): Promise<RunView> {
+    this.calls.push(`viewStep ${step}`);
+    const { training } = this.options;
+    if (!training) throw new RangeError('no gradient descent was recorded for this run');
+    return Promise.resolve(training.viewStep(step));
   }
 
   reveal(layer: string): void {
@@ -143,7 +163,10 @@ export class InspectorPage implements HostForInspectorApi {
       explain: (tensor, index) => this.explain(tensor, index),
       windows: (layer) => this.windows(layer),
       runCheck: () => this.runCheck(),
-      cancelCheck: () => this.cancelCheck(),
+      cancel: () => this.cancel(),
+      train: (options) => this.train(options),
+      training: () => this.training(),
+      viewStep: (step) => this.viewStep(step),
       reveal: (layer) => this.reveal(layer),
       selected: (selection) => this.selected(selection),
     };

@@ -52,7 +52,7 @@ describe('The states of the inspector', () => {
     assert.equal(await bar.getAttribute('aria-valuenow'), '24');
     assert.equal(await page.getByRole('button', { name: 'Run Gradient Check' }).isDisabled(), true);
     await page.getByRole('button', { name: 'Cancel' }).click();
-    assert.deepEqual(calls.filter((call) => call === 'cancelCheck'), ['cancelCheck']);
+    assert.deepEqual(calls.filter((call) => call === 'cancel'), ['cancel']);
   });
 
   it('follows the host from running to checked', async () => {

@@ -16,7 +16,7 @@ export function header(actions: Actions): View<AppState> {
   const facts = element('dl', { class: 'facts' });
   const showFacts = keyedList<Fact>(facts, ({ name }) => name, factView);
   const run = textButton('Run Gradient Check', () => actions.runCheck());
-  const cancel = textButton('Cancel', () => actions.cancelCheck());
+  const cancel = textButton('Cancel', () => actions.cancel());
   const activity = activityLine();
   const verdict = verdictLine(actions);
   const bar = element('header', { class: 'header' },

@@ -1,7 +1,7 @@
+import { carryBuffers } from '../../engine/carryBuffers';
 import { descend, type DescentOptions, type DescentStep } from '../../engine/gradientDescent';
 import { LayerError, type Network } from '../../engine/network';
 import type { Interruption } from '../interruption';
-import { carryBuffers } from './carryBuffers';
 
 /** How a descent ended. */
 export type Outcome =

@@ -1,4 +1,5 @@
 import { connect, type Connection, type Port, type Remote } from '../../protocol/rpc';
+import type { TrainProgress } from '../../protocol/training';
 import type { CheckProgress, HostForWorkerApi, WorkerApi } from '../../protocol/worker';
 
 /** A worker that was started. */
@@ -12,6 +13,8 @@ export interface WorkerLine {
 /** What the engine tells without being asked. */
 export interface EngineListener {
   progress(session: string, progress: CheckProgress): void;
+  /** A gradient descent has come further. */
+  trained(session: string, progress: TrainProgress): void;
   /** The worker ended by itself; its sessions are gone. The next request starts a new one. */
   died(reason: string): void;
 }
@@ -77,7 +80,10 @@ export class Engine {
   private startWorker(): Running {
     this.starts++;
     const line = this.start();
-    const own: HostForWorkerApi = { progress: (session, progress) => this.listener.progress(session, progress) };
+    const own: HostForWorkerApi = {
+      progress: (session, progress) => this.listener.progress(session, progress),
+      trained: (session, progress) => this.listener.trained(session, progress),
+    };
     const running = { line, connection: connect<WorkerApi>(line.port, own) };
     line.onEnd((reason) => {
       // A worker that was told to end is no longer the running one.

@@ -5,7 +5,8 @@ import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } fro
 import { pageHtml } from '../../protocol/inspectorPage';
 import { keepingNonFinite } from '../../protocol/nonFinite';
 import { connect, type Connection } from '../../protocol/rpc';
-import type { TensorData } from '../../protocol/views';
+import type { TrainOptions, Training } from '../../protocol/training';
+import type { RunView, TensorData } from '../../protocol/views';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
 
 /** What a panel asks of the rest of the extension. */
@@ -15,7 +16,10 @@ export interface PanelHost {
   explain(tensor: string, index: readonly number[]): Promise<Explanation>;
   windows(layer: string): Promise<WindowGeometry | undefined>;
   runCheck(): void;
-  cancelCheck(): void;
+  cancel(): void;
+  train(options: TrainOptions): Promise<void>;
+  training(): Training | undefined;
+  viewStep(step: number): Promise<RunView>;
   /** Shows the layer in the editor. */
   reveal(layer: string): void;
   /** The user selected something in the panel. */
@@ -96,7 +100,10 @@ export class InspectorPanel implements vscode.Disposable {
       explain: (tensor, index) => host.explain(tensor, index),
       windows: (layer) => host.windows(layer),
       runCheck: () => host.runCheck(),
-      cancelCheck: () => host.cancelCheck(),
+      cancel: () => host.cancel(),
+      train: (options) => host.train(options),
+      training: () => host.training(),
+      viewStep: (step) => host.viewStep(step),
       reveal: (layer) => host.reveal(layer),
       selected: (selection) => {
         this.selection = selection;

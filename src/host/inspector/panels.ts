@@ -117,7 +117,13 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
       explain: (tensor, index) => model.explain(tensor, index),
       windows: (layer) => model.windows(layer),
       runCheck: () => void checkNetwork(network, this.networks, this.definitions, this.log),
-      cancelCheck: () => model.cancel(),
+      cancel: () => model.cancel(),
+      train: async (options) => {
+        // Why a network cannot be run is among its problems, which the inspector shows.
+        await model.train(options);
+      },
+      training: () => model.results?.training?.recorded,
+      viewStep: (step) => model.viewStep(step),
       reveal: (layer) => void this.log.guard(vscode.l10n.t('The layer could not be shown'), async () =>
         revealLayer(await this.definitions.opened(uri), layer)),
       selected: (selection) => {

@@ -21,6 +21,7 @@ export function inspectorState(file: string, model: ShownModel, current: Snapsho
     ...(results && { run: results.run }),
     runNumber: model.runNumber,
     ...(results?.check && { check: results.check }),
+    ...(results?.training && { trainingNumber: results.training.number }),
     stale: isStale(results, current),
     activity,
     problems: current ? problemsOf(file, model, current) : [],

@@ -1,9 +1,10 @@
 import { isRunnable, type NetworkDefinition } from '../../definition/definition';
 import type { InspectorState } from '../../protocol/inspector';
-import type { CheckReport, RunView, TensorData } from '../../protocol/views';
 import type { Explanation } from '../../protocol/explanation';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
+import type { TrainOptions, TrainProgress, Training } from '../../protocol/training';
+import type { CheckReport, RunView, TensorData } from '../../protocol/views';
 import type { CheckProgress, FileContent, PlacedMessage, WorkerApi } from '../../protocol/worker';
 import type { Engine } from '../engine/engine';
 
@@ -31,6 +32,8 @@ export interface NetworkSource {
 export interface Results extends Snapshot {
   readonly run: RunView;
   readonly check?: CheckReport;
+  /** The last gradient descent from these numbers. */
+  readonly training?: { readonly number: number; readonly recorded: Training };
   /** True when a file that the definition names has changed since. */
   readonly isOutdated?: boolean;
 }
@@ -52,8 +55,13 @@ const PATIENCE = 2000;
 
 const IDLE: Activity = { kind: 'idle' };
 
+/** What is to be done with a text. */
+type Work =
+  | { readonly kind: 'run' | 'check' }
+  | { readonly kind: 'train'; readonly options: TrainOptions };
+
 interface Job {
-  readonly kind: 'run' | 'check';
+  readonly work: Work;
   readonly text: string;
   cancelled: boolean;
   readonly outcome: Promise<Outcome>;
@@ -69,6 +77,7 @@ export class NetworkModel {
   private busy: Activity = IDLE;
   private job: Job | undefined;
   private runs = 0;
+  private trainings = 0;
   /** What the worker holds under this network's name. */
   private opened: { readonly text: string; readonly generation: number } | undefined;
   /** While the worker is being given a text. */
@@ -111,12 +120,20 @@ export class NetworkModel {
 
   /** Runs the network forward and backward, unless that has been done with the text as it is. */
   run(): Promise<Outcome> {
-    return this.begin('run');
+    return this.begin({ kind: 'run' });
   }
 
   /** Runs the network, reading its files again, and checks every gradient. */
   check(): Promise<Outcome> {
-    return this.begin('check');
+    return this.begin({ kind: 'check' });
+  }
+
+  /**
+   * Gradient descent from the network's numbers, running it first if need be. What a cancelled one has recorded stays.
+   * @throws RemoteError with a sentence when the options are out of range
+   */
+  train(options: TrainOptions): Promise<Outcome> {
+    return this.begin({ kind: 'train', options });
   }
 
   /** Takes note that a file the definition names has changed. */
@@ -144,40 +161,52 @@ export class NetworkModel {
     this.changed('progress');
   }
 
-  /**
-   * The numbers of a tensor of the last run.
-   * @throws Error when there is no run, or it cannot be repeated after the worker has ended
-   */
+  /** Takes note of how far a descent has come. */
+  trained(progress: TrainProgress): void {
+    if (this.busy.kind !== 'training' || this.job?.cancelled) return;
+    this.busy = { kind: 'training', progress };
+    this.changed('progress');
+  }
+
+  /** The numbers of a tensor of the last run. @throws Error as `ask` does */
   tensor(name: string): Promise<TensorData> {
     return this.ask((worker) => worker.tensor(this.key, name));
   }
 
-  /** The products that add up to an entry of a gradient of the last run. @throws Error as `tensor` */
+  /** The network as it was at a step of the last descent. @throws Error as `ask` does, or when it was not recorded */
+  viewStep(step: number): Promise<RunView> {
+    return this.ask((worker) => worker.viewStep(this.key, step));
+  }
+
+  /** The products that add up to an entry of a gradient of the last run. @throws Error as `ask` does */
   explain(tensor: string, index: readonly number[]): Promise<Explanation> {
     return this.ask((worker) => worker.explain(this.key, tensor, index));
   }
 
-  /** How the windows of a layer of the last run lie over its input. @throws Error as `tensor` */
+  /** How the windows of a layer of the last run lie over its input. @throws Error as `ask` does */
   windows(layer: string): Promise<WindowGeometry | undefined> {
     return this.ask((worker) => worker.windows(this.key, layer));
   }
 
-  /** Asks the worker about the last run. */
-  private async ask<Result>(question: (worker: Remote<WorkerApi>) => Promise<Result>): Promise<Result> {
+  /**
+   * Asks the worker for something about the last run.
+   * @throws Error when there is no run, or it cannot be repeated after the worker has ended
+   */
+  private async ask<Result>(request: (worker: Remote<WorkerApi>) => Promise<Result>): Promise<Result> {
     try {
-      return await this.askOnce(question);
+      return await this.askOnce(request);
     } catch (error) {
       // The worker was ended over something else; the next one can do it.
-      if (error instanceof RemoteError && error.name === CONNECTION_CLOSED) return this.askOnce(question);
+      if (error instanceof RemoteError && error.name === CONNECTION_CLOSED) return this.askOnce(request);
       throw error;
     }
   }
 
-  private async askOnce<Result>(question: (worker: Remote<WorkerApi>) => Promise<Result>): Promise<Result> {
+  private async askOnce<Result>(request: (worker: Remote<WorkerApi>) => Promise<Result>): Promise<Result> {
     while (this.opening) await this.opening.catch(() => undefined);
     if (!this.kept) throw new Error('the network has not been run yet');
     if (!this.holds(this.kept.text)) await this.runAgain(this.kept);
-    return this.engine.request(question);
+    return this.engine.request(request);
   }
 
   /** Lets go of everything. */
@@ -191,19 +220,18 @@ export class NetworkModel {
     if (this.engine.isRunning) this.engine.request(message).catch(() => undefined);
   }
 
-  private async begin(kind: Job['kind']): Promise<Outcome> {
+  private async begin(work: Work): Promise<Outcome> {
     const snapshot = await this.source.snapshot();
     while (this.job) {
       const { job } = this;
-      const serves = job.text === snapshot.text && (job.kind === kind || job.kind === 'check') && !job.cancelled;
-      if (serves) return job.outcome;
+      if (job.text === snapshot.text && !job.cancelled && serves(job.work, work)) return job.outcome;
       if (job.text !== snapshot.text) this.cancel();
       await job.outcome.catch(() => undefined);
     }
-    return this.perform(kind, snapshot);
+    return this.perform(work, snapshot);
   }
 
-  private perform(kind: Job['kind'], snapshot: Snapshot): Promise<Outcome> {
+  private perform(work: Work, snapshot: Snapshot): Promise<Outcome> {
     const outcome = Promise.resolve()
       .then(() => this.work(job, snapshot))
       .catch((error: unknown) => {
@@ -214,7 +242,7 @@ export class NetworkModel {
         this.job = undefined;
         this.become(IDLE);
       });
-    const job: Job = { kind, text: snapshot.text, cancelled: false, outcome };
+    const job: Job = { work, text: snapshot.text, cancelled: false, outcome };
     this.job = job;
     return outcome;
   }
@@ -222,11 +250,30 @@ export class NetworkModel {
   private async work(job: Job, snapshot: Snapshot): Promise<Outcome> {
     const { text, definition } = snapshot;
     if (!isRunnable(definition)) return 'refused';
-    if (job.kind === 'run' && this.resultsOf(text)) return 'done';
-    this.become({ kind: 'running' });
-    if (!await this.open(snapshot)) return 'refused';
-    if (job.cancelled) return 'cancelled';
-    return job.kind === 'run' ? 'done' : this.checkOpened(job);
+    const { kind } = job.work;
+    const isKnown = this.resultsOf(text) !== undefined;
+    if (kind === 'run' && isKnown) return 'done';
+    if (kind !== 'train' || !isKnown || !this.holds(text)) {
+      this.become({ kind: 'running' });
+      if (!await this.open(snapshot)) return 'refused';
+      if (job.cancelled) return 'cancelled';
+    }
+    switch (job.work.kind) {
+      case 'run': return 'done';
+      case 'check': return this.checkOpened(job);
+      case 'train': return this.trainOpened(job, job.work.options);
+    }
+  }
+
+  private async trainOpened(job: Job, options: TrainOptions): Promise<Outcome> {
+    this.become({ kind: 'training' });
+    const reply = await this.engine.request((worker) => worker.train(this.key, options));
+    if (reply.kind === 'refused') {
+      this.refused = { text: job.text, problems: reply.problems };
+      return 'refused';
+    }
+    this.kept = { ...this.kept!, training: { number: ++this.trainings, recorded: reply.training } };
+    return job.cancelled ? 'cancelled' : 'done';
   }
 
   private async checkOpened(job: Job): Promise<Outcome> {
@@ -254,6 +301,8 @@ export class NetworkModel {
   private async handOver({ text, definition }: Snapshot): Promise<boolean> {
     const files = await this.source.files(definition);
     const { memoryLimit } = this.source.settings;
+    // A worker that has ended has taken what it had recorded along.
+    const wasHeld = this.holds(text);
     this.opened = undefined;
     const reply = await this.engine.request((worker) => worker.open(this.key, { text, files, memoryLimit }));
     if (!reply.ok) {
@@ -262,16 +311,16 @@ export class NetworkModel {
     }
     this.opened = { text, generation: this.engine.generation };
     this.refused = undefined;
-    const check = this.checkOf(text, reply.run);
+    const { check, training } = this.stillValid(text, reply.run);
     this.runs++;
-    this.kept = { text, definition, run: reply.run, ...(check && { check }) };
+    this.kept = { text, definition, run: reply.run, ...(check && { check }), ...(wasHeld && training && { training }) };
     return true;
   }
 
-  /** A check stays valid when the same text is run again with the same numbers: when their loss is the same. */
-  private checkOf(text: string, { loss }: RunView): CheckReport | undefined {
+  /** What stays valid when the same text is run again with the same numbers: when their loss is the same. */
+  private stillValid(text: string, { loss }: RunView): Pick<Results, 'check' | 'training'> {
     const results = this.resultsOf(text);
-    return results && Object.is(results.run.loss, loss) ? results.check : undefined;
+    return results && Object.is(results.run.loss, loss) ? results : {};
   }
 
   private holds(text: string): boolean {
@@ -291,4 +340,10 @@ export class NetworkModel {
     this.busy = activity;
     this.changed('state');
   }
+}
+
+/** Whether a job that is under way serves somebody who wants something as well. */
+function serves({ kind }: Work, wanted: Work): boolean {
+  if (kind === 'train' || wanted.kind === 'train') return false;
+  return kind === wanted.kind || kind === 'check';
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { NetworkDefinition } from '../../definition/definition';
+import type { TrainProgress } from '../../protocol/training';
 import type { CheckProgress } from '../../protocol/worker';
 import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import type { Engine } from '../engine/engine';
@@ -67,6 +68,11 @@ export class Networks implements vscode.Disposable {
   /** Hands on what the worker tells of a check. */
   progress(key: string, progress: CheckProgress): void {
     this.known.get(key)?.model.progress(progress);
+  }
+
+  /** Hands on what the worker tells of a gradient descent. */
+  trained(key: string, progress: TrainProgress): void {
+    this.known.get(key)?.model.trained(progress);
   }
 
   /** Keeps the network of a definition even if that is closed, until what is returned is disposed. */

@@ -75,6 +75,11 @@ function statusOf({ text, definition }: OpenDefinition, model: NetworkModel): St
     const percent = Math.floor((100 * done) / Math.max(1, total));
     return { icon: 'loading~spin', words: vscode.l10n.t('checking {0} %', percent), ...cancel };
   }
+  if (activity.kind === 'training') {
+    const { step, steps } = activity.progress ?? { step: 0, steps: 1 };
+    const percent = Math.floor((100 * step) / Math.max(1, steps));
+    return { icon: 'loading~spin', words: vscode.l10n.t('descending {0} %', percent), ...inspect };
+  }
   const errors = definition.problems.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) {
     const words = errors === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', errors);

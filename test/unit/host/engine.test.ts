@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Engine } from '../../../src/host/engine/engine';
 import { connect, type Remote } from '../../../src/protocol/rpc';
+import type { TrainProgress } from '../../../src/protocol/training';
 import type { CheckProgress, CheckReply, HostForWorkerApi, WorkerApi } from '../../../src/protocol/worker';
 import { FakeWorker } from './fakeWorker';
 
@@ -17,6 +18,7 @@ function engineOf(api: Partial<WorkerApi>, idleTime?: number) {
     return worker;
   }, {
     progress: (session: string, progress: CheckProgress) => said.push([session, progress]),
+    trained: (session: string, progress: TrainProgress) => said.push([session, progress]),
     died: (reason: string) => said.push(reason),
   }, idleTime);
   return { engine, workers, hosts, said };

@@ -17,7 +17,11 @@ class Bench {
     const worker = new FakeWorker(this.serve);
     this.workers.push(worker);
     return worker;
-  }, { progress: (_session, progress) => this.model.progress(progress), died: () => undefined });
+  }, {
+    progress: (_session, progress) => this.model.progress(progress),
+    trained: (_session, progress) => this.model.trained(progress),
+    died: () => undefined,
+  });
 
   readonly model: NetworkModel;
   files: FileContent[] = [];
@@ -139,6 +143,38 @@ describe('the model of a network', () => {
     bench.workers[0]!.terminate();
     assert.deepEqual(await asked, expected);
     assert.equal(bench.workers.length, 2);
+  });
+
+  it('trains, running first if need be, and shows the recorded steps', async () => {
+    const { model, text } = open(residual);
+    assert.equal(await model.train({ steps: 3, rate: 0.01 }), 'done');
+    const { number, recorded } = model.resultsOf(text)!.training!;
+    assert.equal(number, 1);
+    assert.deepEqual(recorded.kept, [0, 1, 2, 3]);
+    assert.deepEqual(bench.activities, ['running', 'training', 'idle']);
+    assert.equal((await model.viewStep(3)).loss, recorded.loss[3]);
+    assert.deepEqual((await model.tensor('fc1.weight.step2')).shape, [5, 5]);
+    await model.train({ steps: 1, rate: 0.01 });
+    assert.equal(model.results!.training!.number, 2);
+    assert.equal(model.runNumber, 1, 'it is not run again for that');
+  });
+
+  it('keeps a descent when the same numbers are checked, and drops it with the worker that knows it', async () => {
+    const { model } = open(residual);
+    await model.train({ steps: 2, rate: 0.01 });
+    await model.check();
+    assert.equal(model.results!.training!.number, 1);
+    assert.equal((await model.viewStep(2)).loss, model.results!.training!.recorded.loss[2]);
+    bench.workers[0]!.end('of an error');
+    await model.tensor('x');
+    assert.equal(model.results!.training, undefined);
+    await assert.rejects(model.viewStep(2), /no gradient descent was recorded/);
+  });
+
+  it('does not train with options that are out of range', async () => {
+    const { model } = open(residual);
+    await assert.rejects(model.train({ steps: 2, rate: -1 }), /The learning rate is -1; expected/);
+    assert.equal(model.activity.kind, 'idle');
   });
 
   it('shows the last run again after the worker has refused a newer text', async () => {

@@ -1,4 +1,4 @@
-import type { Network } from '../../engine/network';
+import type { Network } from './network';
 
 /** How an artifact is called that says what a training step makes of a buffer: `running_mean.after`. */
 const suffix = '.after';
