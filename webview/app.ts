@@ -7,6 +7,8 @@ import { emptyState } from './messages/emptyState';
 import { messages } from './messages/messages';
 import type { AppState } from './state/appState';
 import { tensorPane } from './tensor/tensorPane';
+import { presented } from './training/presented';
+import { trainingPane } from './training/trainingPane';
 import { announcer } from './ui/announcer';
 import { element } from './ui/element';
 import type { View } from './ui/view';
@@ -21,6 +23,7 @@ export function app(actions: Actions): View<AppState> {
   const heading = layerHeading(actions);
   const tensor = tensorPane(actions, announce);
   const check = checkPane(actions);
+  const training = trainingPane(actions);
   const panes = element('div', { class: 'panes' },
     list.element,
     element('div', { class: 'detail' },
@@ -29,15 +32,19 @@ export function app(actions: Actions): View<AppState> {
     ),
   );
   const whole = element('div', { class: 'app' },
-    top.element, notices.element, element('main', { class: 'content' }, empty.element, panes), liveRegion,
+    top.element, notices.element,
+    element('main', { class: 'content' }, empty.element, panes, training.element),
+    liveRegion,
   );
   let shown: AppState | undefined;
   return {
     element: whole,
-    render(state) {
+    render(whole) {
+      const state = presented(whole);
       panes.hidden = state.inspector?.run === undefined;
       top.element.hidden = state.inspector === undefined;
-      const parts = isScrolling(shown, state) ? [tensor, check] : [top, notices, empty, list, heading, tensor, check];
+      const all = [top, notices, empty, list, heading, tensor, check, training];
+      const parts = isScrolling(shown, state) ? [tensor, check] : all;
       shown = state;
       for (const part of parts) part.render(state);
     },

@@ -6,6 +6,8 @@ import { lookOf, type AppState, type Look } from './state/appState';
 import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
 import type { Store } from './state/store';
 import { TensorCache } from './state/tensorCache';
+import { addressOf, presented } from './training/presented';
+import { Trainer, type TrainingActions } from './training/trainer';
 
 /** What a person can do in the inspector. */
 export interface Actions {
@@ -16,7 +18,9 @@ export interface Actions {
   goToGradient(checked: string, index?: readonly number[]): void;
   look(tensor: string, change: Partial<Look>): void;
   scrollLayers(top: number): void;
+  readonly training: TrainingActions;
   runCheck(): void;
+  /** Ends what the network is busy with. */
   cancel(): void;
   reveal(layer: string): void;
   /** Asks again for numbers that could not be fetched. */
@@ -26,11 +30,14 @@ export interface Actions {
 /** The inspector behind its views: keeps the state up to date, fetches numbers, tells the host what is selected. */
 export class Inspector implements Actions {
   private readonly cache = new TensorCache();
+  readonly training: Trainer;
 
   constructor(
     private readonly store: Store<AppState>,
     private readonly host: Remote<HostForInspectorApi>,
-  ) {}
+  ) {
+    this.training = new Trainer(store, host, () => this.fetchNumbers());
+  }
 
   /** Asks the host what to show. */
   start(): void {
@@ -94,6 +101,7 @@ export class Inspector implements Actions {
   receive(inspector: InspectorState): void {
     if (inspector.runNumber !== this.store.state.inspector?.runNumber) this.cache.clear();
     this.store.update({ inspector, failure: undefined });
+    this.training.receive(inspector);
     this.fetchNumbers();
   }
 
@@ -112,35 +120,44 @@ export class Inspector implements Actions {
 
   /** Brings the numbers of the selected tensor: from the cache, or from the host. */
   private fetchNumbers(): void {
-    const name = selected(this.store.state)?.tensor?.name;
+    const name = this.selectedTensor;
     if (name === undefined) {
       this.store.update({ numbers: { kind: 'none' } });
       return;
     }
     const { numbers } = this.store.state;
-    const tensor = this.cache.get(name);
+    const tensor = this.cache.get(this.address(name));
     if (tensor) {
       const isShown = numbers.kind === 'ready' && numbers.tensor === tensor;
       if (!isShown) this.store.update({ numbers: { kind: 'ready', name, tensor } });
       return;
     }
-    // The numbers of an earlier run stay in sight until the new ones are here.
+    // The numbers of an earlier run, or step, stay in sight until the new ones are here.
     if (numbers.kind === 'none' || numbers.name !== name) this.store.update({ numbers: { kind: 'loading', name } });
-    void this.request(name);
+    void this.request(name, this.address(name));
   }
 
-  private async request(name: string): Promise<void> {
+  private async request(name: string, address: string): Promise<void> {
     const runNumber = this.store.state.inspector?.runNumber;
     const isCurrent = (): boolean => runNumber === this.store.state.inspector?.runNumber;
-    const isShown = (): boolean => selected(this.store.state)?.tensor?.name === name;
+    const isShown = (): boolean => this.selectedTensor === name && this.address(name) === address;
     try {
-      const tensor = await this.host.tensor(name);
+      const tensor = await this.host.tensor(address);
       if (!isCurrent()) return;
       this.cache.set(tensor);
       if (isShown()) this.store.update({ numbers: { kind: 'ready', name, tensor } });
     } catch (error) {
       if (isCurrent() && isShown()) this.store.update({ numbers: { kind: 'failed', name, reason: messageOf(error) } });
     }
+  }
+
+  private get selectedTensor(): string | undefined {
+    return selected(presented(this.store.state))?.tensor?.name;
+  }
+
+  /** The name by which the host has the numbers of a tensor as it is on show. */
+  private address(name: string): string {
+    return addressOf(this.store.state, name);
   }
 
   /** A request to the host; when it fails, the reason is shown. */

@@ -5,6 +5,7 @@ import './styles/layers.css';
 import './styles/tensor.css';
 import './styles/heatMap.css';
 import './styles/check.css';
+import './styles/training.css';
 import type { InspectorApi } from '../src/protocol/inspector';
 import { app } from './app';
 import { connectToHost, vscode } from './host';

@@ -12,6 +12,7 @@ import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import type { Session } from '../../src/session/session';
 import { projectRoot } from '../vscode/projectRoot';
 import { checkedState, nothingYet, tensors } from './fixtures/network';
+import type { FixtureTraining } from './fixtures/training';
 import themes from './fixtures/themes.json';
 import { changeTheme, installWebviewStub, withTheme } from './webviewStub';
 
@@ -33,7 +34,7 @@ export interface InspectorOptions {
   /** Tensors besides (or instead of) those of the fixture. */
   readonly tensors?: ReadonlyMap<string, TensorData>;
   /** What the host has recorded of a gradient descent, and what it gives for a step of it. */
-  readonly training?: { readonly recorded: Training; viewStep(step: number): RunView };
+  readonly training?: FixtureTraining;
   /** Names of tensors that the host fails to give. */
   readonly failing?: ReadonlySet<string>;
   /** A real network behind the host, in the place of the fixture. */
@@ -106,6 +107,8 @@ export class InspectorPage implements HostForInspectorApi {
   async tensor(name: string): Promise<TensorData> {
     this.calls.push(`tensor ${name}`);
     if (this.options.failing?.has(name)) throw new Error('the engine has stopped.');
+    const atStep = this.options.training?.tensor(name);
+    if (atStep) return atStep;
     const { session, tensors: others } = this.options;
     const given = others?.get(name) ?? (session && { name, ...session.tensor(name) });
     const fixture = tensors.get(name);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { checkedState } from './fixtures/network';
+import { trainedState, trainingOf } from './fixtures/training';
 import { MapProbe } from './map';
 import { useInspector } from './useInspector';
 
@@ -23,6 +24,17 @@ describe('The layout', () => {
       assert.deepEqual(await overflowing(page), []);
       const map = await page.locator('.heat-map').boundingBox();
       assert.ok(map && map.width >= 200 && map.height >= 100, `the map has room: ${JSON.stringify(map)}`);
+    });
+  }
+
+  for (const width of [320, 720, 1400]) {
+    it(`fits a descent into a width of ${width} pixels`, async () => {
+      const { page } = await open({ width, height: 760, state: trainedState, training: trainingOf() });
+      await new MapProbe(page).ready();
+      await page.getByRole('button', { name: 'Gradient Descent' }).click();
+      await page.getByRole('slider').press('End');
+      await page.getByText('after 40 steps of gradient descent').waitFor();
+      assert.deepEqual(await overflowing(page), []);
     });
   }
 

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { projectRoot } from '../vscode/projectRoot';
 import { checkedState, nothingYet } from './fixtures/network';
 import themes from './fixtures/themes.json';
+import { trainedState, trainingOf } from './fixtures/training';
 import { allThemes } from './inspectorPage';
 import { MapProbe } from './map';
 import { useInspector } from './useInspector';
@@ -37,6 +38,15 @@ describe('Themes and accessibility', () => {
       } as const;
       const { page } = await open({ theme, state, selection: { layer: 'fc1', tensor: 'fc1.output' } });
       await new MapProbe(page).ready();
+      assert.deepEqual(await audit(page), []);
+    });
+
+    it(`leave nothing for axe-core to find while a step of a descent is on show (${theme})`, async () => {
+      const { page } = await open({ theme, state: trainedState, training: trainingOf() });
+      await new MapProbe(page).ready();
+      await page.getByRole('button', { name: 'Gradient Descent' }).click();
+      await page.getByRole('slider').press('End');
+      await page.getByText('after 40 steps of gradient descent').waitFor();
       assert.deepEqual(await audit(page), []);
     });
 

@@ -1,10 +1,10 @@
 import type { InspectorState } from '../../src/protocol/inspector';
-import { formatCount } from '../format/number';
+import { formatCount, formatNumber } from '../format/number';
 import { element, setAttribute, setText } from '../ui/element';
 import { progressRing } from '../ui/controls';
 import type { View } from '../ui/view';
 
-/** What is under way: a run, or a check with how far it has come. */
+/** What is under way: a run, a check, a descent, with how far it has come. */
 export function activityLine(): View<InspectorState['activity']> {
   const text = element('span');
   const ring = progressRing();
@@ -19,18 +19,35 @@ export function activityLine(): View<InspectorState['activity']> {
   return {
     element: line,
     render(activity) {
-      const progress = activity.kind === 'checking' ? activity.progress : undefined;
-      ring.hidden = progress !== undefined;
-      bar.hidden = progress === undefined;
-      if (progress) {
-        const { layer, done, total } = progress;
-        const share = total === 0 ? 0 : done / total;
+      const { text: words, share } = describe(activity);
+      ring.hidden = share !== undefined;
+      bar.hidden = share === undefined;
+      if (share !== undefined) {
         filled.style.transform = `scaleX(${share})`;
         setAttribute(bar, 'aria-valuenow', String(Math.floor(100 * share)));
-        setText(text, `Checking ${layer}: ${formatCount(done)} of ${formatCount(total)} entries`);
-      } else {
-        setText(text, activity.kind === 'running' ? 'Running forward and backward …' : 'Preparing the check …');
+        setAttribute(bar, 'aria-label', activity.kind === 'training' ? 'Gradient descent' : 'Gradient check');
       }
+      setText(text, words);
     },
   };
 }
+
+/** What is under way, and how much of it is done. */
+function describe(activity: InspectorState['activity']): { readonly text: string; readonly share?: number } {
+  if (activity.kind === 'checking' && activity.progress) {
+    const { layer, done, total } = activity.progress;
+    const text = `Checking ${layer}: ${formatCount(done)} of ${formatCount(total)} entries`;
+    return { text, share: total === 0 ? 0 : done / total };
+  }
+  if (activity.kind === 'training' && activity.progress) {
+    const { step, steps, loss } = activity.progress;
+    const text = `Descending: step ${formatCount(step)} of ${formatCount(steps)}, loss ${formatNumber(loss)}`;
+    return { text, share: step / steps };
+  }
+  return { text: waiting[activity.kind] };
+}
+
+const waiting: Readonly<Record<InspectorState['activity']['kind'], string>> = {
+  idle: '', running: 'Running forward and backward …', checking: 'Preparing the check …',
+  training: 'Preparing the descent …',
+};

@@ -3,8 +3,9 @@ import { formatCount, formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
 import type { AppState } from '../state/appState';
 import { selected } from '../state/selection';
+import { stepNotice } from '../training/stepNotice';
 import { textButton } from '../ui/controls';
-import { element, setText } from '../ui/element';
+import { element, setAttribute, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
 import type { View } from '../ui/view';
 import { activityLine } from './activityLine';
@@ -17,12 +18,14 @@ export function header(actions: Actions): View<AppState> {
   const showFacts = keyedList<Fact>(facts, ({ name }) => name, factView);
   const run = textButton('Run Gradient Check', () => actions.runCheck());
   const cancel = textButton('Cancel', () => actions.cancel());
+  const descent = textButton('Gradient Descent', () => actions.training.toggle());
   const activity = activityLine();
+  const step = stepNotice();
   const verdict = verdictLine(actions);
   const bar = element('header', { class: 'header' },
     element('div', { class: 'header-title' }, title, facts),
-    element('div', { class: 'header-status' }, verdict.element, activity.element),
-    element('div', { class: 'header-buttons' }, cancel.element, run.element),
+    element('div', { class: 'header-status' }, verdict.element, step.element, activity.element),
+    element('div', { class: 'header-buttons' }, cancel.element, descent.element, run.element),
   );
   return {
     element: bar,
@@ -40,8 +43,12 @@ export function header(actions: Actions): View<AppState> {
       run.element.hidden = isEmpty && inspector.problems.length === 0;
       activity.render(inspector.activity);
       activity.element.hidden = isEmpty || kind === 'idle';
-      cancel.element.hidden = kind !== 'checking';
+      cancel.element.hidden = kind !== 'checking' && kind !== 'training';
+      descent.element.hidden = isEmpty;
+      setAttribute(descent.element, 'aria-expanded', String(state.training.isOpen));
       verdict.render({ inspector, selected: selected(state)?.layer.name });
+      step.render(state.training);
+      if (!step.element.hidden) verdict.element.hidden = true;
     },
   };
 }

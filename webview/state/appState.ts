@@ -1,5 +1,6 @@
 import type { InspectorState, Selection } from '../../src/protocol/inspector';
 import type { TensorData } from '../../src/protocol/views';
+import type { TrainingState } from '../training/trainingState';
 
 /** How large a cell is: as fits, or its side in CSS pixels. */
 export type Zoom = 'fit' | number;
@@ -41,6 +42,7 @@ export interface AppState {
   readonly looks: Readonly<Record<string, Look>>;
   /** Scroll position of the list of layers, in CSS pixels. */
   readonly layersScroll: number;
+  readonly training: TrainingState;
   /** A request that failed, as a sentence. */
   readonly failure?: string | undefined;
 }

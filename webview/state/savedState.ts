@@ -1,9 +1,10 @@
 import type { Selection } from '../../src/protocol/inspector';
+import { untrained, type TrainingState } from '../training/trainingState';
 import { firstLook, type AppState, type Look, type Zoom } from './appState';
 import type { Store } from './store';
 
 /** What outlives hiding, moving and reloading the panel. */
-type Saved = Pick<AppState, 'network' | 'wanted' | 'looks' | 'layersScroll'>;
+type Saved = Pick<AppState, 'network' | 'wanted' | 'looks' | 'layersScroll' | 'training'>;
 
 /** Where VS Code keeps the state of a webview. */
 export interface StateKeeper {
@@ -23,6 +24,7 @@ export function readSavedState(keeper: StateKeeper): Saved {
     ...(wanted && { wanted }),
     looks: Object.fromEntries(Object.entries(asRecord(saved['looks'])).map(([name, look]) => [name, readLook(look)])),
     layersScroll: asNumber(saved['layersScroll']),
+    training: readTraining(saved['training']),
   };
 }
 
@@ -32,8 +34,9 @@ export function keepSaved(store: Store<AppState>, keeper: StateKeeper): void {
   const save = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const { inspector, network, wanted, looks, layersScroll } = store.state;
-    keeper.setState({ network: inspector?.network ?? network, wanted, looks, layersScroll });
+    const { inspector, network, wanted, looks, layersScroll, training: { isOpen, steps, rate, step } } = store.state;
+    const training = { isOpen, steps, rate, step: step?.step };
+    keeper.setState({ network: inspector?.network ?? network, wanted, looks, layersScroll, training });
   };
   store.subscribe(() => {
     clearTimeout(timer);
@@ -54,6 +57,17 @@ function readLook(value: unknown): Look {
   const look = asRecord(value);
   const [left, top] = Array.isArray(look['scroll']) ? (look['scroll'] as unknown[]) : [];
   return { zoom: readZoom(look['zoom']), scroll: [asNumber(left), asNumber(top)], cursor: asNumber(look['cursor']) };
+}
+
+/** The curves themselves are the host's to keep. */
+function readTraining(value: unknown): TrainingState {
+  const { isOpen, steps, rate, step } = asRecord(value);
+  return {
+    isOpen: isOpen === true,
+    steps: typeof steps === 'string' ? steps : untrained.steps,
+    rate: typeof rate === 'string' ? rate : untrained.rate,
+    ...(typeof step === 'number' && { step: { step } }),
+  };
 }
 
 function readZoom(value: unknown): Zoom {

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../src/protocol/views';
+import { svg } from './svg';
 
 /** The drawings of the inspector, as strokes of width 1.5 in a square of 16 × 16. */
 const strokes = {
@@ -14,6 +15,7 @@ const strokes = {
   zoomIn: 'M7 2.5a4.5 4.5 0 1 0 .01 0M10.3 10.3l3.7 3.7M5 7h4M7 5v4',
   zoomOut: 'M7 2.5a4.5 4.5 0 1 0 .01 0M10.3 10.3l3.7 3.7M5 7h4',
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  close: 'M4 4l8 8M12 4l-8 8',
   warning: 'M8 2.5L14.3 13.5H1.7zM8 6.5v3M8 11.3v.4',
   error: 'M8 2.2a5.8 5.8 0 1 0 .01 0M5.9 5.9l4.2 4.2M10.1 5.9l-4.2 4.2',
   note: 'M8 2.2a5.8 5.8 0 1 0 .01 0M8 7.2v4M8 4.8v.4',
@@ -22,16 +24,8 @@ const strokes = {
 /** The name of a drawing. */
 export type Icon = keyof typeof strokes;
 
-const namespace = 'http://www.w3.org/2000/svg';
-
 /** A drawing in the colour of the text around it. It says nothing to a screen reader: words beside it do. */
 export function icon(name: Icon): SVGSVGElement {
-  const drawing = document.createElementNS(namespace, 'svg');
-  drawing.setAttribute('viewBox', '0 0 16 16');
-  drawing.setAttribute('class', 'icon');
-  drawing.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(namespace, 'path');
-  path.setAttribute('d', strokes[name]);
-  drawing.append(path);
-  return drawing;
+  const attributes = { 'viewBox': '0 0 16 16', 'class': 'icon', 'aria-hidden': 'true' };
+  return svg('svg', attributes, svg('path', { d: strokes[name] }));
 }
