@@ -41,6 +41,7 @@ export class Session {
     readonly notes: readonly string[],
     readonly health: Health,
     private readonly seed: number,
+    private readonly healthOptions: HealthOptions | undefined,
   ) {}
 
   /**
@@ -52,7 +53,7 @@ export class Session {
     const loss = placed(definition, () => network.forward());
     network.backward();
     const health = healthOf(network, options.health);
-    return new Session(definition, network, loss, notes, health, options.seed ?? definition.seed);
+    return new Session(definition, network, loss, notes, health, options.seed ?? definition.seed, options.health);
   }
 
   /**
@@ -85,6 +86,7 @@ export class Session {
     return { name, shape, analytic, numeric, bound, verdict };
   }
 
+  /**
    * Gradient descent on a copy of the network, yielding its progress; the network itself stays as it is. Afterwards the
    * tensors of the recorded steps can be looked at.
    * @param isCancelled asked after every step; what was recorded until then is kept
@@ -117,7 +119,7 @@ export class Session {
 
   /** Everything there is to show of the run but the numbers; of a step of the last descent if one is given. */
   view(step?: number): RunView {
-    const { definition, notes, health, seed } = this;
+    const { definition, notes, seed } = this;
     const network = this.networkAt(step);
     const loss = network.loss.output.tensor.data[0]!;
     return {
@@ -143,7 +145,7 @@ export class Session {
           tensors: tensorsOfNode(network, node).map(viewOf),
         })),
       ],
-      health,
+      health: step === undefined ? this.health : healthOf(network, this.healthOptions),
       notes,
     };
   }
@@ -162,11 +164,12 @@ export class Session {
 
   /**
    * The products that add up to an entry of a gradient.
-   * @param tensor its name in an export, `fc1.weight.grad`
+   * @param tensor its name in an export, `fc1.weight.grad`, or that at a step of the last descent
    * @throws RangeError when there is no such gradient, or no such entry of it
    */
   explain(tensor: string, index: readonly number[]): Explanation {
-    return explainEntry(this.network, tensor, index);
+    const asked = tensorNamed(this.network, tensor) ? undefined : stepOfName(tensor);
+    return explainEntry(this.networkAt(asked?.step), asked?.name ?? tensor, index);
   }
 
   /**

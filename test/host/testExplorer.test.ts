@@ -47,7 +47,9 @@ class Recorder implements vscode.Disposable {
     const extension = vscode.extensions.getExtension('gradient-debugger.gradient-debugger')!;
     const worker = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'worker.js');
     const engine = new Engine(() => startNodeWorker(worker.fsPath), {
-      progress: (key, progress) => this.networks.progress(key, progress), died: () => undefined,
+      progress: (key, progress) => this.networks.progress(key, progress),
+      trained: () => undefined,
+      died: () => undefined,
     });
     this.networks = new Networks(definitions, engine);
     const log = new Log();
