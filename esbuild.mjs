@@ -3,7 +3,7 @@
 //   node esbuild.mjs                 both, with source maps
 //   node esbuild.mjs --watch         both, again after every edit
 //   node esbuild.mjs --production    the product alone, minified, as it goes into the .vsix
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -32,12 +32,42 @@ const inNode = {
   mainFields: ['module', 'main'],
 };
 
+/**
+ * The JSON schema of definitions, for other editors: written from the argument tables of the operators, so that it is
+ * never out of date.
+ */
+async function writeSchema() {
+  const contents = `
+    import { definitionSchema } from './src/definition/definitionSchema';
+    import { standardRegistry } from './src/engine/registry';
+    export const schema = JSON.stringify(definitionSchema(standardRegistry));`;
+  const { outputFiles } = await esbuild.build({
+    ...inNode,
+    stdin: { contents, resolveDir: root },
+    format: 'esm',
+    write: false,
+    sourcemap: false,
+    legalComments: 'none',
+  });
+  const program = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
+  const { schema } = await import(`data:text/javascript;base64,${program}`);
+  writeFileSync(path.join(root, 'dist/gradnet.schema.json'), `${schema}\n`);
+}
+
 /** @type {esbuild.BuildOptions} */
 const extension = {
   ...inNode,
   entryPoints: ['src/extension.ts'],
   outfile: 'dist/extension.js',
   external: ['vscode'],
+  plugins: [{
+    name: 'schema',
+    setup: (build) => {
+      build.onEnd(async ({ errors }) => {
+        if (errors.length === 0) await writeSchema();
+      });
+    },
+  }],
 };
 
 /** @type {esbuild.BuildOptions} */
@@ -97,7 +127,10 @@ function testEntryPoints() {
 }
 
 /** Bundles that something else names by its path: package.json, the host's worker, the panel's page. */
-const promised = ['dist/extension.js', 'dist/worker.js', 'dist/cli.js', 'dist/webview.js', 'dist/webview.css'];
+const promised = [
+  'dist/extension.js', 'dist/worker.js', 'dist/cli.js', 'dist/webview.js', 'dist/webview.css',
+  'dist/gradnet.schema.json',
+];
 
 /** @throws {Error} naming the bundles that were promised and are not there */
 function checkPromised() {

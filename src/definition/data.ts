@@ -1,9 +1,11 @@
 import { choice, integer, text } from '../engine/arguments';
+import type { JsonSchema } from '../engine/jsonSchema';
 import type { DataSource, TextRange } from './definition';
 import { fileKey } from './fileReference';
 import { readNumbers } from './inlineNumbers';
 import { argumentKey, expected, readAs, required, type Key } from './key';
 import type { Report } from './problems';
+import { objectSchema } from './objectSchema';
 import { readObject } from './readObject';
 import { rangeOf, valueAt, type ListValue, type NumberValue, type ObjectValue, type Value } from './value';
 
@@ -36,11 +38,25 @@ export function seedKey(description: string): Key<number> {
   return argumentKey(integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0, description }));
 }
 
+/** What may stand under a name: numbers in nested lists, a file, or random numbers. */
+const sourceSchema: JsonSchema = {
+  anyOf: [
+    { type: ['array', 'number'] },
+    { ...objectSchema(fileKeys), description: 'Numbers from a .npy, .npz or .safetensors file.' },
+    { ...objectSchema(randomKeys), description: 'Random numbers.' },
+  ],
+  defaultSnippets: [
+    { label: 'Numbers from a file', bodyText: '{ "file": "${1:data.npz}", "key": "${2:x}" }' },
+    { label: 'Random numbers', bodyText: '{ "random": "${1|normal,uniform|}", "seed": ${2:1} }' },
+  ],
+};
+
 /** `data`: where inputs and target get their numbers from, under their names. */
 export const dataKey: Key<readonly WrittenData[]> = {
   description: 'Where inputs and target get their numbers from; what is not here is random.',
   expects: 'an object such as { "x": { "file": "digits.npz", "key": "x" } }',
   required: false,
+  schema: { type: 'object', additionalProperties: sourceSchema },
   read(value, report) {
     if (value.kind !== 'object') return expected(this.expects);
     const names = value.properties.map(({ key }) => key);
@@ -56,6 +72,7 @@ function tensorKey(name: string): Key<Pick<WrittenData, 'value' | 'source'>> {
     description: `Where ${name} gets its numbers from.`,
     expects: words,
     required: false,
+    schema: sourceSchema,
     read(value, report) {
       if (value.kind !== 'object' && value.kind !== 'list' && value.kind !== 'number') return expected(words);
       const source = value.kind === 'object' ? readSource(value, report.of(name)) : readInline(value, report.of(name));

@@ -1,10 +1,12 @@
 import { choice } from '../engine/arguments';
+import type { JsonSchema, SchemaSnippet } from '../engine/jsonSchema';
 import type { DType, InputSpec } from '../engine/network';
 import type { Fix, TextRange } from './definition';
 import { argumentKey, expected, readAs, required, type Key } from './key';
 import { nameKey } from './name';
 import type { Report } from './problems';
 import { readItems } from './readItems';
+import { objectSchema } from './objectSchema';
 import { readObject, type Entry } from './readObject';
 import { isDamaged, rangeOf, valueAt, type ObjectValue, type Value } from './value';
 import { named } from './wording';
@@ -32,10 +34,20 @@ const mostAxes = 64;
 const mostInputs = 1000;
 const shapeInWords = 'a list such as ["N", 1, 28, 28]';
 
+const axisSchema: JsonSchema = { type: 'integer', minimum: 1, maximum: largestAxis };
+
 const shapeKey: Key<Axes> = required({
   description: 'Sizes of the axes. The first counts the samples: a letter stands for the batch.',
   expects: shapeInWords,
   required: false,
+  schema: {
+    type: 'array',
+    items: [{ anyOf: [{ type: 'string', pattern: '\\S' }, axisSchema] }],
+    additionalItems: axisSchema,
+    minItems: 1,
+    maxItems: mostAxes,
+    examples: [['N', 1, 28, 28]],
+  },
   read(value, report) {
     if (isDamaged(value)) return undefined;
     const count = value.kind === 'list' ? value.items.length : 0;
@@ -75,11 +87,23 @@ const inputKeys = {
   })),
 };
 
+const inputSnippet: SchemaSnippet = {
+  label: 'Input',
+  description: 'A tensor that the network is fed with.',
+  bodyText: '{ "name": "${1:x}", "shape": ["N", ${2:1, 28, 28}] }',
+};
+
 /** `inputs`: what the network is fed with. Items that declare nothing are undefined and keep their place. */
 export const inputsKey: Key<readonly (DeclaredInput | undefined)[]> = {
   description: 'What the network is fed with: a name and a shape each.',
   expects: 'a list of inputs such as { "name": "x", "shape": ["N", 1, 28, 28] }',
   required: true,
+  schema: {
+    type: 'array',
+    items: { ...objectSchema(inputKeys), defaultSnippets: [inputSnippet] },
+    minItems: 1,
+    maxItems: mostInputs,
+  },
   read(value, report) {
     if (value.kind !== 'list' || (value.items.length === 0 && !value.damaged)) return expected(this.expects);
     const wording = { noun: 'input', most: mostInputs, example: '{ "name": "x", "shape": ["N", 2] }' };

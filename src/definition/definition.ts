@@ -86,6 +86,8 @@ export interface NetworkDefinition {
   readonly inputs: ReadonlyMap<string, TextRange>;
   /** Where inputs and target get their numbers from; those without an entry are random. */
   readonly data: ReadonlyMap<string, DataSource>;
+  /** Where `data` names them. */
+  readonly dataNames: ReadonlyMap<string, TextRange>;
   readonly weights?: FileReference & { readonly prefix?: string };
   /** How `layer.weight` starts; undefined for PyTorch's default. */
   initialiser(layer: string, parameter: string): Initialiser | undefined;

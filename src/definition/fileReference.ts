@@ -1,6 +1,7 @@
 import { text } from '../engine/arguments';
 import type { FileReference } from './definition';
 import { argumentKey, expected, readAs, required, type Key } from './key';
+import { objectSchema } from './objectSchema';
 import { readObject } from './readObject';
 import { isDamaged, rangeOf } from './value';
 
@@ -22,6 +23,7 @@ export const fileKey: Key<FileReference> = required({
   description: 'A file, relative to the definition, with / between folders.',
   expects: 'the path of a file',
   required: false,
+  schema: { type: 'string', pattern: '^(?![A-Za-z][A-Za-z0-9+.-]*:)(?!/)(?!(.*/)?\\.\\.(/|$))[^\\\\]*[^\\\\/]$' },
   read(value) {
     if (isDamaged(value)) return undefined;
     if (value.kind !== 'text') return expected('the path of a file in double quotation marks');
@@ -48,6 +50,10 @@ export const weightsKey: Key<FileReference & { readonly prefix?: string }> = {
   description: 'The file with the parameters, under the names of a PyTorch state_dict.',
   expects: '{ "file": "…" }',
   required: false,
+  schema: {
+    ...objectSchema(weightKeys),
+    defaultSnippets: [{ label: 'Weights from a file', bodyText: '{ "file": "${1:weights.safetensors}" }' }],
+  },
   read(value, report) {
     if (value.kind !== 'object') return expected('{ "file": "…" }');
     const { file, prefix } = readObject(value, weightKeys, report.of('weights')).entries;

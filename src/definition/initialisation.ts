@@ -1,7 +1,9 @@
-import { text } from '../engine/arguments';
+import { text, type ArgumentTable } from '../engine/arguments';
+import type { JsonSchema } from '../engine/jsonSchema';
 import { schemes, type Initialiser, type Scheme } from '../engine/initialise';
 import { argumentKey, argumentKeys, argumentsFrom, expected, readAs, type Key, type Reading } from './key';
 import type { Report } from './problems';
+import { objectSchema } from './objectSchema';
 import { readObject } from './readObject';
 import { isDamaged, rangeOf, valueAt, type ObjectValue, type Value } from './value';
 import { named } from './wording';
@@ -28,6 +30,7 @@ export function initialisationKey(parameters: readonly string[], none: string): 
     description: 'How parameters start when no weights are given.',
     expects: `an object such as ${example}`,
     required: false,
+    schema: objectSchema(table),
     read(value, report) {
       if (value.kind !== 'object') return expected(this.expects);
       const { entries } = readObject(value, table, report, { noun: 'key', none });
@@ -36,11 +39,41 @@ export function initialisationKey(parameters: readonly string[], none: string): 
   };
 }
 
+/** What `initialiserSchema` is called in the schema: every parameter of every operator refers to it. */
+export const initialiserDefinition = 'initialiser';
+
+/** The name of an initialiser, alone or with its arguments. */
+export const initialiserSchema: JsonSchema = {
+  anyOf: [
+    schemeNames([torchDefault, ...[...schemes].filter(([, { args }]) => isComplete(args)).map(([name]) => name)]),
+    {
+      type: 'object',
+      required: ['scheme'],
+      properties: { scheme: schemeNames([torchDefault, ...schemes.keys()]) },
+      allOf: [torchDefault, ...schemes.keys()].map((name) => ({
+        if: { properties: { scheme: { const: name } }, required: ['scheme'] },
+        then: objectSchema({ scheme: schemeKey, ...argumentKeys(schemes.get(name)?.args ?? {}) }),
+      })),
+    },
+  ],
+};
+
+function schemeNames(names: readonly string[]): JsonSchema {
+  const meaning = (name: string): string => schemes.get(name)?.summary ?? 'As PyTorch starts this kind of layer.';
+  return { enum: names, enumDescriptions: names.map(meaning) };
+}
+
+/** True when nothing must be given. */
+function isComplete(args: ArgumentTable): boolean {
+  return Object.values(args).every((argument) => argument.default !== undefined);
+}
+
 function parameterKey(parameter: string): Key<Initialiser | undefined> {
   return {
     description: `How ${parameter} starts.`,
     expects: schemeInWords,
     required: false,
+    schema: { $ref: `#/definitions/${initialiserDefinition}` },
     read(value, report) {
       if (isDamaged(value)) return undefined;
       if (value.kind === 'text') return readScheme(value.content, value, undefined, report);

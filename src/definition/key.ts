@@ -1,4 +1,5 @@
 import type { Argument, ArgumentTable, ArgumentsOf, Parsed } from '../engine/arguments';
+import type { JsonSchema } from '../engine/jsonSchema';
 import { nearest } from './nearest';
 import type { Report } from './problems';
 import { isDamaged, plainOf, type Value } from './value';
@@ -14,6 +15,8 @@ export interface Key<T = unknown> {
   readonly expects: string;
   /** True when the key must be there. */
   readonly required: boolean;
+  /** The same for other editors and for completion. What it cannot say, `read` refuses alone. */
+  readonly schema: JsonSchema;
   read(value: Value, report: Report): Reading<T>;
   /** What to write instead of a refused value, if something was likely meant. */
   mend?(value: Value): string | undefined;
@@ -46,6 +49,11 @@ export function argumentKey<T>(argument: Argument<T>): Key<T> {
     description: argument.description,
     expects: argument.expects,
     required: argument.default === undefined,
+    schema: {
+      ...argument.schema,
+      ...(isWorthSaying(argument.default) && { default: argument.default }),
+      ...(argument.example !== undefined && { examples: [argument.example] }),
+    },
     read(value) {
       if (isDamaged(value)) return undefined;
       const plain = plainOf(value);
@@ -54,6 +62,11 @@ export function argumentKey<T>(argument: Argument<T>): Key<T> {
     },
     mend: (value) => (value.kind === 'text' ? meantBy(value.content, argument) : undefined),
   };
+}
+
+/** A default that stands for itself: not “left to the operator”, and not “no text”. */
+function isWorthSaying(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
 }
 
 /** The keys of a table of arguments. */
@@ -118,7 +131,7 @@ function meantBy(content: string, argument: Argument): string | undefined {
 }
 
 /** The words that an argument takes, from its schema. */
-function wordsOf(schema: { readonly enum?: readonly unknown[]; readonly anyOf?: readonly object[] }): string[] {
+function wordsOf(schema: JsonSchema): string[] {
   const own = (schema.enum ?? []).filter((word) => typeof word === 'string');
   return [...own, ...(schema.anyOf ?? []).flatMap(wordsOf)];
 }

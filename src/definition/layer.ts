@@ -5,6 +5,7 @@ import { initialisationKey, type Initialisation } from './initialisation';
 import { expected, readAs, required, type Key } from './key';
 import { nameKey } from './name';
 import { OperationReader, type Operation } from './operation';
+import { layerSnippet } from './snippets';
 import type { Report } from './problems';
 import { readItems } from './readItems';
 import { isDamaged, rangeOf, valueAt, type ObjectValue, type Value } from './value';
@@ -35,6 +36,7 @@ const inputsKey: Key<readonly Reference[]> = {
   description: 'The layers or inputs this layer takes; by default the layer before it.',
   expects: 'a list of names such as ["conv1"]',
   required: false,
+  schema: { type: 'array', items: { type: 'string' } },
   read(value, report) {
     if (isDamaged(value)) return undefined;
     if (value.kind !== 'list') return expected(this.expects);
@@ -64,6 +66,7 @@ const anything: Key<Initialisation> = {
   description: 'How parameters start.',
   expects: 'an object',
   required: false,
+  schema: { type: 'object' },
   read: () => undefined,
 };
 
@@ -82,6 +85,7 @@ export function layersKey(registry: Registry): Key<readonly (ReadLayer | undefin
     description: 'The layers in the order in which they run.',
     expects: 'a list of layers such as { "name": "fc1", "op": "Linear", "out_features": 10 }',
     required: true,
+    schema: { type: 'array', items: reader.schema(layerSnippet), minItems: 1, maxItems: mostLayers },
     read(value, report) {
       if (value.kind !== 'list' || (value.items.length === 0 && !value.damaged)) return expected(this.expects);
       const wording = { noun: 'layer', most: mostLayers, example: '{ "name": "relu1", "op": "ReLU" }' };

@@ -5,6 +5,7 @@ import { expected, readAs, type Key } from './key';
 import type { Reference } from './layer';
 import { nameKey } from './name';
 import { OperationReader, type Operation } from './operation';
+import { lossSnippet } from './snippets';
 import { isDamaged, rangeOf } from './value';
 
 /** The loss as far as it could be read by itself. */
@@ -26,6 +27,7 @@ function lossKeys() {
       description: 'The layer whose output is compared with the target; by default the last one.',
       expects: 'the name of a layer',
       required: false,
+      schema: { type: 'string' },
       read(value) {
         if (isDamaged(value)) return undefined;
         if (value.kind !== 'text') return expected(this.expects);
@@ -48,6 +50,7 @@ export function lossKey(registry: Registry): Key<ReadLoss> {
     description: 'What the network is trained to make small.',
     expects: 'an object such as { "op": "CrossEntropyLoss" }',
     required: false,
+    schema: reader.schema(lossSnippet),
     read(value, report) {
       if (value.kind !== 'object') return expected(this.expects);
       const operation = reader.read(value, report.ofLayer(LOSS));

@@ -4,8 +4,8 @@ import { isDamaged } from './value';
 
 const longestName = 100;
 
-/** Why a text cannot name a layer or an input: what is expected instead; undefined when it can. */
-function objectionTo(name: string): string | undefined {
+/** Why a text cannot name a layer, an input or a target: what is expected instead; undefined when it can. */
+export function objectionToName(name: string): string | undefined {
   if (name.trim() === '') return 'a name that is not empty';
   if (name.length > longestName) return `a name of at most ${longestName} characters`;
   if (name.trim() !== name) return 'a name without blanks at its ends';
@@ -25,10 +25,12 @@ export function nameKey(description: string): Key<string> {
     description,
     expects: 'a name',
     required: false,
+    // No blanks at its ends, and no . / and \\ within.
+    schema: { type: 'string', maxLength: longestName, pattern: '^[^\\s./\\\\]([^./\\\\]*[^\\s./\\\\])?$' },
     read(value) {
       if (isDamaged(value)) return undefined;
       if (value.kind !== 'text') return expected('a name in double quotation marks');
-      const objection = objectionTo(value.content);
+      const objection = objectionToName(value.content);
       return objection === undefined ? readAs(value.content) : expected(objection);
     },
   };

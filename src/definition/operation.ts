@@ -1,7 +1,9 @@
+import type { JsonSchema, SchemaSnippet } from '../engine/jsonSchema';
 import type { Operator } from '../engine/operator';
 import type { TextRange, WrittenArgument } from './definition';
 import { argumentKeys, argumentsFrom, expected, readAs, type Key, type KeyTable } from './key';
 import type { Report } from './problems';
+import { objectSchema } from './objectSchema';
 import { readObject, type Entries } from './readObject';
 import { isDamaged, rangeOf, valueAt, type ObjectValue } from './value';
 import { named } from './wording';
@@ -57,6 +59,32 @@ export class OperationReader<O extends Operator, Own extends KeyTable> {
     };
   }
 
+  /**
+   * What such an object may be. Which arguments there are depends on the operator; `if` and `then` find fewer missing
+   * in what is half typed than a choice between all operators would.
+   * @param snippet a whole object to begin with
+   */
+  schema(snippet: (operator: O) => SchemaSnippet): JsonSchema {
+    const operators = [...this.catalogue.operators.values()];
+    const unknown = objectSchema(this.tableOf(undefined).all);
+    return {
+      type: 'object',
+      required: unknown.required!,
+      properties: unknown.properties!,
+      allOf: operators.map((operator) => ({
+        if: { properties: { op: { const: operator.op } }, required: ['op'] },
+        then: this.schemaOf(operator),
+      })),
+      defaultSnippets: operators.map((operator) => snippet(operator)),
+    };
+  }
+
+  /** The words for `op` stand in the general part of the schema. */
+  private schemaOf(operator: O): JsonSchema {
+    const schema = objectSchema(this.tableOf(operator).all);
+    return { ...schema, properties: { ...schema.properties, op: { const: operator.op } } };
+  }
+
   private tableOf(operator: O | undefined): { readonly own: Own; readonly all: KeyTable } {
     const kept = this.tables.get(operator);
     if (kept) return kept;
@@ -80,6 +108,10 @@ function operatorKey<O extends Operator>({ operators, noun, remark }: Catalogue<
     description: `The ${noun}, by its class name in PyTorch.`,
     expects,
     required: true,
+    schema: {
+      enum: [...operators.keys()],
+      enumDescriptions: [...operators.values()].map(({ summary }) => summary),
+    },
     read(value, report) {
       if (isDamaged(value)) return undefined;
       if (value.kind !== 'text') return expected(expects);

@@ -42,6 +42,7 @@ export function readDefinition(
     ...(loss && { loss: loss.source }),
     inputs: placesOf(inputs),
     data: new Map(entries.data?.content.map(({ name, source }) => [name, source])),
+    dataNames: new Map(entries.data?.content.map(({ name, key }) => [name, key])),
     ...(entries.weights && { weights: entries.weights.content }),
     initialiser: initialiserOf(top),
     problems: problems.inOrder(),

@@ -19,6 +19,7 @@ const versionKey: Key<number> = {
   description: 'The version of the format.',
   expects: `${version}`,
   required: true,
+  schema: { const: version },
   read(value) {
     if (value.kind === 'number' && value.content === version) return readAs(version);
     const isNewer = value.kind === 'number' && value.content > version;

@@ -13,7 +13,10 @@ const isOutputSize = (value: unknown): value is OutputSize =>
 
 /** Height and width of the result; null keeps that of the input. */
 export const outputSize = argument<OutputSize>(
-  { description: 'Height and width of the result: one number, or [height, width]; null keeps the size of the input.' },
+  {
+    description: 'Height and width of the result: one number, or [height, width]; null keeps the size of the input.',
+    example: 1,
+  },
   'a whole number ≥ 1 or [height, width], where null keeps a size',
   {
     anyOf: [

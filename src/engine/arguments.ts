@@ -1,3 +1,5 @@
+import type { JsonSchema } from './jsonSchema';
+
 /**
  * The arguments an operator takes. Reading a definition, its JSON schema, completion and hovers all come from these
  * tables, so an operator says what it takes once, in its own file.
@@ -14,8 +16,9 @@ export interface Argument<T = unknown> {
   readonly expects: string;
   /** The value as written when nothing is; absent: the argument must be given. */
   readonly default?: unknown;
-  /** JSON schema of the value. */
-  readonly schema: object;
+  /** What a snippet begins with, for an argument that must be given. */
+  readonly example?: unknown;
+  readonly schema: JsonSchema;
   parse(value: unknown): Parsed<T>;
 }
 
@@ -29,6 +32,7 @@ export type ArgumentsOf<Table> = {
 interface Common<D> {
   readonly description: string;
   readonly default?: D;
+  readonly example?: D;
 }
 
 interface Range {
@@ -51,21 +55,23 @@ function rangeInWords({ minimum, maximum }: Range): string {
   return maximum === undefined ? '' : ` ≤ ${maximum}`;
 }
 
-function rangeInSchema({ minimum, maximum }: Range): object {
+function rangeInSchema({ minimum, maximum }: Range): Pick<JsonSchema, 'minimum' | 'maximum'> {
   return { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
 }
+
 
 /** An argument of a kind of its own: `read` gives what the operator sees, or undefined for what cannot be taken. */
 export function argument<T>(
   common: Common<unknown>,
   expects: string,
-  schema: object,
+  schema: JsonSchema,
   read: (value: unknown) => T | undefined,
 ): Argument<T> {
   return {
     description: common.description,
     expects,
     ...('default' in common && { default: common.default }),
+    ...('example' in common && { example: common.example }),
     schema,
     parse(value) {
       const parsed = read(value);
@@ -76,7 +82,7 @@ export function argument<T>(
 
 /** A whole number. */
 export function integer(options: Common<number> & Range): Argument<number> {
-  const schema = { type: 'integer', ...rangeInSchema(options) };
+  const schema: JsonSchema = { type: 'integer', ...rangeInSchema(options) };
   return argument(options, `a whole number${rangeInWords(options)}`, schema, (value) =>
     isInteger(value, options) ? value : undefined,
   );
@@ -84,7 +90,7 @@ export function integer(options: Common<number> & Range): Argument<number> {
 
 /** A finite number. */
 export function number(options: Common<number> & Range): Argument<number> {
-  const schema = { type: 'number', ...rangeInSchema(options) };
+  const schema: JsonSchema = { type: 'number', ...rangeInSchema(options) };
   return argument(options, `a number${rangeInWords(options)}`, schema, (value) =>
     isNumber(value, options) ? value : undefined,
   );
@@ -113,7 +119,7 @@ export function text(options: Common<string>): Argument<string> {
 
 /** A list of whole numbers. */
 export function integers(options: Common<readonly number[]> & Range): Argument<readonly number[]> {
-  const schema = { type: 'array', items: { type: 'integer', ...rangeInSchema(options) } };
+  const schema: JsonSchema = { type: 'array', items: { type: 'integer', ...rangeInSchema(options) } };
   return argument(options, `a list of whole numbers${rangeInWords(options)}`, schema, (value) =>
     Array.isArray(value) && value.every((item) => isInteger(item, options)) ? value : undefined,
   );
@@ -121,7 +127,7 @@ export function integers(options: Common<readonly number[]> & Range): Argument<r
 
 /** A list of numbers, at least one. */
 export function numbers(options: Common<readonly number[]> & Range): Argument<readonly number[]> {
-  const schema = { type: 'array', items: { type: 'number', ...rangeInSchema(options) }, minItems: 1 };
+  const schema: JsonSchema = { type: 'array', items: { type: 'number', ...rangeInSchema(options) }, minItems: 1 };
   return argument(options, `a list of numbers${rangeInWords(options)}`, schema, (value) =>
     Array.isArray(value) && value.length > 0 && value.every((item) => isNumber(item, options)) ? value : undefined,
   );
@@ -132,8 +138,8 @@ export type Pair = readonly [height: number, width: number];
 
 /** A whole number for both axes, or `[height, width]`. */
 export function pair(options: Common<number | Pair> & Range): Argument<Pair> {
-  const one = { type: 'integer', ...rangeInSchema(options) };
-  const schema = { anyOf: [one, { type: 'array', items: one, minItems: 2, maxItems: 2 }] };
+  const one: JsonSchema = { type: 'integer', ...rangeInSchema(options) };
+  const schema: JsonSchema = { anyOf: [one, { type: 'array', items: one, minItems: 2, maxItems: 2 }] };
   return argument(options, `a whole number${rangeInWords(options)} or [height, width]`, schema, (value) => {
     if (isInteger(value, options)) return [value, value] as const;
     return isPair(value, options) ? value : undefined;
@@ -152,10 +158,10 @@ export type Padding = readonly [rows: Sides, columns: Sides] | 'same';
 
 /** Padding: one number, `[height, width]`, `[[top, bottom], [left, right]]`, "valid" or "same" (PyTorch's rule). */
 export function padding(options: Common<number>): Argument<Padding> {
-  const one = { type: 'integer', minimum: 0 };
-  const two = { type: 'array', items: one, minItems: 2, maxItems: 2 };
-  const four = { type: 'array', items: two, minItems: 2, maxItems: 2 };
-  const schema = { anyOf: [one, two, four, { enum: ['valid', 'same'] }] };
+  const one: JsonSchema = { type: 'integer', minimum: 0 };
+  const two: JsonSchema = { type: 'array', items: one, minItems: 2, maxItems: 2 };
+  const four: JsonSchema = { type: 'array', items: two, minItems: 2, maxItems: 2 };
+  const schema: JsonSchema = { anyOf: [one, two, four, { enum: ['valid', 'same'] }] };
   const range = { minimum: 0 };
   const expects = 'a whole number ≥ 0, [height, width], [[top, bottom], [left, right]], "valid" or "same"';
   return argument<Padding>(options, expects, schema, (value) => {
@@ -172,8 +178,8 @@ export function padding(options: Common<number>): Argument<Padding> {
 
 /** A whole number for the one axis of a signal, or `[number]`: a pair whose height is that of a signal, `unit`. */
 export function single(unit: number, options: Common<number> & Range): Argument<Pair> {
-  const one = { type: 'integer', ...rangeInSchema(options) };
-  const schema = { anyOf: [one, { type: 'array', items: one, minItems: 1, maxItems: 1 }] };
+  const one: JsonSchema = { type: 'integer', ...rangeInSchema(options) };
+  const schema: JsonSchema = { anyOf: [one, { type: 'array', items: one, minItems: 1, maxItems: 1 }] };
   return argument<Pair>(options, `a whole number${rangeInWords(options)}`, schema, (value) => {
     const length: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
     return isInteger(length, options) ? [unit, length] : undefined;
@@ -182,10 +188,10 @@ export function single(unit: number, options: Common<number> & Range): Argument<
 
 /** Padding of a signal: one number, `[[left, right]]`, "valid" or "same" (PyTorch's rule). */
 export function signalPadding(options: Common<number>): Argument<Padding> {
-  const one = { type: 'integer', minimum: 0 };
-  const two = { type: 'array', items: one, minItems: 2, maxItems: 2 };
-  const listed = { type: 'array', items: { anyOf: [one, two] }, minItems: 1, maxItems: 1 };
-  const schema = { anyOf: [one, listed, { enum: ['valid', 'same'] }] };
+  const one: JsonSchema = { type: 'integer', minimum: 0 };
+  const two: JsonSchema = { type: 'array', items: one, minItems: 2, maxItems: 2 };
+  const listed: JsonSchema = { type: 'array', items: { anyOf: [one, two] }, minItems: 1, maxItems: 1 };
+  const schema: JsonSchema = { anyOf: [one, listed, { enum: ['valid', 'same'] }] };
   const range = { minimum: 0 };
   return argument<Padding>(options, 'a whole number ≥ 0, [[left, right]], "valid" or "same"', schema, (value) => {
     if (value === 'same') return 'same';
@@ -201,6 +207,7 @@ export function optional<T>(required: Argument<T>): Argument<T | undefined> {
   return {
     ...required,
     default: null,
+    schema: { anyOf: [required.schema, { type: 'null' }] },
     parse: (value) => (value === null ? { ok: true, value: undefined } : required.parse(value)),
   };
 }

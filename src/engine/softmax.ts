@@ -7,6 +7,7 @@ import { expm1 } from './series';
 
 /** The argument of both. */
 export const dim = integer({
+  example: -1,
   description: 'The axis along which probabilities add up to 1; axis 0 counts the samples, −1 is the last.',
 });
 

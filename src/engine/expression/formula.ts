@@ -42,6 +42,7 @@ export function formula({ description }: { readonly description: string }): Argu
   return {
     description,
     expects,
+    example: 'x / (1 + exp(-x))',
     schema: { type: 'string' },
     parse(value) {
       if (typeof value !== 'string') return { ok: false, expected: expects };

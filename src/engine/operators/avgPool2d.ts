@@ -4,7 +4,7 @@ import { both, checkPoolingPadding, slidingAxis } from '../pooling';
 import { imageOf, slidingWindow, type Window } from '../window';
 
 const args = {
-  kernel_size: pair({ minimum: 1, description: 'Height and width of the window.' }),
+  kernel_size: pair({ minimum: 1, example: 2, description: 'Height and width of the window.' }),
   stride: optional(pair({
     minimum: 1,
     description: 'Step from one window to the next; by default the size of the window, so that windows do not overlap.',

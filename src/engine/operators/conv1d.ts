@@ -4,9 +4,13 @@ import { convolution } from '../convolution';
 
 /** Conv1d: `[N, C, L]` to `[N, F, L']`, weight `[F, C / groups, k]`. Eq. 25–37 with images of height 1. */
 export const conv1d = convolution('Conv1d', 1, 'signal', {
-  out_channels: integer({ minimum: 1, description: 'Filters of this layer: channels of its output.' }),
+  out_channels: integer({
+    minimum: 1,
+    example: 8,
+    description: 'Filters of this layer: channels of its output.',
+  }),
   in_channels: optional(integer({ minimum: 1, description: 'Channels of the input. Checked when given.' })),
-  kernel_size: single(1, { minimum: 1, description: 'Length of the kernel.' }),
+  kernel_size: single(1, { minimum: 1, example: 3, description: 'Length of the kernel.' }),
   stride: single(1, { minimum: 1, default: 1, description: 'Step of the kernel from one output to the next.' }),
   padding: signalPadding({ default: 0, description: 'Entries around the signal.' }),
   padding_mode: choice<PaddingMode>(['zeros', 'reflect', 'replicate', 'circular'], {

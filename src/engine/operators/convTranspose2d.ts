@@ -10,9 +10,9 @@ import { ShapeError, type LayerState, type Operator, type Term } from '../operat
 import { imageOf, type Axis, type Window } from '../window';
 
 const args = {
-  out_channels: integer({ minimum: 1, description: 'Channels of the output.' }),
+  out_channels: integer({ minimum: 1, example: 8, description: 'Channels of the output.' }),
   in_channels: optional(integer({ minimum: 1, description: 'Channels of the input. Checked when given.' })),
-  kernel_size: pair({ minimum: 1, description: 'Height and width of the kernel.' }),
+  kernel_size: pair({ minimum: 1, example: 3, description: 'Height and width of the kernel.' }),
   stride: pair({ minimum: 1, default: 1, description: 'How far apart the inputs lie in the output.' }),
   padding: padding({ default: 0, description: 'Rows and columns cut off around the output.' }),
   output_padding: pair({

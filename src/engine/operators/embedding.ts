@@ -4,8 +4,12 @@ import { integer, optional, type ArgumentsOf } from '../arguments';
 import { ShapeError, ValueError, type LayerState, type Operator } from '../operator';
 
 const args = {
-  num_embeddings: integer({ minimum: 1, description: 'Words in the dictionary: the rows of W.' }),
-  embedding_dim: integer({ minimum: 1, description: 'Numbers that stand for a word: the columns of W.' }),
+  num_embeddings: integer({ minimum: 1, example: 100, description: 'Words in the dictionary: the rows of W.' }),
+  embedding_dim: integer({
+    minimum: 1,
+    example: 8,
+    description: 'Numbers that stand for a word: the columns of W.',
+  }),
   padding_idx: optional(integer({
     description: 'A word whose row is not trained; negative numbers count from the end.',
   })),

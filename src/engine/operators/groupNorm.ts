@@ -10,7 +10,7 @@ export const groupNorm = normalisation({
   op: 'GroupNorm',
   summary: 'Normalises groups of channels of each sample.',
   args: {
-    num_groups: integer({ minimum: 1, description: 'Into how many groups the channels fall.' }),
+    num_groups: integer({ minimum: 1, example: 2, description: 'Into how many groups the channels fall.' }),
     num_channels: optional(integer({ minimum: 1, description: 'Channels of the input. Checked when given.' })),
     eps: number({ minimum: 0, default: 1e-5, description: 'Added to the variance, so that σ is never 0.' }),
     affine: affine(true),

@@ -9,7 +9,7 @@ const description
   = 'Sizes of the last axes, over which each sample is normalised: one number for the last axis, or a list.';
 
 const normalizedShape = argument<readonly number[]>(
-  { description },
+  { description, example: 8 },
   'a whole number ≥ 1 or a list of them',
   { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 1 }] },
   (value) => {

@@ -6,7 +6,7 @@ import { gemm, matrix, transpose } from '../kernels/gemm';
 import { ShapeError, type Factor, type Operator } from '../operator';
 
 const args = {
-  out_features: integer({ minimum: 1, description: 'Units of this layer: the rows of W.' }),
+  out_features: integer({ minimum: 1, example: 10, description: 'Units of this layer: the rows of W.' }),
   in_features: optional(integer({
     minimum: 1,
     description: 'Features of each input: the columns of W. Checked when given.',

@@ -4,7 +4,7 @@ import { both, checkPoolingPadding, slidingAxis } from '../pooling';
 import { signalOf, slidingWindow, type Window } from '../window';
 
 const args = {
-  kernel_size: single(1, { minimum: 1, description: 'Length of the window.' }),
+  kernel_size: single(1, { minimum: 1, example: 2, description: 'Length of the window.' }),
   stride: optional(single(1, {
     minimum: 1,
     description: 'Step from one window to the next; by default the size of the window, so that windows do not overlap.',

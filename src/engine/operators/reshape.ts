@@ -23,6 +23,7 @@ export const reshape = sparseLinear({
   args: {
     shape: integers({
       minimum: -1,
+      example: [-1],
       description: 'Sizes of the axes of a sample, without the batch axis; one may be −1: what is left.',
     }),
   },

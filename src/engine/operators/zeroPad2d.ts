@@ -15,7 +15,7 @@ const description
   = 'Columns and rows of zeros to add: one number, or [left, right, top, bottom]; negative numbers cut off.';
 
 const padding = argument<Borders>(
-  { description },
+  { description, example: 1 },
   'a whole number or [left, right, top, bottom]',
   { anyOf: [{ type: 'integer' }, { type: 'array', items: { type: 'integer' }, minItems: 4, maxItems: 4 }] },
   (value) => {
