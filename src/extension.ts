@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { checkOnSave } from './host/check/checkOnSave';
 import { registerCommands } from './host/commands/commands';
 import { maintainContextKeys } from './host/contextKeys';
+import { CompletionProvider } from './host/completion/completionProvider';
 import { Definitions } from './host/definitions/definitions';
 import { Diagnostics } from './host/diagnostics/diagnostics';
 import { QuickFixProvider } from './host/diagnostics/quickFixes';
@@ -9,9 +10,12 @@ import { Engine } from './host/engine/engine';
 import { startNodeWorker } from './host/engine/nodeWorker';
 import { HoverProvider } from './host/hover/hoverProvider';
 import { InspectorPanels } from './host/inspector/panels';
+import { CodeLenses } from './host/language/codeLenses';
 import { FoldingProvider } from './host/language/folding';
 import { FormattingProvider } from './host/language/formatting';
+import { NavigationProvider } from './host/language/navigation';
 import { OutlineProvider } from './host/language/outline';
+import { ShapeHints } from './host/language/shapeHints';
 import { Log } from './host/log';
 import { ActiveNetwork } from './host/networks/activeNetwork';
 import { Networks } from './host/networks/networks';
@@ -55,6 +59,10 @@ function start(context: vscode.ExtensionContext): void {
     hovers.register(),
     new Diagnostics(definitions, networks),
     new QuickFixProvider(definitions).register(),
+    new CompletionProvider(definitions).register(),
+    new NavigationProvider(definitions).register(),
+    new CodeLenses(definitions, networks),
+    new ShapeHints(definitions),
     new OutlineProvider(definitions).register(),
     new FoldingProvider().register(),
     new FormattingProvider().register(),

@@ -60,7 +60,9 @@ export const settings = {
   /** Seconds a gradient check may take; 0 for as long as it takes. */
   checkBudget: { name: 'check.budget', default: 0 },
   checkOnSave: { name: 'check.onSave', default: false },
+  codeLensesEnabled: { name: 'codeLenses.enabled', default: true },
   hoverEnabled: { name: 'hover.enabled', default: true },
+  inlayHintsEnabled: { name: 'inlayHints.enabled', default: true },
   /** GiB a network may take. */
   memoryLimit: { name: 'memoryLimit', default: 4 },
   sidePanelOrder: { name: 'sidePanel.order', default: 'execution' },

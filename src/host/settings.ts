@@ -22,6 +22,16 @@ export function isHoverEnabled(scope: vscode.Uri): boolean {
   return read(settings.hoverEnabled, scope) !== false;
 }
 
+/** Whether results of a check stand above the layers. */
+export function areCodeLensesEnabled(scope: vscode.Uri): boolean {
+  return read(settings.codeLensesEnabled, scope) !== false;
+}
+
+/** Whether the shapes of outputs stand behind the layers. */
+export function areInlayHintsEnabled(scope: vscode.Uri): boolean {
+  return read(settings.inlayHintsEnabled, scope) !== false;
+}
+
 /** Bytes that a network may take. */
 export function memoryLimit(scope: vscode.Uri): number {
   const gib = read(settings.memoryLimit, scope);

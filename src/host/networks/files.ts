@@ -36,7 +36,11 @@ function literally(name: string): string {
   return name.replace(/[*?[\]{}]/g, '[$&]');
 }
 
-async function readFile(uri: vscode.Uri, path: string, limit: number): Promise<Uint8Array> {
+/**
+ * The address of a file that a definition names.
+ * @throws Error when the definition has no folder, or the file lies outside the workspace folder (or else its own)
+ */
+export function fileInWorkspace(uri: vscode.Uri, path: string): vscode.Uri {
   if (uri.scheme === 'untitled') {
     throw new Error(vscode.l10n.t('an untitled definition has no folder to look for it in; save the definition first'));
   }
@@ -46,6 +50,11 @@ async function readFile(uri: vscode.Uri, path: string, limit: number): Promise<U
   if (!isInside(file, root)) {
     throw new Error(vscode.l10n.t('the file lies outside the folder {0}, and is not read', root.path));
   }
+  return file;
+}
+
+async function readFile(uri: vscode.Uri, path: string, limit: number): Promise<Uint8Array> {
+  const file = fileInWorkspace(uri, path);
   const { size } = await vscode.workspace.fs.stat(file);
   if (size > limit) {
     const found = mebibytes(size);

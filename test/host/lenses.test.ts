@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { closeAll, edit, eventually, openDefinition, small } from './workspace';
+
+async function lensesOf({ uri }: vscode.TextDocument): Promise<{ line: number; title: string; command: string }[]> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
+  return lenses.map(({ range, command }) =>
+    ({ line: range.start.line, title: command!.title, command: command!.command }));
+}
+
+async function hintsOf(document: vscode.TextDocument): Promise<[line: number, text: string][]> {
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider',
+    document.uri, whole);
+  return hints.map(({ position, label }) => [position.line, typeof label === 'string' ? label : label[0]!.value]);
+}
+
+async function withSetting(name: string, value: unknown, test: () => Promise<void>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('gradientDebugger');
+  await settings.update(name, value, vscode.ConfigurationTarget.Global);
+  try {
+    await test();
+  } finally {
+    await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+  }
+}
+
+describe('code lenses', () => {
+  afterEach(closeAll);
+
+  it('offer the check and the inspector above the definition', async () => {
+    const document = await openDefinition(small);
+    assert.deepEqual((await lensesOf(document)).map(({ line, command }) => [line, command]),
+      [[0, 'gradientDebugger.runGradientCheck'], [0, 'gradientDebugger.openInspector']]);
+  });
+
+  it('say above each layer what a check has found, and keep it, marked, when the text changes', async () => {
+    const document = await openDefinition(small);
+    await vscode.commands.executeCommand('gradientDebugger.runGradientCheck', document.uri);
+    const lenses = await eventually(() => lensesOf(document), ({ length }) => length > 2);
+    const titles = new Map(lenses.map(({ line, title }) => [line, title]));
+    // 2 filters of 1 × 3 × 3 and 2 biases; 3 units of 32 features and 3 biases.
+    assert.equal(titles.get(4), 'dW 2 × 1 × 3 × 3 · db 2 · ✓ 20 checked');
+    assert.equal(titles.get(6), 'dW 3 × 32 · db 3 · ✓ 99 checked');
+    await edit(document, '"batch": 2', '"batch": 3');
+    const stale = await lensesOf(document);
+    assert.equal(stale.length, lenses.length);
+    assert.match(stale.find(({ line }) => line === 4)!.title, /✓ 20 checked · \$\(history\) of an earlier version/);
+  });
+
+  it('can be turned off', async () => {
+    const document = await openDefinition(small);
+    await withSetting('codeLenses.enabled', false, async () => assert.deepEqual(await lensesOf(document), []));
+  });
+});
+
+describe('inlay hints', () => {
+  afterEach(closeAll);
+
+  it('tell the shape of each layer’s output at the end of its line', async () => {
+    const document = await openDefinition(small);
+    assert.deepEqual(await hintsOf(document), [[4, 'N × 2 × 4 × 4'], [5, 'N × 32'], [6, 'N × 3']]);
+  });
+
+  it('stop where shapes no longer fit', async () => {
+    const document = await openDefinition(small.replace('"out_features": 3', '"out_features": 3, "in_features": 9'));
+    assert.deepEqual(await hintsOf(document), [[4, 'N × 2 × 4 × 4'], [5, 'N × 32']]);
+  });
+
+  it('follow each layer of a line of several, behind its brace', async () => {
+    const document = await openDefinition(small.replace('},\n    { "name": "fc1"', '}, { "name": "fc1"'));
+    assert.deepEqual(await hintsOf(document), [[4, 'N × 2 × 4 × 4'], [5, 'N × 32'], [5, 'N × 3']]);
+  });
+
+  it('can be turned off', async () => {
+    const document = await openDefinition(small);
+    await withSetting('inlayHints.enabled', false, async () => assert.deepEqual(await hintsOf(document), []));
+  });
+});
