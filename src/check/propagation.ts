@@ -1,14 +1,7 @@
-import type { Channels, Delta, Stack } from '../engine/delta';
+import { STEP, type Channels, type Delta, type Stack } from '../engine/delta';
 import type { Network, Node, Value } from '../engine/network';
 import { channelsOf, innerOf } from '../tensor/shape';
 import type { Subject } from './subject';
-
-/**
- * The step of a perturbation. Differences are pushed forward without cancellation, so it can be so small that
- * truncation is far below rounding even where an input is as large as a time stamp in nanoseconds, and no kink is ever
- * crossed. A power of two: multiplying by it is exact.
- */
-export const STEP = 2 ** -200;
 
 /** Numbers that the changes of one tensor may take at a time, so that they stay in the processor's cache. */
 const ROOM = 2 ** 16;
@@ -56,19 +49,19 @@ export class Propagation {
     });
   }
 
-  /** Through a single node: derivatives of ⟨upstream, output⟩, its share of J when `upstream` is its gradient. */
-  static throughNode(node: Node, subject: Subject): Propagation {
-    const upstream = node.output.gradient!;
-    const inner = innerOf(upstream.shape);
-    const channels = channelsOf(upstream.shape);
+  /** Through a single node: derivatives of ⟨response, output⟩, its share of J when `response` is what J answers to it. */
+  static throughNode(node: Node, subject: Subject, response: Float64Array): Propagation {
+    const { shape } = node.output.tensor;
+    const inner = innerOf(shape);
+    const channels = channelsOf(shape);
     const nodes = subject.value === node.output ? [] : [node];
     return new Propagation(subject, nodes, node.output, (stack, { from, to, data }, derivatives) => {
       const width = (to - from) * inner;
       for (let row = 0; row < stack.rows; row++) {
         // A scalar output (a loss) has no samples; its rows are shares of the one number.
-        const base = upstream.shape.length === 0 ? 0 : (stack.sample[row]! * channels + from) * inner;
+        const base = shape.length === 0 ? 0 : (stack.sample[row]! * channels + from) * inner;
         let sum = 0;
-        for (let i = 0; i < width; i++) sum += data[row * width + i]! * upstream.data[base + i]!;
+        for (let i = 0; i < width; i++) sum += data[row * width + i]! * response[base + i]!;
         derivatives[stack.perturbation[row]!]! += sum;
       }
     });

@@ -93,7 +93,7 @@ export function localTasks(network: Network): Task[] {
       analytic: pick(own),
       sums: pick(sums),
       roundings: allowedRoundings([longestSum(node), placesOf(node.output)]),
-      propagation: Propagation.throughNode(node, subject),
+      propagation: Propagation.throughNode(node, subject, upstream.data),
       evaluate,
     });
     return [

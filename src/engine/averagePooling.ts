@@ -81,6 +81,18 @@ export function averagePooling<Table extends ArgumentTable>(
     geometry: ({ args, inputs: [x] }) =>
       ({ kind: 'pooling', axes: pooling.axes(x!.shape, args).slice(4 - x!.shape.length) }),
 
+    respond({ saved: { windows, shares } }, { response }, [answer]) {
+      if (!answer) return;
+      const { cells, pixels, first, positions } = windows;
+      for (let cell = 0; cell < response.length; cell++) {
+        const base = Math.floor(cell / cells) * pixels;
+        const share = response[cell]! * shares[cell % cells]!;
+        for (let at = first[cell % cells]!; at < first[(cell % cells) + 1]!; at++) {
+          answer[base + positions[at]!]! += share;
+        }
+      }
+    },
+
     explain({ output, inputs: [x], saved: { windows, shares } }, dA, _of, [sample, channel, ...place]) {
       const { cells, first, positions } = windows;
       const plane = sample! * output.shape[1]! + channel!;

@@ -4,9 +4,11 @@ import type { Argument, ArgumentTable, ArgumentsOf, Padding, Pair } from './argu
 import { contactsOf, type Contacts, type PaddingMode } from './contacts';
 import { broadcast, sumChannels } from './kernels/channels';
 import type { Convolution } from './kernels/convolution';
+import { gemm, matrix, transpose } from './kernels/gemm';
 import { convolutionNumbers, prepareConvolution } from './kernels/prepareConvolution';
 import { ShapeError, type Factor, type LayerState, type Operator, type Term } from './operator';
 import { addUnpadded, pad, paddedImage, type PaddedImage } from './paddedImage';
+import { Unfolding, type CellRange } from './unfolding';
 import { slidingWindow, type Window } from './window';
 
 /** What a convolution is told: sizes of both axes also for signals, whose height is 1. */
@@ -200,6 +202,20 @@ export function convolution(
       }
     },
 
+    // A pixel that moves by one moves each cell that sees it by the weight through which it is seen.
+    respond(state, { response }, [answer]) {
+      if (!answer) return;
+      const { inputs: [x], parameters: { weight } } = state;
+      forEachBlock(state, (cells, across, columns, { filter, plane, depth, at }) => {
+        const { groupChannels, groupFilters } = groupsOf(state);
+        const seenThrough = transpose(matrix(weight.data, depth, filter * depth));
+        columns.fill(0, 0, depth * across);
+        gemm(depth, across, groupFilters, seenThrough, matrix(response, innerOf(state.output.shape), at),
+          matrix(columns, across));
+        unfoldingOf(state, x!).spread(columns, cells, plane, groupChannels, answer);
+      });
+    },
+
     perturb: {
       weight: {
         channels: ({ parameters: { weight: { shape, data } } }, entry) =>
@@ -224,10 +240,21 @@ export function convolution(
             }
           }
         },
+        // A weight that moves by one moves each cell of its filter by the pixel that it meets there.
+        respond(state, { response }, answers) {
+          const { inputs: [x] } = state;
+          forEachBlock(state, (cells, across, columns, { filter, plane, depth, at }) => {
+            const { groupChannels, groupFilters } = groupsOf(state);
+            unfoldingOf(state, x!).gather(x!.data, plane, groupChannels, cells, columns);
+            gemm(groupFilters, depth, across, matrix(response, innerOf(state.output.shape), at),
+              transpose(matrix(columns, across)), matrix(answers, depth, filter * depth));
+          });
+        },
       },
       bias: {
         channels: (_state, entry) => oneChannel(entry),
         difference: (_state, _stack, _entries, step, output) => void output.data.fill(step),
+        respond: ({ output: { shape } }, { response }, answers) => respondOfChannels(shape, response, answers),
       },
     },
 
@@ -258,6 +285,50 @@ function imagesOf({ shape, data }: Tensor, { padded }: Saved): Float64Array {
 function groupsOf({ args: { groups }, parameters: { weight } }: Pick<State, 'args' | 'parameters'>) {
   const [filters, groupChannels] = weight.shape as [number, number];
   return { filters, groupChannels, groupFilters: filters / groups, taps: innerOf(weight.shape) };
+}
+
+/** One group of one sample: its first filter and the first plane of its image, and where its first cell is. */
+interface GroupPlace {
+  readonly filter: number;
+  readonly plane: number;
+  readonly depth: number;
+  readonly at: number;
+}
+
+/** Visits the cells of every group of every sample in blocks, with room for what all taps see at them. */
+function forEachBlock(
+  state: State,
+  visit: (cells: CellRange, across: number, columns: Float64Array, group: GroupPlace) => void,
+): void {
+  const { args: { groups }, inputs: [x], output: z } = state;
+  const { groupChannels, groupFilters, filters, taps } = groupsOf(state);
+  const depth = groupChannels * taps;
+  const blocks = [...unfoldingOf(state, x!).blocks(depth)];
+  const columns = new Float64Array(depth * Math.max(...blocks.map(({ from, to }) => to - from)));
+  for (let n = 0; n < x!.shape[0]!; n++) {
+    for (let group = 0; group < groups; group++) {
+      const filter = group * groupFilters;
+      const first = (n * filters + filter) * innerOf(z.shape);
+      const plane = n * channelsOf(x!.shape) + group * groupChannels;
+      for (const cells of blocks) {
+        visit(cells, cells.to - cells.from, columns, { filter, plane, depth, at: first + cells.from });
+      }
+    }
+  }
+}
+
+function unfoldingOf({ saved: { rows, columns } }: State, images: Tensor): Unfolding {
+  return new Unfolding(rows, columns, innerOf(images.shape));
+}
+
+/** A bias that moves by one moves every cell of its channel by one. */
+export function respondOfChannels(output: Shape, response: Float64Array, answers: Float64Array): void {
+  const [channels, inner] = [channelsOf(output), innerOf(output)];
+  for (let plane = 0; plane < response.length / inner; plane++) {
+    let sum = 0;
+    for (let at = plane * inner; at < (plane + 1) * inner; at++) sum += response[at]!;
+    answers[plane % channels]! += sum;
+  }
 }
 
 /** Only this channel moves. */

@@ -33,6 +33,33 @@ export interface Delta {
   readonly data: Float64Array;
 }
 
+/**
+ * The step of a perturbation. Differences are pushed forward without cancellation, so it can be so small that
+ * truncation is far below rounding even where an input is as large as a time stamp in nanoseconds, and no kink is ever
+ * crossed. A power of two: multiplying by it is exact.
+ */
+export const STEP = 2 ** -200;
+
+/**
+ * Which way the entries of a tensor are moved, one at a time: `held` on the branches they are on, to both sides, of
+ * which the mean is taken (where a slope vanishes but the curvature does not, one side alone sees the curvature); or to
+ * the right (1) or to the left (−1), branching anew.
+ */
+export type Direction = 'held' | 1 | -1;
+
+/** A question to one operator: how does the number at the end, the loss, answer to each entry of what it reads? */
+export interface Probe {
+  /** The answer to each entry of the output: what the loss changes by, per unit of the entry's change. */
+  readonly response: Float64Array;
+  readonly direction: Direction;
+}
+
+/** What a function changes by, per unit of a small step in the direction of a probe. */
+export function perStep(direction: Direction, change: (step: number, held: boolean) => number): number {
+  if (direction === 'held') return (change(STEP, true) - change(-STEP, true)) / (2 * STEP);
+  return change(direction * STEP, false) / (direction * STEP);
+}
+
 /** Channels `[from, to)` of a tensor. */
 export type Channels = readonly [from: number, to: number];
 

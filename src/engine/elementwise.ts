@@ -1,6 +1,6 @@
 import { channelsOf, innerOf, ravel } from '../tensor/shape';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
-import type { Delta, Stack } from './delta';
+import { perStep, type Delta, type Stack } from './delta';
 import type { Flat } from './flat';
 import type { Equation, Operator } from './operator';
 
@@ -82,6 +82,21 @@ export function elementwise<Table extends ArgumentTable>(activation: Elementwise
         output.data[at] = d === 0 ? 0 : change(d, z!.data[i]!, a.data[i]!, held, args);
       });
     },
+
+    respond({ args, inputs: [z], output: a }, { response, direction }, [answer]) {
+      if (!answer) return;
+      for (let i = 0; i < response.length; i++) {
+        if (response[i] === 0) continue;
+        const slope = perStep(direction, (d, held) => change(d, z!.data[i]!, a.data[i]!, held, args));
+        answer[i]! += slope * response[i]!;
+      }
+    },
+
+    ...(kink && {
+      kinks({ args, inputs: [z] }, [marks]) {
+        if (marks) z!.data.forEach((value, i) => kink(value, args) && (marks[i] = 1));
+      },
+    }),
 
     explain({ args, inputs: [z], output: a }, dA, _of, index) {
       const at = ravel(index, a.shape);

@@ -1,7 +1,7 @@
 import { channelsOf, formatShape, innerOf, ravel, sameShape, unravel, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import type { Argument, ArgumentTable, ArgumentsOf } from './arguments';
-import { changeAt } from './delta';
+import { changeAt, perStep, STEP } from './delta';
 import { shareOf, shareSymbol, type Reduction } from './reduction';
 import { ShapeError, ValueError, type Equation, type LayerState, type Loss } from './operator';
 import type { TargetValues } from './target';
@@ -157,6 +157,29 @@ export function entrywiseLoss<Table extends LossTable>(loss: EntrywiseLoss<Table
         }
       }
     },
+
+    respond({ args, inputs: [a, y] }, { response, direction }, answers) {
+      const columns = columnsOf(a!.shape);
+      const weight = weightOf(args);
+      const share = response[0]! * shareOf(reductionOf(args), a!.shape);
+      answers.forEach((answer, slot) => {
+        if (!answer) return;
+        for (let i = 0; i < answer.length; i++) {
+          const column = i % columns;
+          const slopeAt = perStep(direction, (d, held) =>
+            loss.change(slot === 0 ? d : 0, slot === 0 ? 0 : d, a!.data[i]!, y!.data[i]!, held, args, column));
+          answer[i]! += share * along(weight, column) * slopeAt;
+        }
+      });
+    },
+
+    ...(kink && {
+      kinks({ args, inputs: [a, y] }, marks) {
+        marks.forEach((own, slot) => own?.forEach((_, i) => {
+          if (kink(slot === 0 ? STEP : 0, slot === 0 ? 0 : STEP, a!.data[i]!, y!.data[i]!, args)) own[i] = 1;
+        }));
+      },
+    }),
 
     explain({ args, inputs: [a, y] }, dJ, of, index) {
       const at = ravel(index, a!.shape);

@@ -1,6 +1,7 @@
 import { innerOf, sizeOf, unravel, type Shape } from '../tensor/shape';
 import { zeros, type Tensor } from '../tensor/tensor';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
+import { STEP } from './delta';
 import { allocateIntegers } from './kernels/integers';
 import { maxWindows, scatter } from './kernels/pooling';
 import type { LayerState, Operator } from './operator';
@@ -90,6 +91,44 @@ export function maxPooling<Table extends ArgumentTable>(pooling: Pooling<Table>)
           if (gap + change > largest) largest = gap + change;
         }
         output.data[cell] = held ? own : largest;
+      }
+    },
+
+    // A cell moves with its winner alone, but for a kink: whatever comes level with the winner may take its place.
+    respond({ inputs: [x], saved: { windows, winners } }, { response, direction }, [answer]) {
+      if (!answer) return;
+      const { cells, pixels, first, positions } = windows;
+      for (let cell = 0; cell < response.length; cell++) {
+        const r = response[cell]!;
+        if (r === 0) continue;
+        const base = Math.floor(cell / cells) * pixels;
+        const winner = base + winners[cell]!;
+        if (direction === 'held') {
+          answer[winner]! += r;
+          continue;
+        }
+        let second = -STEP;
+        for (let at = first[cell % cells]!; at < first[(cell % cells) + 1]!; at++) {
+          const position = base + positions[at]!;
+          if (position === winner) continue;
+          const gap = x!.data[position]! - x!.data[winner]!;
+          if (gap > second) second = gap;
+          if (direction === 1 && gap + STEP > 0) answer[position]! += r * ((gap + STEP) / STEP);
+        }
+        answer[winner]! += direction === 1 ? r : r * (second / -STEP);
+      }
+    },
+
+    kinks({ inputs: [x], output, saved: { windows, winners } }, [marks]) {
+      if (!marks) return;
+      const { cells, pixels, first, positions } = windows;
+      for (let cell = 0; cell < output.data.length; cell++) {
+        const base = Math.floor(cell / cells) * pixels;
+        const winner = base + winners[cell]!;
+        for (let at = first[cell % cells]!; at < first[(cell % cells) + 1]!; at++) {
+          const position = base + positions[at]!;
+          if (position !== winner && x!.data[position] === x!.data[winner]) marks[position] = marks[winner] = 1;
+        }
       }
     },
 

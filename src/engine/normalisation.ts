@@ -165,15 +165,47 @@ export function normalisation<Table extends ArgumentTable>(
       }
     },
 
+    // An entry that moves by one moves the mean of its group by 1 / count and its variance by twice its distance from
+    // the mean, over count: all entries of the group move with them. Squares of the step are left out.
+    respond(state, { response }, [answer]) {
+      if (!answer) return;
+      const { parameters: { weight }, saved } = state;
+      const { groups, sizes, deviations, centred } = saved;
+      const fixed = isFixed(state);
+      const scaled = (i: number): number => response[i]! * (weight?.data[groups.affine(i)] ?? 1);
+      const shift = new Float64Array(groups.count);
+      const shrink = new Float64Array(groups.count);
+      if (!fixed) {
+        for (let i = 0; i < response.length; i++) {
+          const group = groups.of(i);
+          shift[group]! += scaled(i);
+          shrink[group]! += scaled(i) * (centred[i]! / deviations[group]!);
+        }
+      }
+      for (let i = 0; i < response.length; i++) {
+        const group = groups.of(i);
+        const others = (shift[group]! + (centred[i]! / deviations[group]!) * shrink[group]!) / sizes[group]!;
+        answer[i]! += (scaled(i) - others) / deviations[group]!;
+      }
+    },
+
     perturb: {
       weight: {
         channels: (state, entry) => affineChannels(state, entry),
         difference: (state, stack, entries, step, output) =>
           perturbAffine(state, stack, entries, output, (position) => step * normalised(state.saved, position)),
+        respond({ saved }, { response }, answers) {
+          for (let i = 0; i < response.length; i++) {
+            answers[saved.groups.affine(i)]! += response[i]! * (saved.centred[i]! / saved.deviations[saved.groups.of(i)]!);
+          }
+        },
       },
       bias: {
         channels: (state, entry) => affineChannels(state, entry),
         difference: (state, stack, entries, step, output) => perturbAffine(state, stack, entries, output, () => step),
+        respond({ saved: { groups } }, { response }, answers) {
+          for (let i = 0; i < response.length; i++) answers[groups.affine(i)]! += response[i]!;
+        },
       },
     },
 

@@ -3,7 +3,7 @@ import type { Random } from '../tensor/random';
 import type { Shape } from '../tensor/shape';
 import type { Allocate, Tensor } from '../tensor/tensor';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
-import type { Channels, Delta, Stack } from './delta';
+import type { Channels, Delta, Probe, Stack } from './delta';
 import type { Flat } from './flat';
 import type { Target } from './target';
 
@@ -96,13 +96,18 @@ export interface Perturbation<State> {
    * move the channels of `output`.
    */
   difference(state: State, stack: Stack, entries: Int32Array, step: number, output: Delta): void;
+  /**
+   * Adds the loss's answer to every entry at once: the bulk form of `difference`, with the laws of `Operator.respond`.
+   * Absent: entries are pushed in stacks.
+   */
+  respond?(state: State, probe: Probe, answers: Float64Array): void;
 }
 
 /**
  * All that is known of one operator. Adding an operator is adding a file with one of these and a line in the registry.
  *
- * Laws: `forward` and `difference` write, `backward` and `magnitude` *add*. `difference` and `perturb` never touch
- * derivatives or any code of `backward`: they are the other side of the gradient check.
+ * Laws: `forward` and `difference` write, `backward`, `magnitude` and `respond` *add*. `difference`, `respond` and
+ * `perturb` never touch derivatives or any code of `backward`: they are the other side of the gradient check.
  */
 export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Parameters, S = unknown> {
   /** PyTorch's class name. */
@@ -157,6 +162,22 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
     inputs: readonly (Delta | undefined)[],
     output: Delta,
   ): void;
+  /**
+   * Adds the loss's answer to every entry of the inputs (undefined for one that has no gradient): for each entry the
+   * sum, over the entries of the output that its change reaches, of what `difference` says of them times
+   * `probe.response`. It is the bulk form of `difference`: written from that rule, never from `backward`, and tested
+   * against it. Absent: entries are pushed in stacks.
+   */
+  respond?(
+    state: LayerState<ArgumentsOf<Table>, P, S>,
+    probe: Probe,
+    answers: readonly (Float64Array | undefined)[],
+  ): void;
+  /**
+   * Marks with 1 each input entry whose change, alone, makes `difference` report a kink. Absent, beside `respond`: the
+   * operator has no kinks.
+   */
+  kinks?(state: LayerState<ArgumentsOf<Table>, P, S>, marks: readonly (Uint8Array | undefined)[]): void;
   /** The same for a change of a parameter entry. */
   readonly perturb?: Readonly<Record<string, Perturbation<LayerState<ArgumentsOf<Table>, P, S>>>>;
 

@@ -101,6 +101,30 @@ export interface MovedLine {
   readonly growth: number;
 }
 
+/**
+ * Visits every line with the mean Σ p r of what its entries are worth, and how far that is behind the worth of the
+ * winner: Σ p (r_winner − r) over all others, since the winner's own p, next to 1, would cancel it.
+ */
+export function forEachLine(
+  lines: Lines,
+  p: Float64Array,
+  worth: Float64Array,
+  visit: (start: number, winner: number, mean: number, lead: number) => void,
+): void {
+  const { length, stride, count, winners } = lines;
+  for (let line = 0; line < count; line++) {
+    const start = startOf(line, lines);
+    const winner = start + winners[line]! * stride;
+    let mean = 0;
+    let lead = 0;
+    for (let i = start; i < start + length * stride; i += stride) {
+      mean += p[i]! * worth[i]!;
+      lead += p[i]! * (worth[winner]! - worth[i]!);
+    }
+    visit(start, winner, mean, lead);
+  }
+}
+
 /** Visits every line of every row of a stack. */
 export function forEachMovedLine(
   lines: Lines,

@@ -109,6 +109,20 @@ export function sparseLinear<Table extends ArgumentTable>(map: SparseLinear<Tabl
       }
     },
 
+    respond({ inputs, output: { shape }, saved: { taps } }, { response }, answers) {
+      const count = perSample(shape);
+      const sizes = inputs.map((input) => perSample(input.shape));
+      for (let at = 0; at < response.length; at++) {
+        const sample = Math.floor(at / count);
+        const entry = at % count;
+        for (let tap = taps.first[entry]!; tap < taps.first[entry + 1]!; tap++) {
+          const slot = taps.slot[tap]!;
+          const answer = answers[slot];
+          if (answer) answer[sample * sizes[slot]! + taps.position[tap]!]! += taps.weight[tap]! * response[at]!;
+        }
+      }
+    },
+
     explain({ inputs, output, saved: { taps } }, dA, of, [sample, ...rest]) {
       const slot = slotOf(of);
       const position = rest.reduce((at, i, axis) => at * inputs[slot]!.shape[axis + 1]! + i, 0);

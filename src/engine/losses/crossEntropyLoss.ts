@@ -3,7 +3,7 @@ import { number, type ArgumentsOf } from '../arguments';
 import {
   labelArguments, labelsFor, labelShareSymbol, requireClasses, requireLabels, shareOfLabels, validateLabels,
 } from '../classLabels';
-import { changeAt, type Delta } from '../delta';
+import { changeAt, perStep, type Delta } from '../delta';
 import { ShapeError, type Factor, type LayerState, type Loss } from '../operator';
 import { expm1, log1p } from '../series';
 import { linesAlong, normalise, startOf, type Lines } from '../softmax';
@@ -145,6 +145,29 @@ export const crossEntropyLoss: Loss<typeof args, unknown, Saved> = {
     }
   },
 
+  // The same with one score, or one entry of the target, that moves. When it is the dominant score, all others move
+  // against it.
+  respond(state, { response, direction }, [scores, target]) {
+    const { lines, probabilities: p, surprises, targets, totals, dominant } = state.saved;
+    const share = response[0]! * shareOf(state);
+    const answer = hasProbabilities(state) ? target : undefined;
+    if (answer) surprises.forEach((surprise, at) => (answer[at]! += share * keptOf(state, at) * surprise));
+    if (!scores) return;
+    for (let position = 0; position < lines.count; position++) {
+      const first = startOf(position, lines);
+      for (let k = 0; k < lines.length; k++) {
+        const at = first + k * lines.stride;
+        const isDominant = k === dominant[position];
+        const moved = isDominant ? othersOf(at, p, first, lines) : p[at]!;
+        const pull = isDominant ? othersOf(at, targets, first, lines) : targets[at]!;
+        scores[at]! += share * perStep(direction, (step) => {
+          const d = isDominant ? -step : step;
+          return totals[position]! * log1p(moved * expm1(d)) - pull * d;
+        });
+      }
+    }
+  },
+
   explain(state, dJ, of, index) {
     const { args: own, inputs: [z], saved: { targets, surprises } } = state;
     if (of !== 'input' && !hasProbabilities(state)) return [];
@@ -249,6 +272,13 @@ function without(left: number, total: number, values: Float64Array, first: numbe
   if (Math.abs(values[left]!) <= Math.abs(total) / 2) return total - values[left]!;
   let sum = 0;
   for (let at = first; at < end; at += step) if (at !== left) sum += values[at]!;
+  return sum;
+}
+
+/** The sum of a line's entries but one. */
+function othersOf(own: number, values: Float64Array, first: number, { length, stride }: Lines): number {
+  let sum = 0;
+  for (let at = first; at < first + length * stride; at += stride) if (at !== own) sum += values[at]!;
   return sum;
 }
 

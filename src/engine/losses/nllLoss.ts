@@ -1,4 +1,4 @@
-import { innerOf } from '../../tensor/shape';
+import { channelsOf, innerOf } from '../../tensor/shape';
 import type { ArgumentsOf } from '../arguments';
 import {
   labelArguments, labelsFor, labelShareSymbol, requireClasses, requireLabels, shareOfLabels, validateLabels,
@@ -74,6 +74,18 @@ export const nllLoss: Loss<typeof args> = {
         output.data[row]! -= share * weightOfLabel(label, own) * changeAt(change, row, label, place, inner);
       }
     }
+  },
+
+  // J moves with the score of each label alone.
+  respond({ args: own, inputs: [a, y] }, { response }, [answer]) {
+    if (!answer) return;
+    const inner = innerOf(a!.shape);
+    const share = response[0]! * shareOfLabels(y!, own);
+    y!.data.forEach((label, position) => {
+      if (label === own.ignore_index) return;
+      const line = Math.floor(position / inner) * channelsOf(a!.shape) + label;
+      answer[line * inner + (position % inner)]! -= share * weightOfLabel(label, own);
+    });
   },
 
   explain({ args: own, inputs: [, y] }, dJ, of, index) {

@@ -75,6 +75,17 @@ export const add: Operator<Record<string, never>, unknown, Saved> = {
     }
   },
 
+  respond({ inputs, output: { shape }, saved: { reads } }, { response }, answers) {
+    const count = perSample(shape);
+    answers.forEach((answer, slot) => {
+      if (!answer) return;
+      const own = perSample(inputs[slot]!.shape);
+      for (let at = 0; at < response.length; at++) {
+        answer[Math.floor(at / count) * own + reads[slot]![at % count]!]! += response[at]!;
+      }
+    });
+  },
+
   explain({ inputs, output, saved: { reads } }, dA, of, [sample, ...index]) {
     const slot = slotOf(of);
     const position = positionIn(inputs[slot]!.shape, index);

@@ -2,11 +2,15 @@ import { channelsOf, innerOf, type Shape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { boolean, choice, integer, optional, padding, pair, type ArgumentsOf } from '../arguments';
 import { contactsOf, type Contacts } from '../contacts';
-import { checkGroups, explainBias, factor, oneChannel, type ConvolutionParameters } from '../convolution';
+import {
+  checkGroups, explainBias, factor, oneChannel, respondOfChannels, type ConvolutionParameters,
+} from '../convolution';
 import { broadcast, sumChannels } from '../kernels/channels';
 import type { Convolution } from '../kernels/convolution';
+import { gemm, matrix, transpose } from '../kernels/gemm';
 import { convolutionNumbers, prepareConvolution } from '../kernels/prepareConvolution';
 import { ShapeError, type LayerState, type Operator, type Term } from '../operator';
+import { Unfolding, type CellRange } from '../unfolding';
 import { imageOf, type Axis, type Window } from '../window';
 
 const args = {
@@ -161,6 +165,16 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
     }
   },
 
+  // A pixel that moves by one moves all pixels of the output that it is spread over, each by its weight.
+  respond(state, { response }, [answer]) {
+    if (!answer) return;
+    const { inputs: [x], parameters: { weight } } = state;
+    forEachBlock(state, response, (across, columns, { filter, filters, depth, at }) => {
+      gemm(filters, across, depth, matrix(weight.data, depth, filter * depth), matrix(columns, across),
+        matrix(answer, innerOf(x!.shape), at));
+    });
+  },
+
   perturb: {
     weight: {
       channels(state, entry) {
@@ -185,10 +199,19 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
           }
         }
       },
+      // A weight that moves by one moves what each pixel is spread to, by that pixel.
+      respond(state, { response }, answers) {
+        const { inputs: [x] } = state;
+        forEachBlock(state, response, (across, columns, { filter, filters, depth, at }) => {
+          gemm(filters, depth, across, matrix(x!.data, innerOf(x!.shape), at), transpose(matrix(columns, across)),
+            matrix(answers, depth, filter * depth));
+        });
+      },
     },
     bias: {
       channels: (_state, entry) => oneChannel(entry),
       difference: (_state, _stack, _entries, step, output) => void output.data.fill(step),
+      respond: ({ output: { shape } }, { response }, answers) => respondOfChannels(shape, response, answers),
     },
   },
 
@@ -199,6 +222,41 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
     return of === 'weight' ? explainWeight(state, dZ, index) : explainInput(state, dZ, index);
   },
 };
+
+/** One group of one sample: its first filter, how many it has, and where the first pixel of the block is. */
+interface GroupPlace {
+  readonly filter: number;
+  readonly filters: number;
+  readonly depth: number;
+  readonly at: number;
+}
+
+/** Visits the pixels of every group of every sample in blocks, with the answers to all that each is spread over. */
+function forEachBlock(
+  state: State,
+  response: Float64Array,
+  visit: (across: number, columns: Float64Array, group: GroupPlace) => void,
+): void {
+  const { args: { groups }, inputs: [x], parameters: { weight }, output: z, saved: { rows, columns: across } } = state;
+  const unfolding = new Unfolding(rows, across, innerOf(z.shape));
+  const count = weight.shape[1]!;
+  const depth = count * unfolding.taps;
+  const filters = channelsOf(x!.shape) / groups;
+  const blocks = [...unfolding.blocks(depth)];
+  const columns = new Float64Array(depth * Math.max(...blocks.map(({ from, to }) => to - from)));
+  const gather = (plane: number, cells: CellRange): void =>
+    unfolding.gather(response, plane, count, cells, columns);
+  for (let n = 0; n < x!.shape[0]!; n++) {
+    for (let group = 0; group < groups; group++) {
+      const filter = group * filters;
+      const first = (n * channelsOf(x!.shape) + filter) * innerOf(x!.shape);
+      for (const cells of blocks) {
+        gather(n * channelsOf(z.shape) + group * count, cells);
+        visit(cells.to - cells.from, columns, { filter, filters, depth, at: first + cells.from });
+      }
+    }
+  }
+}
 
 /** dW[a, b] = Σ dZ[x + a, y + b] · a_prev[x, y]. */
 function* explainWeight(

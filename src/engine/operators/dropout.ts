@@ -64,6 +64,10 @@ export const dropout: Operator<typeof args> = {
     });
   },
 
+  respond(state, { response }, [answer]) {
+    if (answer) for (let i = 0; i < response.length; i++) answer[i]! += response[i]! * factorAt(state, i);
+  },
+
   explain(state, dA, _of, index) {
     const at = ravel(index, dA.shape);
     const upstream = { symbol: 'dA', tensor: 'output.grad', index, value: dA.data[at]! };

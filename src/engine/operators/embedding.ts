@@ -86,6 +86,7 @@ export const embedding: Operator<typeof args, Parameters> = {
 
   // Word indices do not change by a little.
   difference: (_state, _stack, _changes, output) => void output.data.fill(0),
+  respond: () => undefined,
 
   perturb: {
     weight: {
@@ -108,6 +109,13 @@ export const embedding: Operator<typeof args, Parameters> = {
             if (wordAt(state, stack.sample[row]! * positions + position) !== word) continue;
             output.data[(row * positions + position) * width + (width === size ? entry % size : 0)] = step;
           }
+        }
+      },
+      respond(state, { response }, answers) {
+        const size = state.parameters.weight.shape[1]!;
+        for (let at = 0; at < response.length; at++) {
+          const word = wordAt(state, Math.floor(at / size));
+          if (word !== paddingRow(state.args)) answers[word * size + (at % size)]! += response[at]!;
         }
       },
     },

@@ -91,6 +91,14 @@ export const linear: Operator<typeof args, Parameters> = {
     gemm(output.data.length / out, out, width, matrix(data, width), transpose(weight), matrix(output.data, out));
   },
 
+  // A feature that moves by one moves every unit by its weight.
+  respond({ parameters }, { response }, [answer]) {
+    if (!answer) return;
+    const [out, features] = featuresOf(parameters);
+    const weight = matrix(parameters.weight.data, features);
+    gemm(response.length / out, features, out, matrix(response, out), weight, matrix(answer, features));
+  },
+
   perturb: {
     weight: {
       channels: ({ output, parameters }, entry) => unitChannels(output, Math.floor(entry / featuresOf(parameters)[1])),
@@ -108,6 +116,12 @@ export const linear: Operator<typeof args, Parameters> = {
           }
         }
       },
+      // A weight that moves by one moves its unit by the feature, in every row.
+      respond({ inputs: [x], parameters }, { response }, answers) {
+        const [out, features] = featuresOf(parameters);
+        const units = transpose(matrix(response, out));
+        gemm(out, features, response.length / out, units, matrix(x!.data, features), matrix(answers, features));
+      },
     },
     bias: {
       channels: ({ output }, entry) => unitChannels(output, entry),
@@ -122,6 +136,9 @@ export const linear: Operator<typeof args, Parameters> = {
             output.data[(row * positions + position) * width + unit] = step;
           }
         }
+      },
+      respond(_state, { response }, answers) {
+        for (let at = 0; at < response.length; at++) answers[at % answers.length]! += response[at]!;
       },
     },
   },

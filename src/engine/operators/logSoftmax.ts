@@ -71,6 +71,28 @@ export const logSoftmax: Operator<typeof args, unknown, Saved> = {
 
   flat: () => undefined,
 
+  // A score that moves by δ moves its own logarithm by δ, and takes p δ from all of its line. Of the winner's own only
+  // what the others leave of 1 stays: Σ of their p.
+  respond({ saved: { lines, probabilities: p } }, { response }, [answer]) {
+    if (!answer) return;
+    const { length, stride, count, winners } = lines;
+    for (let line = 0; line < count; line++) {
+      const start = startOf(line, lines);
+      const winner = start + winners[line]! * stride;
+      let others = 0;
+      let rest = 0;
+      for (let i = start; i < start + length * stride; i += stride) {
+        if (i === winner) continue;
+        others += response[i]!;
+        rest += p[i]!;
+      }
+      for (let i = start; i < start + length * stride; i += stride) {
+        if (i !== winner) answer[i]! += response[i]! - p[i]! * (others + response[winner]!);
+      }
+      answer[winner]! += rest * response[winner]! - p[winner]! * others;
+    }
+  },
+
   explain({ output: { shape }, saved: { lines, probabilities: p } }, { data: dA }, _of, index) {
     const own = ravel(index, shape);
     const line = lineOf(own, lines);

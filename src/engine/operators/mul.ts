@@ -85,6 +85,25 @@ export const mul: Operator<Record<string, never>, unknown, Saved> = {
     }
   },
 
+  // One factor moves at a time: its change goes through the factors behind it, times those before it.
+  respond(state, { response }, answers) {
+    const { inputs, output: { shape }, saved: { reads } } = state;
+    const count = perSample(shape);
+    answers.forEach((answer, moved) => {
+      if (!answer) return;
+      const own = perSample(inputs[moved]!.shape);
+      for (let at = 0; at < response.length; at++) {
+        const sample = Math.floor(at / count);
+        const entry = at % count;
+        let change = response[at]!;
+        for (let slot = 0; slot < inputs.length; slot++) {
+          if (slot !== moved) change *= factorAt(state, slot, sample, entry);
+        }
+        answer[sample * own + reads[moved]![entry]!]! += change;
+      }
+    });
+  },
+
   explain(state, dA, of, [sample, ...index]) {
     const { inputs, output, saved: { reads } } = state;
     const slot = slotOf(of);

@@ -1,6 +1,7 @@
 import { channelsOf, innerOf, ravel, unravel } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { integer } from '../arguments';
+import { perStep } from '../delta';
 import { forEachChange } from '../elementwise';
 import { ShapeError, type LayerState, type Operator } from '../operator';
 import { stepWithin } from '../pieces';
@@ -24,6 +25,12 @@ function slopes(state: LayerState<unknown, Parameters>): (position: number) => n
   const channels = channelsOf(z!.shape);
   const inner = innerOf(z!.shape);
   return (position) => Math.floor(position / inner) % channels;
+}
+
+/** What a step d from z changes: right of 0 by all of it, left of 0 by w of it. `held`: on the side of z. */
+function changeOf(d: number, z: number, w: number, held: boolean): number {
+  if (held) return z > 0 ? d : w * d;
+  return stepWithin(d, z, 0, Infinity) + w * stepWithin(d, z, -Infinity, 0);
 }
 
 /**
@@ -93,9 +100,24 @@ export const prelu: Operator<typeof args, Parameters> = {
       const value = z!.data[i]!;
       const w = weight.data[slopeOf(i)]!;
       if (d !== 0 && value === 0 && w !== 1) stack.kinks[stack.perturbation[row]!] = 1;
-      if (stack.branches === 'held') output.data[at] = value > 0 ? d : w * d;
-      else output.data[at] = stepWithin(d, value, 0, Infinity) + w * stepWithin(d, value, -Infinity, 0);
+      output.data[at] = changeOf(d, value, w, stack.branches === 'held');
     });
+  },
+
+  respond(state, { response, direction }, [answer]) {
+    const { inputs: [z], parameters: { weight } } = state;
+    const slopeOf = slopes(state);
+    if (!answer) return;
+    for (let i = 0; i < response.length; i++) {
+      const slope = perStep(direction, (d, held) => changeOf(d, z!.data[i]!, weight.data[slopeOf(i)]!, held));
+      answer[i]! += slope * response[i]!;
+    }
+  },
+
+  kinks(state, [marks]) {
+    const { inputs: [z], parameters: { weight } } = state;
+    const slopeOf = slopes(state);
+    if (marks) z!.data.forEach((value, i) => value === 0 && weight.data[slopeOf(i)] !== 1 && (marks[i] = 1));
   },
 
   perturb: {
@@ -104,6 +126,10 @@ export const prelu: Operator<typeof args, Parameters> = {
         (parameters.weight.data.length === 1 ? [0, channelsOf(output.shape)] : [entry, entry + 1]),
       difference({ inputs: [z] }, stack, _entries, step, output) {
         forEachChange(stack, output, z!.shape, (_row, at, i) => (output.data[at] = step * Math.min(z!.data[i]!, 0)));
+      },
+      respond(state, { response }, answers) {
+        const slopeOf = slopes(state);
+        state.inputs[0]!.data.forEach((value, i) => (answers[slopeOf(i)]! += response[i]! * Math.min(value, 0)));
       },
     },
   },

@@ -3,7 +3,7 @@ import { FLAT_SLOPE } from '../flat';
 import type { Operator } from '../operator';
 import { expm1 } from '../series';
 import {
-  axisOf, complement, dim, forEachMovedLine, lineOf, linesAlong, movedChannels, normalise, startOf, type Lines,
+  axisOf, complement, dim, forEachLine, forEachMovedLine, lineOf, linesAlong, movedChannels, normalise, startOf, type Lines,
 } from '../softmax';
 
 const args = { dim };
@@ -93,6 +93,16 @@ export const softmax: Operator<typeof args, unknown, Lines> = {
     const winner = startOf(line, saved) + saved.winners[line]! * saved.stride;
     const slope = p[winner]! * complement(saved.winners[line]!, line, p, saved);
     return saved.length > 1 && 4 * slope < FLAT_SLOPE ? 'saturated' : undefined;
+  },
+
+  // A score that moves by δ moves its own p by p δ and takes p times as much from every entry of its line.
+  respond({ output: { data: p }, saved }, { response }, [answer]) {
+    if (!answer) return;
+    forEachLine(saved, p, response, (start, winner, mean, lead) => {
+      for (let i = start; i < start + saved.length * saved.stride; i += saved.stride) {
+        answer[i]! += p[i]! * (i === winner ? lead : response[i]! - mean);
+      }
+    });
   },
 
   explain({ output: { data: p, shape }, saved }, { data: dP }, _of, index) {

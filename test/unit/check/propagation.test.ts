@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { Propagation, STEP } from '../../../src/check/propagation';
+import { Propagation } from '../../../src/check/propagation';
 import { ridders } from '../../../src/check/secondOracle';
 import { parameterSubject, valueSubject, type Subject } from '../../../src/check/subject';
+import { STEP } from '../../../src/engine/delta';
 import type { Network } from '../../../src/engine/network';
 import { openNetwork, runNetwork, valueOf, type Sketch } from '../engine/networks';
 import { randomSketch } from './randomNetwork';
@@ -141,7 +142,7 @@ describe('Difference propagation through one node', () => {
     const network = runNetwork({ inputs: { x: [2, 4] }, layers });
     const [tanh, upstream] = [network.nodes[1]!, valueOf(network, 'tanh').gradient!];
     const z = valueOf(network, 'fc1').tensor.data;
-    const propagation = Propagation.throughNode(tanh, valueSubject(valueOf(network, 'fc1'), 1));
+    const propagation = Propagation.throughNode(tanh, valueSubject(valueOf(network, 'fc1'), 1), upstream.data);
     for (const batch of propagation.batches(z.keys())) {
       propagation.respond(batch, 'held').derivatives.forEach((derivative, p) => {
         const entry = batch.entries[p]!;
