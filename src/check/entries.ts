@@ -77,18 +77,21 @@ export class GradientEntries implements CheckedEntries {
 
   /** Counts, largest errors, and the entries to look at first. */
   summary(): TensorCheck {
-    const counts = noVerdicts();
-    let checked = 0;
+    const byCode = new Int32Array(verdicts.length);
     let maxError = 0;
     let maxRelativeError = 0;
     for (let entry = 0; entry < this.size; entry++) {
       const code = this.verdict[entry]!;
       if (code === notChecked) continue;
-      checked++;
-      counts[verdicts[code]!]++;
-      maxError = Math.max(maxError, this.errorOf(entry));
+      byCode[code]!++;
+      const error = this.errorOf(entry);
+      if (error === 0) continue;
+      maxError = Math.max(maxError, error);
       maxRelativeError = Math.max(maxRelativeError, this.relativeErrorOf(entry));
     }
+    const counts = noVerdicts();
+    verdicts.forEach((verdict, code) => (counts[verdict] = byCode[code]!));
+    const checked = byCode.reduce((sum, count) => sum + count, 0);
     const worst = this.worst().map((entry) => this.entryAt(entry));
     return { name: this.name, shape: this.shape, checked, verdicts: counts, maxError, maxRelativeError, worst };
   }
@@ -105,13 +108,17 @@ export class GradientEntries implements CheckedEntries {
       if (code === notChecked) continue;
       const severity = severities[code]!;
       const excess = this.excessOf(entry);
+      const last = kept[LISTED - 1];
+      if (last !== undefined) {
+        const least = severities[this.verdict[last]!]!;
+        if (severity > least || (severity === least && excess <= excesses[LISTED - 1]!)) continue;
+      }
       const isBefore = (at: number): boolean => {
         const other = severities[this.verdict[kept[at]!]!]!;
         return severity < other || (severity === other && excess > excesses[at]!);
       };
       let at = kept.length;
       while (at > 0 && isBefore(at - 1)) at--;
-      if (at === LISTED) continue;
       kept.splice(at, 0, entry);
       excesses.copyWithin(at + 1, at, LISTED);
       excesses[at] = excess;

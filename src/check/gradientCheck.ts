@@ -1,15 +1,13 @@
-import type { Network } from '../engine/network';
+import type { Network, Node, Value } from '../engine/network';
 import { overallVerdict, sumOfCounts } from '../protocol/verdicts';
 import type { CheckedEntries, CheckReport, LayerCheck, TensorCheck } from '../protocol/views';
 import { sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { findCulprit, isWrong } from './culprit';
-import { GradientEntries, type Sides } from './entries';
+import { checkEveryEntry } from './everyEntry';
 import { preflight } from './preflight';
-import type { Batch, Propagation } from './propagation';
-import { sampleEntries } from './sample';
-import { confirmsFailure } from './secondOracle';
-import { localTasks, wholeTasks, type Task } from './tasks';
+import { checkSamples } from './samples';
+import { Tasks, type Task } from './tasks';
 
 /** How far a check has come: yielded often, so that whoever drives it can show it, or stop. */
 export interface Progress {
@@ -68,24 +66,32 @@ function float32Deviations(rounded: Network, exact: Network): Map<string, number
 function* checkFloat64(network: Network, options: CheckOptions): Generator<Progress, CheckReport> {
   const started = performance.now();
   const loss = preflight(network);
-  const locals = localTasks(network);
-  const wholes = wholeTasks(network);
-  const progress = { done: 0, total: entriesOf(locals) + entriesOf(wholes) };
-
-  const localChecks = yield* runAll(locals, options, progress, (options.budget ?? Infinity) / 4);
-  const spent = (performance.now() - started) / 1000;
-  const wholeChecks = yield* runAll(wholes, options, progress, (options.budget ?? Infinity) - spent, options.keep);
+  const tasks = new Tasks(network);
+  const total = entriesOf(network);
+  const { seed = 0, budget } = options;
+  const steps = budget === undefined
+    ? checkEveryEntry(network, tasks, seed)
+    : checkSamples(network, tasks, seed, 1000 * budget);
+  let done = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) {
+    done += step.value.entries;
+    yield { layer: step.value.layer, done, total };
+  }
+  const { locals, wholes } = step.value;
+  for (const { entries } of wholes) options.keep?.(entries);
+  const findings = summariesOf(wholes);
 
   const layers = [
     ...network.inputs.map(({ name }) => ({ name, op: 'Input' })),
     ...network.nodes.map(({ name, operator }) => ({ name, op: operator.op })),
   ];
   const report = layers.map(({ name, op }): LayerCheck => {
-    const counts = (localChecks.get(name) ?? []).map(({ verdicts }) => verdicts);
-    return { name, op, local: overallVerdict(sumOfCounts(counts)), tensors: wholeChecks.get(name) ?? [] };
+    const counts = (locals.get(name) ?? []).map(({ verdicts }) => verdicts);
+    return { name, op, local: overallVerdict(sumOfCounts(counts)), tensors: findings.get(name) ?? [] };
   });
-  const failed = [...localChecks.values(), ...wholeChecks.values()].flat().some(isWrong);
-  const culprit = failed ? findCulprit(network, localChecks, wholeChecks) : undefined;
+  const failed = [...locals.values(), ...findings.values()].flat().some(isWrong);
+  const culprit = failed ? findCulprit(network, locals, findings) : undefined;
   return {
     verdict: failed ? 'fail' : 'pass',
     parameters: [...network.parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
@@ -97,83 +103,20 @@ function* checkFloat64(network: Network, options: CheckOptions): Generator<Progr
   };
 }
 
-/** How many derivatives the tasks ask for. */
-function entriesOf(tasks: readonly Task[]): number {
-  return tasks.reduce((sum, { analytic }) => sum + analytic.data.length, 0);
+/** How many derivatives there are to check: what each node reads, through that node, and parameters and inputs. */
+function entriesOf({ inputs, nodes }: Network): number {
+  const sizes = (values: readonly Value[]): number =>
+    values.reduce((sum, { gradient }) => sum + (gradient?.data.length ?? 0), 0);
+  const parameters = (node: Node): number =>
+    Object.values(node.gradients.parameters).reduce((sum, gradient) => sum + gradient!.data.length, 0);
+  const ofNodes = nodes.reduce((sum, node) => sum + sizes([...new Set(node.sources)]) + 2 * parameters(node), 0);
+  return sizes(inputs) + ofNodes;
 }
 
-/** Runs the tasks within the budget (in seconds), layer by layer. */
-function* runAll(
-  tasks: readonly Task[],
-  options: CheckOptions,
-  progress: { done: number; readonly total: number },
-  budget: number,
-  keep?: CheckOptions['keep'],
-): Generator<Progress, Map<string, TensorCheck[]>> {
-  const checks = new Map<string, TensorCheck[]>();
-  const deadline = performance.now() + 1000 * budget;
-  for (const [position, task] of tasks.entries()) {
-    yield { layer: task.layer, ...progress };
-    const share = task.analytic.data.length / entriesOf(tasks.slice(position));
-    const milliseconds = budget === Infinity ? Infinity : Math.max(0, (deadline - performance.now()) * share);
-    const entries = yield* runTask(task, milliseconds, options.seed ?? 0, progress);
-    confirm(task, entries);
-    keep?.(entries);
-    checks.set(task.layer, [...(checks.get(task.layer) ?? []), entries.summary()]);
+function summariesOf(tasks: readonly Task[]): Map<string, TensorCheck[]> {
+  const summaries = new Map<string, TensorCheck[]>();
+  for (const { layer, entries } of tasks) {
+    summaries.set(layer, [...(summaries.get(layer) ?? []), entries.summary()]);
   }
-  return checks;
-}
-
-/** Checks one tensor: all of its entries, or as many as the time allows. */
-function* runTask(
-  task: Task,
-  milliseconds: number,
-  seed: number,
-  progress: { done: number; readonly total: number },
-): Generator<Progress, GradientEntries> {
-  const { subject: { name, shape }, analytic, sums, roundings } = task;
-  const entries = new GradientEntries(name, shape, analytic.data.slice(), sums.data.slice(), roundings);
-  const before = progress.done;
-  const started = performance.now();
-  for (const sample of sampleEntries(entries.size, milliseconds, seed)) {
-    for (const batch of task.propagation.batches(sample)) {
-      judgeBatch(task.propagation, batch, entries);
-      progress.done += batch.entries.length;
-      yield { layer: task.layer, ...progress };
-    }
-    if (performance.now() - started > milliseconds) break;
-  }
-  progress.done = before + entries.size;
-  return entries;
-}
-
-/** Numeric derivatives of a batch, each with its verdict. */
-function judgeBatch(propagation: Propagation, batch: Batch, entries: GradientEntries): void {
-  const { derivatives, kinks } = propagation.respond(batch, 'held');
-  if (batch.entries.some((entry, p) => entries.isSuspicious(entry, derivatives[p]!))) {
-    // Where a slope vanishes but the curvature does not, one step sees the curvature; the mean of both signs does not.
-    const opposite = propagation.respond(batch, 'held', -1).derivatives;
-    opposite.forEach((value, p) => (derivatives[p] = 0.5 * (derivatives[p]! + value)));
-  }
-  const sides = kinks.includes(1) ? oneSidedDerivatives(propagation, batch, kinks) : undefined;
-  batch.entries.forEach((entry, p) => entries.judge(entry, derivatives[p]!, sides?.get(p)));
-}
-
-/** For the perturbations that touch a kink: the derivatives to the left and to the right, branching anew. */
-function oneSidedDerivatives(propagation: Propagation, batch: Batch, kinks: Uint8Array): Map<number, Sides> {
-  const positions = [...kinks.keys()].filter((p) => kinks[p] === 1);
-  const touched = { ...batch, entries: Int32Array.from(positions, (p) => batch.entries[p]!) };
-  const right = propagation.respond(touched, 'free', 1).derivatives;
-  const left = propagation.respond(touched, 'free', -1).derivatives;
-  return new Map(positions.map((p, i) => [p, [left[i]!, right[i]!] as const]));
-}
-
-/** Failures that a second, independent oracle confirms stay; otherwise nothing can be concluded. */
-function confirm({ subject, evaluate }: Task, entries: GradientEntries): void {
-  const failures = entries.failures();
-  if (failures.length === 0) return;
-  const confirmed = entries.worst(failures).some((entry) =>
-    // At a kink both one-sided derivatives have already been taken, and plain subtraction would mix them.
-    entries.sides.has(entry) || confirmsFailure(subject.tensor.data, entry, entries.analytic[entry]!, evaluate));
-  if (!confirmed) entries.withdraw(failures);
+  return summaries;
 }

@@ -32,34 +32,45 @@ export function emptyLike({ inputs, parameters }: Gradients): Gradients {
 
 /**
  * For every gradient of a network the sum of the magnitudes of all products that went into it: S of the error bound.
- * Where S is 0, nothing leads from the entry to the loss.
+ * Where S is 0, nothing leads from the entry to the loss. Nodes are passed one by one from the loss back, all that are
+ * needed at the latest when a sum is asked for.
  */
 export class MagnitudeSums {
   private readonly values = new Map<Value, Tensor>();
   private readonly parameters = new Map<string, Tensor>();
+  private left: number;
 
   /** @param network after `forward` and `backward` */
-  constructor(network: Network) {
+  constructor(private readonly network: Network) {
     for (const { gradient, value } of gradientsOf(network)) this.values.set(value, zerosLike(gradient));
     this.values.get(network.loss.output)!.data[0] = 1;
-    for (const node of [...network.nodes].reverse()) {
-      const sums: Gradients = {
-        inputs: node.sources.map((source) => this.values.get(source)),
-        parameters: emptyLike({ inputs: [], parameters: node.gradients.parameters }).parameters,
-      };
-      addMagnitudes(node, this.values.get(node.output)!, sums);
-      for (const [key, tensor] of Object.entries(sums.parameters)) this.parameters.set(`${node.name}.${key}`, tensor!);
-    }
+    this.left = network.nodes.length;
+  }
+
+  /** Passes the nodes from the last one to the one at this position. */
+  passTo(position: number): void {
+    while (this.left > position) this.pass(this.network.nodes[--this.left]!);
   }
 
   /** S of a parameter's gradient, in its shape. */
   ofParameter(name: string): Tensor {
+    if (!this.parameters.has(name)) this.passTo(0);
     return this.parameters.get(name)!;
   }
 
   /** S of the gradient of an input or a layer's output, in its shape. */
   ofValue(value: Value): Tensor {
+    this.passTo(0);
     return this.values.get(value)!;
+  }
+
+  private pass(node: Node): void {
+    const sums: Gradients = {
+      inputs: node.sources.map((source) => this.values.get(source)),
+      parameters: emptyLike({ inputs: [], parameters: node.gradients.parameters }).parameters,
+    };
+    addMagnitudes(node, this.values.get(node.output)!, sums);
+    for (const [key, tensor] of Object.entries(sums.parameters)) this.parameters.set(`${node.name}.${key}`, tensor!);
   }
 }
 

@@ -49,7 +49,7 @@ export class Propagation {
     });
   }
 
-  /** Through a single node: derivatives of ⟨response, output⟩, its share of J when `response` is what J answers to it. */
+  /** Through a single node: derivatives of ⟨response, output⟩, its share of J when that is how J answers to it. */
   static throughNode(node: Node, subject: Subject, response: Float64Array): Propagation {
     const { shape } = node.output.tensor;
     const inner = innerOf(shape);
@@ -156,7 +156,7 @@ export class Propagation {
   }
 }
 
-function outputChannels(
+export function outputChannels(
   { operator, state }: Pick<Node, 'operator' | 'state'>,
   inputs: readonly (Channels | undefined)[],
 ): Channels {

@@ -18,6 +18,8 @@ export interface Subject {
   readonly sampleOf?: (entry: number) => number;
   /** Channels of `value` that move with the entry. */
   channels(entry: number): Channels;
+  /** Writes what moving all entries at once, each by `step` times its part, does to `value`; absent: see `write`. */
+  readonly writeAlong?: ((direction: Float64Array, step: number, change: Float64Array) => void) | undefined;
   /** Writes what `step` on the entries of the perturbations does to `value`. */
   write(stack: Stack, entries: Int32Array, step: number, delta: Delta): void;
 }
@@ -34,6 +36,8 @@ export function parameterSubject(network: Network, position: number, key: string
     value: output,
     firstNode: position + 1,
     channels: (entry) => perturbation.channels(state as never, entry),
+    writeAlong: perturbation.along && ((direction, step, change) =>
+      perturbation.along!(state as never, direction, step, change)),
     write: (stack, entries, step, delta) => perturbation.difference(state as never, stack, entries, step, delta),
   };
 }
@@ -50,6 +54,7 @@ export function valueSubject(value: Value, firstNode: number): Subject {
     value,
     firstNode,
     sampleOf: (entry) => Math.floor(entry / (channels * inner)),
+    writeAlong: (direction, step, change) => direction.forEach((d, entry) => (change[entry] = step * d)),
     channels(entry) {
       const channel = Math.floor(entry / inner) % channels;
       return [channel, channel + 1];

@@ -1,83 +1,78 @@
-import type { Network, Node, Value } from '../engine/network';
-import { LayerError } from '../engine/network';
+import { LayerError, type Network, type Node, type Value } from '../engine/network';
 import type { Gradients } from '../engine/operator';
-import { channelsOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
+import { GradientEntries } from './entries';
 import { addMagnitudes, emptyLike, MagnitudeSums } from './magnitudes';
 import { Propagation } from './propagation';
+import { Roundings } from './roundings';
 import { parameterSubject, valueSubject, type Subject } from './subject';
-import { allowedRoundings } from './verdict';
 
-/** A gradient under check: what is perturbed, what the backward pass says, and how exact both sides can be. */
+/** A gradient under check: what is perturbed, what is found of its entries, and two ways to find out. */
 export interface Task {
   readonly layer: string;
   readonly subject: Subject;
-  readonly analytic: Tensor;
-  readonly sums: Tensor;
-  readonly roundings: number;
+  readonly entries: GradientEntries;
+  /** Pushes differences of the entries to the number that the derivatives are of. */
   readonly propagation: Propagation;
-  /** What the derivatives are of, by forward passes alone. */
+  /** That number by forward passes alone. */
   readonly evaluate: () => number;
 }
 
-/** Every parameter and every input, through the whole network. */
-export function wholeTasks(network: Network): Task[] {
-  const sums = new MagnitudeSums(network);
-  const terms = network.nodes.map(longestSum);
-  const evaluate = (): number => lossOf(network);
-  const inputs = network.inputs.flatMap((value): Task[] => {
-    if (!value.gradient) return [];
-    const subject = valueSubject(value, 0);
-    return [{
-      layer: value.name,
-      subject,
-      analytic: value.gradient,
-      sums: sums.ofValue(value),
-      roundings: allowedRoundings(terms),
-      propagation: Propagation.toLoss(network, subject),
-      evaluate,
-    }];
-  });
-  const parameters = network.nodes.flatMap((node, position) =>
-    Object.entries(node.gradients.parameters).map(([key, analytic]): Task => {
-      const subject = parameterSubject(network, position, key);
-      return {
-        layer: node.name,
-        subject,
-        analytic: analytic!,
-        sums: sums.ofParameter(subject.name),
-        roundings: allowedRoundings([...terms.slice(position), placesOf(node.output)]),
-        propagation: Propagation.toLoss(network, subject),
-        evaluate,
-      };
-    }));
-  return [...inputs, ...parameters];
-}
+/** The gradient of a node's input, or of its parameter by this key. */
+export type NodeTask = Task & ({ readonly value: Value } | { readonly key: string });
 
-/** Terms of the longest sum that a node takes; a loss adds up all entries of the prediction. */
-function longestSum({ operator, state, sources, output }: Node): number {
-  if (output.tensor.shape.length === 0) return sources[0]!.tensor.data.length;
-  return operator.terms?.(state as never) ?? 1;
-}
+/** The gradients of a network that there are to check. */
+export class Tasks {
+  private readonly roundings: Roundings;
+  private readonly sums: MagnitudeSums;
 
-/** How many places of a tensor one channel has, in all samples: the terms of the gradient of a parameter. */
-function placesOf({ tensor: { shape, data } }: Value): number {
-  return data.length / channelsOf(shape);
-}
-
-/** J by a forward pass alone; NaN where a step leads to numbers that a layer cannot work with. */
-function lossOf(network: Network): number {
-  try {
-    return network.forward();
-  } catch (error) {
-    if (error instanceof LayerError) return NaN;
-    throw error;
+  /** @param network after `forward` and `backward` */
+  constructor(private readonly network: Network) {
+    this.roundings = new Roundings(network);
+    this.sums = new MagnitudeSums(network);
   }
-}
 
-/** The inputs and parameters of each node, through that node alone, with the gradient of its output as it is. */
-export function localTasks(network: Network): Task[] {
-  return network.nodes.flatMap((node, position) => {
+  /** Adds up the magnitudes of the nodes from the last one to the one at this position, which takes a while. */
+  prepare(position: number): void {
+    this.sums.passTo(position);
+  }
+
+  /** The inputs of the network, through all of it. */
+  ofInputs(): Task[] {
+    return this.network.inputs.flatMap((value) => {
+      if (!value.gradient) return [];
+      const sums = this.sums.ofValue(value).data.slice();
+      return [this.whole(value.name, valueSubject(value, 0), value.gradient, sums, this.roundings.ofInput())];
+    });
+  }
+
+  /** The parameters of the node at this position, through all of the network behind it. */
+  ofParameters(position: number): (Task & { readonly key: string })[] {
+    const { name, gradients: { parameters } } = this.network.nodes[position]!;
+    return Object.entries(parameters).map(([key, analytic]) => {
+      const subject = parameterSubject(this.network, position, key);
+      const sums = this.sums.ofParameter(subject.name).data;
+      return { ...this.whole(name, subject, analytic!, sums, this.roundings.ofParameter(position)), key };
+    });
+  }
+
+  private whole(layer: string, subject: Subject, analytic: Tensor, sums: Float64Array, roundings: number): Task {
+    return {
+      layer,
+      subject,
+      entries: new GradientEntries(subject.name, subject.shape, analytic.data.slice(), sums, roundings),
+      propagation: Propagation.toLoss(this.network, subject),
+      evaluate: () => lossOf(this.network),
+    };
+  }
+
+  /**
+   * The inputs and parameters of the node at this position, through that node alone: derivatives of what its output is
+   * worth by the gradient that the backward pass has for it.
+   */
+  ofNode(position: number): NodeTask[] {
+    const { network, roundings } = this;
+    const node = network.nodes[position]!;
     const upstream = node.output.gradient!;
     const own = emptyLike(node.gradients);
     const sums = emptyLike(node.gradients);
@@ -90,19 +85,30 @@ export function localTasks(network: Network): Task[] {
     const task = (subject: Subject, pick: (gradients: Gradients) => Tensor): Task => ({
       layer: node.name,
       subject,
-      analytic: pick(own),
-      sums: pick(sums),
-      roundings: allowedRoundings([longestSum(node), placesOf(node.output)]),
+      entries: new GradientEntries(
+        subject.name, subject.shape, pick(own).data, pick(sums).data, roundings.ofNode(position)),
       propagation: Propagation.throughNode(node, subject, upstream.data),
       evaluate,
     });
     return [
-      ...distinctInputs(node).map(({ value, slots }) =>
-        task(valueSubject(value, position), ({ inputs }) => sumOf(slots.map((slot) => inputs[slot]!)))),
-      ...Object.keys(own.parameters).map((key) =>
-        task(parameterSubject(network, position, key), ({ parameters }) => parameters[key]!)),
+      ...distinctInputs(node).map(({ value, slots }): NodeTask => {
+        const pick = ({ inputs }: Gradients): Tensor => sumOf(slots.map((slot) => inputs[slot]!));
+        return { ...task(valueSubject(value, position), pick), value };
+      }),
+      ...Object.keys(own.parameters).map((key): NodeTask =>
+        ({ ...task(parameterSubject(network, position, key), ({ parameters }) => parameters[key]!), key })),
     ];
-  });
+  }
+}
+
+/** J by a forward pass alone; NaN where a step leads to numbers that a layer cannot work with. */
+function lossOf(network: Network): number {
+  try {
+    return network.forward();
+  } catch (error) {
+    if (error instanceof LayerError) return NaN;
+    throw error;
+  }
 }
 
 /** The inputs of a node that have a gradient; one that is used twice appears once, with both of its slots. */

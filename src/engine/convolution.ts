@@ -1,6 +1,7 @@
 import { channelsOf, formatShape, innerOf, ravel, unravel, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import type { Argument, ArgumentTable, ArgumentsOf, Padding, Pair } from './arguments';
+import type { Delta } from './delta';
 import { contactsOf, type Contacts, type PaddingMode } from './contacts';
 import { broadcast, sumChannels } from './kernels/channels';
 import type { Convolution } from './kernels/convolution';
@@ -174,8 +175,12 @@ export function convolution(
     channels: 'mixed',
 
     // The same sliding window without the bias, from each pixel that changes to the cells that see it.
-    difference(state, _stack, [input], output) {
+    difference(state, stack, [input], output) {
       const { inputs: [x], parameters: { weight }, output: z, saved } = state;
+      if (isDense(input!.data)) {
+        moveDensely(state, stack.rows, input!, output.data);
+        return;
+      }
       const { groupChannels, groupFilters, taps, filters } = groupsOf(state);
       const [width, across] = [asImage(x!.shape)[3]!, asImage(z.shape)[3]!];
       const [pixels, cells] = [innerOf(x!.shape), innerOf(z.shape)];
@@ -239,6 +244,17 @@ export function convolution(
               }
             }
           }
+        },
+        along(state, direction, step, output) {
+          const { inputs: [x] } = state;
+          output.fill(0);
+          forEachBlock(state, (cells, across, columns, { filter, plane, depth, at }) => {
+            const { groupChannels, groupFilters } = groupsOf(state);
+            unfoldingOf(state, x!).gather(x!.data, plane, groupChannels, cells, columns);
+            gemm(groupFilters, across, depth, matrix(direction, depth, filter * depth), matrix(columns, across),
+              matrix(output, innerOf(state.output.shape), at));
+          });
+          for (let at = 0; at < output.length; at++) output[at]! *= step;
         },
         // A weight that moves by one moves each cell of its filter by the pixel that it meets there.
         respond(state, { response }, answers) {
@@ -319,6 +335,40 @@ function forEachBlock(
 
 function unfoldingOf({ saved: { rows, columns } }: State, images: Tensor): Unfolding {
   return new Unfolding(rows, columns, innerOf(images.shape));
+}
+
+/** True when so much of a change is not 0 that visiting its entries one by one takes longer than a matrix product. */
+function isDense(data: Float64Array): boolean {
+  let moved = 0;
+  for (let at = 0; at < data.length; at++) if (data[at] !== 0) moved++;
+  return moved > data.length / 4;
+}
+
+/** The difference rule as a matrix product: the change of what all taps meet, times the filters. */
+function moveDensely(state: State, rows: number, { from, to, data }: Delta, moved: Float64Array): void {
+  const { args: { groups }, inputs: [x], parameters: { weight }, output: z } = state;
+  const { groupChannels, groupFilters, filters, taps } = groupsOf(state);
+  const depth = groupChannels * taps;
+  const cells = innerOf(z.shape);
+  const unfolding = unfoldingOf(state, x!);
+  const blocks = [...unfolding.blocks(depth)];
+  const columns = new Float64Array(depth * Math.max(...blocks.map((block) => block.to - block.from)));
+  moved.fill(0);
+  for (let group = 0; group < groups; group++) {
+    const first = Math.max(from, group * groupChannels);
+    const channels = Math.min(to, (group + 1) * groupChannels) - first;
+    if (channels <= 0) continue;
+    const filter = group * groupFilters;
+    const weights = matrix(weight.data, depth, filter * depth + (first - group * groupChannels) * taps);
+    for (let row = 0; row < rows; row++) {
+      for (const block of blocks) {
+        const across = block.to - block.from;
+        unfolding.gather(data, row * (to - from) + first - from, channels, block, columns);
+        gemm(groupFilters, across, channels * taps, weights, matrix(columns, across),
+          matrix(moved, cells, (row * filters + filter) * cells + block.from));
+      }
+    }
+  }
 }
 
 /** A bias that moves by one moves every cell of its channel by one. */

@@ -195,8 +195,9 @@ export function normalisation<Table extends ArgumentTable>(
         difference: (state, stack, entries, step, output) =>
           perturbAffine(state, stack, entries, output, (position) => step * normalised(state.saved, position)),
         respond({ saved }, { response }, answers) {
+          const { groups, centred, deviations } = saved;
           for (let i = 0; i < response.length; i++) {
-            answers[saved.groups.affine(i)]! += response[i]! * (saved.centred[i]! / saved.deviations[saved.groups.of(i)]!);
+            answers[groups.affine(i)]! += response[i]! * (centred[i]! / deviations[groups.of(i)]!);
           }
         },
       },

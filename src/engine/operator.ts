@@ -97,6 +97,11 @@ export interface Perturbation<State> {
    */
   difference(state: State, stack: Stack, entries: Int32Array, step: number, output: Delta): void;
   /**
+   * Writes what all entries do together when each moves by `step` times its own part of the direction, to all channels
+   * of all samples: the sum of what `difference` says of each. Absent: that sum is taken.
+   */
+  along?(state: State, direction: Float64Array, step: number, output: Float64Array): void;
+  /**
    * Adds the loss's answer to every entry at once: the bulk form of `difference`, with the laws of `Operator.respond`.
    * Absent: entries are pushed in stacks.
    */

@@ -86,7 +86,9 @@ function listMeetings(rows: Contacts, columns: Contacts): Table {
   const source = new Int32Array(taps * cells).fill(-1);
   rows.ofTap.forEach((high, a) => columns.ofTap.forEach((wide, b) => {
     const first = (a * columns.ofTap.length + b) * cells;
-    for (const y of high) for (const x of wide) source[first + y.output * across + x.output] = y.input * width + x.input;
+    for (const y of high) {
+      for (const x of wide) source[first + y.output * across + x.output] = y.input * width + x.input;
+    }
   }));
   return { taps, cells, source };
 }

@@ -116,6 +116,13 @@ export const linear: Operator<typeof args, Parameters> = {
           }
         }
       },
+      along({ inputs: [x], parameters }, direction, step, output) {
+        const [out, features] = featuresOf(parameters);
+        const moves = transpose(matrix(direction, features));
+        output.fill(0);
+        gemm(output.length / out, out, features, matrix(x!.data, features), moves, matrix(output, out));
+        for (let at = 0; at < output.length; at++) output[at]! *= step;
+      },
       // A weight that moves by one moves its unit by the feature, in every row.
       respond({ inputs: [x], parameters }, { response }, answers) {
         const [out, features] = featuresOf(parameters);

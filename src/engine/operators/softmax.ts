@@ -3,7 +3,8 @@ import { FLAT_SLOPE } from '../flat';
 import type { Operator } from '../operator';
 import { expm1 } from '../series';
 import {
-  axisOf, complement, dim, forEachLine, forEachMovedLine, lineOf, linesAlong, movedChannels, normalise, startOf, type Lines,
+  axisOf, complement, dim, forEachLine, forEachMovedLine, lineOf, linesAlong, movedChannels, normalise, startOf,
+  type Lines,
 } from '../softmax';
 
 const args = { dim };

@@ -1,0 +1,90 @@
+import type { Network } from '../engine/network';
+import { notChecked } from '../protocol/verdicts';
+import { random, type Random } from '../tensor/random';
+import { quietly, type Step } from './step';
+import { pushAlong } from './projection';
+import type { Subject } from './subject';
+import type { Task } from './tasks';
+
+/** Entries of each tensor that are pushed all the way. */
+const PUSHED = 2;
+
+/** Powers of two that a tensor's direction may be scaled by: the step stays a step. */
+const LARGEST_SCALE = 60;
+
+/**
+ * Puts the derivatives that were put together from layers (see responses.ts) to the test: a few entries of each tensor,
+ * and one random direction through all entries of all tensors at once, are pushed all the way to the loss. No entry is
+ * left out of the direction, and no tensor weighs more in it than another.
+ *
+ * Returns the tensors that disagree by more than rounding explains: they have to be pushed entry by entry.
+ */
+export function* uncertain(network: Network, tasks: readonly Task[], seed: number): Generator<Step, Set<Task>> {
+  const found = new Set<Task>();
+  const numbers = random(seed, tasks.length);
+  for (const task of tasks) {
+    yield { layer: task.layer, entries: 0 };
+    if (!agreesInEntries(task, numbers)) found.add(task);
+  }
+  const directions = new Map(tasks.map((task) => [task, directionOf(task, numbers)]));
+  if (yield* agreesAlong(network, directions)) return found;
+  for (const [task, direction] of directions) {
+    if (!(yield* agreesAlong(network, new Map([[task, direction]])))) found.add(task);
+  }
+  return found;
+}
+
+function agreesInEntries({ entries, propagation }: Task, numbers: Random): boolean {
+  const sample = Array.from({ length: PUSHED }, () => numbers.integer(entries.size));
+  const judged = [...new Set(sample)].filter((entry) => entries.verdict[entry] !== notChecked).sort((a, b) => a - b);
+  for (const batch of propagation.batches(judged)) {
+    const isNear = (derivatives: Float64Array): boolean => derivatives.every((derivative, p) => {
+      const entry = batch.entries[p]!;
+      return Math.abs(derivative - entries.numeric[entry]!) <= entries.bound[entry]!;
+    });
+    const right = propagation.respond(batch, 'held').derivatives;
+    if (isNear(right)) continue;
+    // One step alone sees the curvature where a slope vanishes; the mean of both signs does not.
+    const left = propagation.respond(batch, 'held', -1).derivatives;
+    if (!isNear(right.map((derivative, p) => 0.5 * (derivative + left[p]!)))) return false;
+  }
+  return true;
+}
+
+/** ±1 for every entry that was judged, scaled so that all tensors count alike. */
+function directionOf({ entries }: Task, numbers: Random): Float64Array {
+  let bound = 0;
+  entries.bound.forEach((own, entry) => (bound += entries.verdict[entry] === notChecked ? 0 : own));
+  const exponent = bound > 0 && Number.isFinite(bound) ? -Math.round(Math.log2(bound)) : 0;
+  const scale = 2 ** Math.max(-LARGEST_SCALE, Math.min(LARGEST_SCALE, exponent));
+  return entries.bound.map((_, entry) => {
+    if (entries.verdict[entry] === notChecked) return 0;
+    return numbers.uniform() < 0.5 ? scale : -scale;
+  });
+}
+
+function* agreesAlong(network: Network, directions: ReadonlyMap<Task, Float64Array>): Generator<Step, boolean> {
+  const subjects = new Map<Subject, Float64Array>([...directions].map(([{ subject }, own]) => [subject, own]));
+  const [layer] = [...directions.keys()].map((task) => task.layer);
+  let [expected, bound] = [0, 0];
+  for (const [{ entries }, direction] of directions) {
+    expected += dot(direction, entries.numeric);
+    direction.forEach((d, entry) => (bound += Math.abs(d) * entries.bound[entry]!));
+  }
+  const right = yield* quietly({ layer: layer!, entries: 0 }, pushAlong(network, subjects));
+  if (Math.abs(right - expected) <= bound) return true;
+  const left = yield* quietly({ layer: layer!, entries: 0 }, pushAlong(network, subjects, -1));
+  return Math.abs(0.5 * (right + left) - expected) <= bound;
+}
+
+/** Σ x y, with the rounding errors of the sum made up for (Neumaier). */
+function dot(x: Float64Array, y: Float64Array): number {
+  let [sum, lost] = [0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const term = x[i]! * y[i]!;
+    const next = sum + term;
+    lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
+    sum = next;
+  }
+  return sum + lost;
+}

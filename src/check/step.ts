@@ -1,0 +1,14 @@
+/** What a step of a check was: how many entries of which layer it dealt with. */
+export interface Step {
+  readonly layer: string;
+  readonly entries: number;
+}
+
+/** The steps of a part that has no entries to count. */
+export function* quietly<Result>(step: Step, part: Generator<void, Result>): Generator<Step, Result> {
+  for (;;) {
+    const next = part.next();
+    if (next.done) return next.value;
+    yield step;
+  }
+}
