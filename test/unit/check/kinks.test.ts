@@ -4,8 +4,9 @@ import { standardRegistry } from '../../../src/engine/registry';
 import { openNetwork, runNetwork, valueOf } from '../engine/networks';
 import type { LayerSketch, OpenOptions, Sketch } from '../engine/networks';
 import { check, layerOf, tensorOf } from './drive';
-import { eachEntry, input, misled, MUTANT, registryWith, registryWithout, weight } from './mistakes/mutant';
-import type { Mutant } from './mistakes/mutant';
+import {
+  eachEntry, input, misled, MUTANT, registryWith, registryWithout, weight, type Mutant,
+} from '../../experiment/mutants/mutant';
 
 /** A learner's first network: images on a black background. */
 const learners: Sketch = {

@@ -3,7 +3,7 @@ import { addMagnitudes, emptyLike, MagnitudeSums } from '../../../src/check/magn
 import type { Network } from '../../../src/engine/network';
 import { standardRegistry } from '../../../src/engine/registry';
 import { gradientOf, nodeOf, openNetwork, runNetwork, valueOf, type Sketch } from '../engine/networks';
-import { eachEntry, input, MUTANT, registryWith } from './mistakes/mutant';
+import { eachEntry, input, MUTANT, registryWith } from '../../experiment/mutants/mutant';
 import { randomSketch } from './randomNetwork';
 
 /** z = W x + b, a = ReLU(z), o = V a, J = mean (o − y)²: one sample, small numbers, everything by hand. */

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Operator } from '../../../src/engine/operator';
 import { LOSS, type Network } from '../../../src/engine/network';
+import type { Operator } from '../../../src/engine/operator';
 import { standardRegistry } from '../../../src/engine/registry';
 import { runNetwork, type Sketch } from '../engine/networks';
 import { check } from './drive';
-import { activations } from './mistakes/activations';
-import { overwriting } from './mistakes/common';
-import { conv2d } from './mistakes/conv2d';
-import { graph } from './mistakes/graph';
-import { linear } from './mistakes/linear';
-import { losses } from './mistakes/losses';
-import { others } from './mistakes/others';
-import { eachEntry, MUTANT, registryWith, registryWithout, weight, type Mutant } from './mistakes/mutant';
-import { pooling } from './mistakes/pooling';
+import { overwriting } from '../../experiment/mutants/common';
+import {
+  eachEntry, MUTANT, registryWith, registryWithout, weight, type Mutant,
+} from '../../experiment/mutants/mutant';
+import { operatorOf } from '../../experiment/mutants/suspect';
+import { suspects } from '../../experiment/mutants/suspects';
 
 /** Two layers that read the same tensor; `mutant` is the one that goes backward last, over what the other has added. */
 const fork: Sketch = {
@@ -25,12 +22,6 @@ const fork: Sketch = {
     { name: 'last', op: 'Linear', args: { out_features: 2 } },
   ],
 };
-
-const suspects = [linear, conv2d, ...activations, ...pooling, ...graph, ...losses, ...others];
-
-function operatorOf(op: string): Operator {
-  return standardRegistry.operators.get(op) ?? standardRegistry.losses.get(op)!;
-}
 
 /** Every gradient of a network. */
 function gradientsOf({ inputs, nodes }: Network): readonly number[] {

@@ -4,7 +4,7 @@ import type { Network } from '../../../src/engine/network';
 import type { Operator } from '../../../src/engine/operator';
 import { standardRegistry } from '../../../src/engine/registry';
 import { gradientOf, openNetwork, valueOf, type OpenOptions, type Sketch } from '../engine/networks';
-import { MUTANT, registryWith } from './mistakes/mutant';
+import { MUTANT, registryWith } from '../../experiment/mutants/mutant';
 
 const sketch: Sketch = {
   inputs: { x: [2, 1, 4, 4] },

@@ -3,7 +3,7 @@ import type { Network } from '../../../src/engine/network';
 import { standardRegistry } from '../../../src/engine/registry';
 import { openNetwork, runNetwork, type Sketch } from '../engine/networks';
 import { check, checkWithProgress, layerOf, tensorOf } from './drive';
-import { eachEntry, MUTANT, registryWith, weight } from './mistakes/mutant';
+import { eachEntry, MUTANT, registryWith, weight } from '../../experiment/mutants/mutant';
 
 const sketch: Sketch = {
   inputs: { x: [3, 2, 5, 5] },

@@ -1,5 +1,5 @@
 import { parseArguments } from '../../../src/engine/arguments';
-import { initialiseParameters } from '../../../src/engine/initialise';
+import { initialiseParameters, schemes, type Initialiser } from '../../../src/engine/initialise';
 import { inferShapes, Network, type Node, type Value } from '../../../src/engine/network';
 import type { NetworkOptions, NetworkSpec, LossSpec } from '../../../src/engine/network';
 import { standardRegistry, type Registry } from '../../../src/engine/registry';
@@ -30,6 +30,10 @@ export interface Sketch {
   readonly target?: string;
   /** For losses that take several kinds of target: the number of its axes. */
   readonly targetAxes?: number;
+  /** Training mode by default. */
+  readonly mode?: 'train' | 'eval';
+  /** True: parameters that start as constants, such as γ = 1, are drawn between 0.5 and 2, so that they tell. */
+  readonly drawConstants?: boolean;
 }
 
 export interface OpenOptions extends NetworkOptions {
@@ -51,8 +55,9 @@ export function specOf(sketch: Sketch, registry: Registry = standardRegistry): S
   const operator = registry.losses.get(sketch.loss ?? 'MSELoss')!;
   const last = sketch.layers.at(-1)?.name ?? inputs[0]!.name;
   const args = parseArguments(operator.args, sketch.lossArgs ?? {});
-  const { lossInput: input = last, target = 'y', targetAxes } = sketch;
-  return { inputs, layers, loss: { operator, args, input, target, ...(targetAxes !== undefined && { targetAxes }) } };
+  const { lossInput: input = last, target = 'y', targetAxes, mode } = sketch;
+  const loss = { operator, args, input, target, ...(targetAxes !== undefined && { targetAxes }) };
+  return { inputs, layers, loss, ...(mode && { mode }) };
 }
 
 /** The network with PyTorch's initial weights and a batch of normal numbers (or random labels), all from the seed. */
@@ -67,7 +72,18 @@ export function openNetwork(sketch: Sketch, open: OpenOptions = {}): Network {
   const batch = new Map<string, Tensor>(spec.inputs.map(({ name, shape }) =>
     [name, drawTensor(shape, draw(sketch.words?.[name]))]));
   if (!batch.has(spec.loss.target)) batch.set(spec.loss.target, drawTarget(shapes.target!, numbers));
-  return new Network(spec, initialiseParameters(spec, shapes, seed), batch, options);
+  const parameters = initialiseParameters(spec, shapes, seed, (layer, key) =>
+    (sketch.drawConstants && startsConstant(spec, layer, key) ? between(0.5, 2) : undefined));
+  return new Network(spec, parameters, batch, options);
+}
+
+/** True for a parameter that PyTorch starts with one number everywhere. */
+function startsConstant({ layers }: NetworkSpec, layer: string, key: string): boolean {
+  return typeof layers.find(({ name }) => name === layer)!.operator.initialisers?.[key] === 'object';
+}
+
+function between(a: number, b: number): Initialiser {
+  return { scheme: schemes.get('uniform')!, args: { a, b } };
 }
 
 /** The network after a forward and a backward pass. */

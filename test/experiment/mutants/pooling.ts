@@ -1,32 +1,31 @@
-import type { LayerState, Operator } from '../../../../src/engine/operator';
-import { standardRegistry } from '../../../../src/engine/registry';
-import { onHeap, type Tensor } from '../../../../src/tensor/tensor';
-import { mistakesIn, mistakesOverSamples, withoutUpstream } from './common';
+import type { LayerState, Operator } from '../../../src/engine/operator';
+import { standardRegistry } from '../../../src/engine/registry';
+import { onHeap, type Tensor } from '../../../src/tensor/tensor';
+import { mistakesIn, mistakesOverSamples, transposed, withoutUpstream } from './common';
 import { edited, input, mutant, noGradients, type Backward, type Mutant } from './mutant';
 import { amongImages, type Suspect } from './suspect';
 
-/** Windows side by side, overlapping, and with padding. */
+type Args = Readonly<Record<string, unknown>>;
+
+/** Windows side by side, overlapping, with padding, and all of it. */
 const networks = [
   amongImages({ kernel_size: 2 }),
   amongImages({ kernel_size: [3, 2], stride: [2, 1] }, 'classify'),
   amongImages({ kernel_size: 3, stride: 2, padding: 1, ceil_mode: true }),
-];
-
-const overlapping = [
-  amongImages({ kernel_size: [3, 2], stride: 1 }),
   amongImages({ kernel_size: 2, stride: 1, padding: 1 }),
 ];
 
 /** What another rule sends back, with this layer's windows. */
-function byRuleOf(name: string, op: string, extra: Readonly<Record<string, unknown>> = {}): Mutant {
+function byRuleOf(name: string, op: string, change: (own: Args) => Args = () => ({})): Mutant {
   const other: Operator = standardRegistry.operators.get(op)!;
   return mutant(`dA_prev ${name}`, input, (dX, state, dA) => {
-    const args = { ...(state.args as object), ...extra } as never;
+    const own = state.args as Args;
+    const args = { ...own, ...change(own) } as never;
     const saved = other.prepare!(state.inputs.map(({ shape }) => shape), args, state.output.shape, onHeap);
-    const own = { ...state, args, saved, output: edited(state.output, () => undefined) } as LayerState;
+    const layer = { ...state, args, saved, output: edited(state.output, () => undefined) } as LayerState;
     const gradients = noGradients(state);
-    other.forward(own as never);
-    other.backward(own as never, dA, gradients);
+    other.forward(layer as never);
+    other.backward(layer as never, dA, gradients);
     dX.data.set(gradients.inputs[0]!.data);
   });
 }
@@ -51,29 +50,34 @@ function windowOf(state: LayerState, dA: Tensor, cell: number, right: Backward):
 
 const common = [
   ...mistakesIn('dA_prev', input), withoutUpstream('dA_prev', input), ...mistakesOverSamples('dA_prev', input),
+  transposed('dA_prev', input),
+  overwrittenWindows,
 ];
+
+const heightOf = ({ kernel_size }: Args): number => (kernel_size as readonly [number, number])[0];
 
 export const pooling: readonly Suspect[] = [
   {
     op: 'MaxPool2d',
-    networks,
-    mistakes: [...common, byRuleOf('spread over the window like an average', 'AvgPool2d', { count_include_pad: true })],
-  },
-  {
-    op: 'AvgPool2d',
+    family: 'pooling',
     networks,
     mistakes: [
       ...common,
-      byRuleOf('not divided by k_H k_W', 'AvgPool2d', { divisor_override: 1 }),
-      byRuleOf('divided by k_H alone', 'AvgPool2d', { divisor_override: 2 }),
-      byRuleOf('given to the maximum alone', 'MaxPool2d', { dilation: [1, 1] }),
+      byRuleOf('spread over the window like an average', 'AvgPool2d', () =>
+        ({ count_include_pad: true, divisor_override: undefined })),
     ],
   },
   {
     op: 'AvgPool2d',
-    networks: [amongImages({ kernel_size: 3, stride: 2, padding: 1 })],
-    mistakes: [byRuleOf('with padding not counted', 'AvgPool2d', { count_include_pad: false })],
+    family: 'pooling',
+    networks,
+    mistakes: [
+      ...common,
+      byRuleOf('not divided by k_H k_W', 'AvgPool2d', () => ({ divisor_override: 1 })),
+      byRuleOf('divided by k_H alone', 'AvgPool2d', (own) => ({ divisor_override: heightOf(own) })),
+      byRuleOf('given to the maximum alone', 'MaxPool2d', () => ({ dilation: [1, 1] })),
+      byRuleOf('with padding not counted, or counted where it is not', 'AvgPool2d', ({ count_include_pad }) =>
+        ({ count_include_pad: count_include_pad === false })),
+    ],
   },
-  { op: 'MaxPool2d', networks: overlapping, mistakes: [overwrittenWindows] },
-  { op: 'AvgPool2d', networks: overlapping, mistakes: [overwrittenWindows] },
 ];

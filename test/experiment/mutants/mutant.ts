@@ -1,7 +1,7 @@
-import { emptyLike } from '../../../../src/check/magnitudes';
-import type { Gradients, LayerState, Loss, Operator } from '../../../../src/engine/operator';
-import { standardRegistry, type Registry } from '../../../../src/engine/registry';
-import { clone, type Tensor } from '../../../../src/tensor/tensor';
+import { emptyLike } from '../../../src/check/magnitudes';
+import type { Gradients, LayerState, Loss, Operator } from '../../../src/engine/operator';
+import { standardRegistry, type Registry } from '../../../src/engine/registry';
+import { clone, type Tensor } from '../../../src/tensor/tensor';
 
 /** The backward pass of an operator. */
 export type Backward = (state: LayerState, dOutput: Tensor, gradients: Gradients) => void;
@@ -9,16 +9,23 @@ export type Backward = (state: LayerState, dOutput: Tensor, gradients: Gradients
 /** A mistake in a backward pass, made of the right one. */
 export interface Mutant {
   readonly name: string;
+  /** True for a gradient of almost the right size. Absent: its structure is wrong. */
+  readonly subtle?: true;
   of(right: Backward): Backward;
 }
 
 /** The name under which a registry knows the operator with the mistake. */
 export const MUTANT = 'Mutant';
 
+/** The operator with the mistake in its backward pass. */
+export function spoiled<Kind extends Operator>(operator: Kind, mutant: Mutant): Kind {
+  const right: Backward = (state, dOutput, gradients) => operator.backward(state as never, dOutput, gradients);
+  return { ...operator, backward: mutant.of(right) };
+}
+
 /** All operators, and one more with a mistake: a layer of a network can be wrong while others of its kind are right. */
 export function registryWith(operator: Operator, mutant: Mutant): Registry {
-  const right: Backward = (state, dOutput, gradients) => operator.backward(state as never, dOutput, gradients);
-  const wrong = { ...operator, backward: mutant.of(right) };
+  const wrong = spoiled(operator, mutant);
   return {
     operators: new Map([...standardRegistry.operators, [MUTANT, wrong]]),
     losses: new Map([...standardRegistry.losses, [MUTANT, wrong as Loss]]),
@@ -54,6 +61,11 @@ export function mutant(name: string, pick: Pick, spoil: Spoil): Mutant {
   };
 }
 
+/** A mistake that leaves the gradient almost right. */
+export function subtle(mistake: Mutant): Mutant {
+  return { ...mistake, subtle: true };
+}
+
 /** A mistake that treats each entry of a gradient by itself. */
 export function eachEntry(name: string, pick: Pick, wrong: (value: number, position: number) => number): Mutant {
   return mutant(name, pick, ({ data }) => data.set(data.map(wrong)));
@@ -76,6 +88,11 @@ export function misled(
 /** Gradients of a layer, all zero. */
 export function noGradients({ inputs, parameters }: LayerState): Gradients {
   return emptyLike({ inputs, parameters });
+}
+
+/** The layer with another weight, for rules that read the wrong numbers of it. */
+export function withWeight(state: LayerState, edit: Parameters<typeof edited>[1]): LayerState {
+  return { ...state, parameters: { ...state.parameters, weight: edited(state.parameters['weight']!, edit) } };
 }
 
 /** A copy of a tensor with its numbers changed. */

@@ -1,12 +1,23 @@
-import type { LayerSketch, Sketch } from '../../engine/networks';
+import type { Operator } from '../../../src/engine/operator';
+import { standardRegistry } from '../../../src/engine/registry';
+import type { LayerSketch, Sketch } from '../../unit/engine/networks';
 import { MUTANT, type Mutant } from './mutant';
+
+/** The classes of mistakes that detection is reported for; mistakes of size are a class of their own. */
+export type Family = 'dense' | 'convolution' | 'activation' | 'pooling' | 'normalisation' | 'loss' | 'graph';
 
 /** An operator, networks in which one layer of that kind may be wrong, and what people get wrong in its gradients. */
 export interface Suspect {
   readonly op: string;
+  readonly family: Family;
   /** The layer that may be wrong is called `mutant`; for a loss it is the loss. */
   readonly networks: readonly Sketch[];
   readonly mistakes: readonly Mutant[];
+}
+
+/** The operator or loss of this name. */
+export function operatorOf(op: string): Operator {
+  return standardRegistry.operators.get(op) ?? standardRegistry.losses.get(op)!;
 }
 
 const classify = { loss: 'CrossEntropyLoss' };
