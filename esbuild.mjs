@@ -6,6 +6,15 @@
 import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { thirdPartyNotices } from './scripts/thirdPartyNotices.mjs';
+
+/**
+ * What came of one bundle.
+ * @typedef {object} Built
+ * @property {esbuild.Message[]} errors
+ * @property {esbuild.Message[]} warnings
+ * @property {esbuild.Metafile} [metafile]
+ */
 
 const root = import.meta.dirname;
 const watch = process.argv.includes('--watch');
@@ -17,7 +26,9 @@ const everywhere = {
   bundle: true,
   minify: production,
   sourcemap: !production,
-  legalComments: 'linked',
+  // dist/ThirdPartyNotices.txt has the licences whole.
+  legalComments: production ? 'none' : 'inline',
+  metafile: production,
   // Bundles share most of their files; buildOnce prints what is wrong with one of them once.
   logLevel: 'silent',
 };
@@ -107,7 +118,7 @@ const webview = {
 /** @type {esbuild.BuildOptions} Libraries stay in node_modules: faster to build, and mocha must be one and the same. */
 const tests = {
   ...inNode,
-  entryPoints: testEntryPoints(),
+  entryPoints: production ? [] : testEntryPoints(),
   outbase: 'test',
   outdir: 'dist-test',
   packages: 'external',
@@ -146,16 +157,21 @@ async function buildOnce() {
   await print('warning', results.flatMap(({ warnings }) => warnings));
   if (results.some(({ errors }) => errors.length > 0)) return false;
   checkPromised();
+  if (production) {
+    const metafiles = results.flatMap(({ metafile }) => metafile ?? []);
+    writeFileSync(path.join(root, 'dist/ThirdPartyNotices.txt'), thirdPartyNotices(metafiles, root));
+  }
   return true;
 }
 
 /**
  * @param {esbuild.BuildOptions} options
- * @returns {Promise<{ errors: esbuild.Message[], warnings: esbuild.Message[] }>}
+ * @returns {Promise<Built>}
  */
 async function messagesOf(options) {
   try {
-    return await esbuild.build(options);
+    const { errors, warnings, metafile } = await esbuild.build(options);
+    return { errors, warnings, ...(metafile && { metafile }) };
   } catch (error) {
     if (error instanceof Error && 'errors' in error) return /** @type {esbuild.BuildFailure} */ (error);
     throw error;

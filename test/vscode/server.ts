@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { prepareServer } from './serverPackage';
+import { runQuietly } from './command';
+import { prepareServer, type Release } from './serverPackage';
 
 /** VS Code's user settings, by their full names. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -12,20 +13,32 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** What to open in the workbench, as absolute paths. */
 export interface Opening {
   readonly folder: string;
-  /** The extension to load in development mode. */
-  readonly extension: string;
+  /** The extension to load in development mode, if it is not one that is installed. */
+  readonly extension?: string;
   /** A module whose `run()` the extension host is to call. */
   readonly tests?: string;
+}
+
+/** How a server is to start. */
+export interface ServerOptions {
+  /** Which VS Code; the oldest that is supported unless it is said. */
+  readonly release?: Release;
+  /** A packaged extension (.vsix) to install. */
+  readonly extensionPackage?: string;
+  /** What its extension hosts get besides the environment of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Nothing that greets, advises, or asks a service for something. */
 const quietSettings: Settings = {
   'chat.commandCenter.enabled': false,
+  'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'npm.autoDetect': 'off',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
@@ -43,17 +56,19 @@ export class Server {
 
   /**
    * Starts a server on a free port of this machine, which no other machine can reach.
-   * @param environment what its extension hosts get besides the environment of this process
    * @throws Error with the server's output, when it does not start.
    */
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<Server> {
-    const program = prepareServer();
+  static async start({ release, extensionPackage, environment = {} }: ServerOptions = {}): Promise<Server> {
+    const { folder, node } = prepareServer(release);
     const state = mkdtempSync(path.join(tmpdir(), 'gradient-debugger-vscode-'));
     // The themes that come with VS Code lie in the cache and so below the extension in development. VS Code takes them
     // for that extension's own and prefers them to the settings, unless it reads them by another way.
-    symlinkSync(path.join(program, 'extensions'), path.join(state, 'builtin'), 'junction');
-    const main = path.join(program, 'out/server-main.js');
-    const child = spawn(process.execPath, ['--import', endWithThisProcess, main, ...options(state)], {
+    symlinkSync(path.join(folder, 'extensions'), path.join(state, 'builtin'), 'junction');
+    const main = path.join(folder, 'out/server-main.js');
+    if (extensionPackage !== undefined) {
+      runQuietly(node, [main, ...folders(state), '--install-extension', extensionPackage], state);
+    }
+    const child = spawn(node, ['--import', endWithThisProcess, main, ...options(state)], {
       // An empty gallery: extensions come from this machine alone.
       env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -78,7 +93,8 @@ export class Server {
 
   /** Where a browser finds the workbench. */
   address({ folder, extension, tests }: Opening): string {
-    const payload = [['extensionDevelopmentPath', this.remote(extension)], ['skipWelcome', 'true']];
+    const payload = [['skipWelcome', 'true']];
+    if (extension !== undefined) payload.push(['extensionDevelopmentPath', this.remote(extension)]);
     if (tests !== undefined) payload.push(['extensionTestsPath', this.remote(tests)]);
     const query = new URLSearchParams({ folder: urlPath(folder), payload: JSON.stringify(payload) });
     return `http://${this.authority}/?${query.toString()}`;
@@ -113,10 +129,16 @@ function options(state: string): string[] {
   return [
     '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms',
     '--telemetry-level', 'off', '--disable-workspace-trust',
+    ...folders(state),
+    '--builtin-extensions-dir', path.join(state, 'builtin'),
+  ];
+}
+
+function folders(state: string): string[] {
+  return [
     '--user-data-dir', path.join(state, 'user'),
     '--server-data-dir', path.join(state, 'server'),
     '--extensions-dir', path.join(state, 'extensions'),
-    '--builtin-extensions-dir', path.join(state, 'builtin'),
   ];
 }
 

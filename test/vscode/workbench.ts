@@ -5,6 +5,7 @@ import { launchChromium } from './chromium';
 import { projectRoot } from './projectRoot';
 import { copySamples, type Samples } from './samples';
 import { Server, type Settings } from './server';
+import type { Release } from './serverPackage';
 
 /** VS Code's own colour themes, one of each kind, and the file of each, which names a class of the workbench. */
 export const themes = {
@@ -21,6 +22,10 @@ export type Theme = keyof typeof themes;
 export interface WorkbenchOptions {
   readonly theme?: Theme;
   readonly settings?: Settings;
+  /** Which VS Code; the oldest that is supported unless it is said. */
+  readonly release?: Release;
+  /** A packaged extension (.vsix) to install, in place of the one in development. */
+  readonly extensionPackage?: string;
 }
 
 /** Where the pictures of the last run are. */
@@ -37,15 +42,16 @@ export class Workbench {
   ) {}
 
   /** Starts a VS Code of its own, 1400 × 900 pixels, and waits until it is ready for input. */
-  static async open({ theme = 'dark', settings = {} }: WorkbenchOptions = {}): Promise<Workbench> {
+  static async open({ theme = 'dark', settings = {}, ...options }: WorkbenchOptions = {}): Promise<Workbench> {
     const samples = copySamples();
-    const server = await Server.start();
+    const server = await Server.start(options);
+    const isPackaged = options.extensionPackage !== undefined;
     server.configure({ 'workbench.colorTheme': themes[theme].setting, ...settings });
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const workbench = new Workbench(page, server, browser, samples);
     try {
-      await page.goto(server.address({ folder: samples.folder, extension: projectRoot }));
+      await page.goto(server.address({ folder: samples.folder, ...(!isPackaged && { extension: projectRoot }) }));
       await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
       await workbench.waitForTheme(theme);
       return workbench;

@@ -3,6 +3,7 @@ import { layerVerdict, verdictWords } from '../../protocol/verdicts';
 import type { CheckReport, LayerCheck, Verdict } from '../../protocol/views';
 import { verdictIcons } from '../check/icons';
 import { describeFailure, isWrong } from '../check/words';
+import { localised } from '../localised';
 import type { HoverContext } from './context';
 import { code, plain } from './markdown';
 
@@ -17,7 +18,7 @@ export function checkLine(name: string, { results, isStale }: HoverContext): str
 }
 
 function describeSound(verdict: Verdict): string {
-  const { name, meaning } = verdictWords[verdict];
+  const [name, meaning] = [localised(verdictWords[verdict].name), localised(verdictWords[verdict].meaning)];
   return verdict === 'pass' ? l10n.t('Gradient check: {0}', name) : l10n.t('Gradient check: {0}. {1}', name, meaning);
 }
 

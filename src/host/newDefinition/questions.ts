@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { readDefinition } from '../../definition/readGradnet';
 import { standardRegistry } from '../../engine/registry';
+import { localised } from '../localised';
 import { choose, enter } from '../steps/stepInput';
 import { BACK, type Step } from '../steps/steps';
 import { definitionText } from './definitionText';
@@ -85,7 +86,7 @@ const askName: Step<Draft> = async (draft, place) => {
 };
 
 function itemOf({ op, summary }: { readonly op: string; readonly summary: string }): QuickPickItem {
-  return { label: op, detail: l10n.t(summary) };
+  return { label: op, detail: localised(summary) };
 }
 
 function objectionToShape(text: string, draft: Draft): string | undefined {

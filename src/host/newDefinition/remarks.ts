@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { standardRegistry } from '../../engine/registry';
 import { formatShape } from '../../tensor/shape';
+import { localised } from '../localised';
 import { kindWords } from './kindWords';
 import type { Remarks } from './definitionText';
 import type { Plan } from './plan';
@@ -29,7 +30,7 @@ export function remarksOf({ kind, loss, outputs }: Plan): Remarks {
       probabilities: l10n.t('The loss takes probabilities, from 0 to 1.'),
       yours: l10n.t('Your layers go here, one object each: "name", "op" and its arguments, with the names of PyTorch.'),
     },
-    loss: l10n.t(standardRegistry.losses.get(loss)!.summary),
+    loss: localised(standardRegistry.losses.get(loss)!.summary),
     data: l10n.t('Until there are data, x and y are random. For your own, beside this file, remove the slashes:'),
   };
 }

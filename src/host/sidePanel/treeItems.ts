@@ -5,6 +5,7 @@ import { formatShape } from '../../tensor/shape';
 import { verdictIcons } from '../check/icons';
 import { describeReport, describeTensorCheck, summarise } from '../check/words';
 import { formatNumber } from '../format';
+import { localised } from '../localised';
 import { commands, treeItems } from '../manifest';
 import { fileNameOf } from '../networks/fileName';
 import type { LayerRow, NetworkRow, Row, TensorRow } from './nodes';
@@ -74,7 +75,8 @@ function layerItem({ parent, network, layer, op, output, isWrong }: LayerRow): v
   item.contextValue = treeItems.layer;
   item.description = `${op} · ${shape}`;
   item.iconPath = isWrong ? verdictIcons.fail : verdictIcons[verdict ?? 'untested'];
-  item.accessibilityInformation = { label: spoken([layer, op, shape, verdict && verdictWords[verdict].name]) };
+  const said = verdict && localised(verdictWords[verdict].name);
+  item.accessibilityInformation = { label: spoken([layer, op, shape, said]) };
   return item;
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { verdictWords } from '../../protocol/verdicts';
 import type { CheckReport } from '../../protocol/views';
 import { describeFailure } from '../check/words';
+import { localised } from '../localised';
 import { compareEntries, outcomesOf, testKey, type TestOutcome } from './outcomes';
 import type { TestItems } from './testItems';
 
@@ -28,7 +29,7 @@ function showOutcome(run: vscode.TestRun, item: vscode.TestItem, outcome: TestOu
       run.passed(item);
       break;
     case 'skipped':
-      run.appendOutput(`${item.label}: ${vscode.l10n.t(verdictWords[outcome.verdict].meaning)}\r\n`, undefined, item);
+      run.appendOutput(`${item.label}: ${localised(verdictWords[outcome.verdict].meaning)}\r\n`, undefined, item);
       run.skipped(item);
       break;
     case 'failed':
