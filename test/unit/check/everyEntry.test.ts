@@ -8,7 +8,7 @@ import type { Operator, Perturbation } from '../../../src/engine/operator';
 import { standardRegistry, type Registry } from '../../../src/engine/registry';
 import { openNetwork, runNetwork, valueOf, type Sketch } from '../engine/networks';
 import { check, tensorOf } from './drive';
-import { MUTANT } from './mistakes/mutant';
+import { MUTANT } from '../../experiment/mutants/mutant';
 import { randomSketch } from './randomNetwork';
 
 /** Runs a generator that has nothing to say on the way. */
