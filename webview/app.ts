@@ -12,6 +12,7 @@ import { trainingPane } from './training/trainingPane';
 import { announcer } from './ui/announcer';
 import { element } from './ui/element';
 import type { View } from './ui/view';
+import { whyPane } from './why/whyPane';
 
 /** The whole inspector: header and messages above; layers, tensor and check side by side, or below each other. */
 export function app(actions: Actions): View<AppState> {
@@ -21,14 +22,15 @@ export function app(actions: Actions): View<AppState> {
   const empty = emptyState(actions);
   const list = layerList(actions);
   const heading = layerHeading(actions);
-  const tensor = tensorPane(actions, announce);
+  const why = whyPane(actions, announce);
+  const tensor = tensorPane(actions, announce, () => why.focus());
   const check = checkPane(actions);
   const training = trainingPane(actions);
   const panes = element('div', { class: 'panes' },
     list.element,
     element('div', { class: 'detail' },
       element('section', { class: 'tensor', attributes: { 'aria-label': 'Tensor' } }, heading.element, tensor.element),
-      check.element,
+      element('div', { class: 'side' }, why.element, check.element),
     ),
   );
   const whole = element('div', { class: 'app' },
@@ -43,7 +45,7 @@ export function app(actions: Actions): View<AppState> {
       const state = presented(whole);
       panes.hidden = state.inspector?.run === undefined;
       top.element.hidden = state.inspector === undefined;
-      const all = [top, notices, empty, list, heading, tensor, check, training];
+      const all = [top, notices, empty, list, heading, tensor, why, check, training];
       const parts = isScrolling(shown, state) ? [tensor, check] : all;
       shown = state;
       for (const part of parts) part.render(state);

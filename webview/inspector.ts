@@ -1,13 +1,15 @@
 import type { HostForInspectorApi, InspectorState, Selection } from '../src/protocol/inspector';
 import type { Remote } from '../src/protocol/rpc';
 import type { LayerView, TensorView } from '../src/protocol/views';
-import { ravel } from '../src/tensor/shape';
+import { ravel, unravel } from '../src/tensor/shape';
 import { lookOf, type AppState, type Look } from './state/appState';
 import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
 import type { Store } from './state/store';
 import { TensorCache } from './state/tensorCache';
 import { addressOf, presented } from './training/presented';
 import { Trainer, type TrainingActions } from './training/trainer';
+import { Explainer } from './why/explainer';
+import { sameTarget, type WhyActions } from './why/whyState';
 
 /** What a person can do in the inspector. */
 export interface Actions {
@@ -16,6 +18,13 @@ export interface Actions {
   selectTensor(tensor: TensorView): void;
   /** Goes to the gradient of a checked tensor (`conv1.weight`), with the cursor on an entry if one is given. */
   goToGradient(checked: string, index?: readonly number[]): void;
+  /** Goes to an entry of any tensor. */
+  goToEntry(layer: string, tensor: string, index: readonly number[]): void;
+  /** Explains the gradient at an entry of the selected tensor, if there is one; `again`: it is explained already. */
+  explain(index: readonly number[]): 'asked' | 'again' | 'impossible';
+  /** Puts the keyboard on the tensor. */
+  focusTensor(): void;
+  readonly why: WhyActions;
   look(tensor: string, change: Partial<Look>): void;
   scrollLayers(top: number): void;
   readonly training: TrainingActions;
@@ -31,12 +40,14 @@ export interface Actions {
 export class Inspector implements Actions {
   private readonly cache = new TensorCache();
   readonly training: Trainer;
+  readonly why: Explainer;
 
   constructor(
     private readonly store: Store<AppState>,
     private readonly host: Remote<HostForInspectorApi>,
   ) {
     this.training = new Trainer(store, host, () => this.fetchNumbers());
+    this.why = new Explainer(store, host);
   }
 
   /** Asks the host what to show. */
@@ -45,6 +56,8 @@ export class Inspector implements Actions {
       const { state, selection } = await this.host.ready();
       if (selection) this.store.update({ wanted: selection });
       this.receive(state);
+      // Only now there are tensors in which an entry can be gone to.
+      if (selection?.entry) this.want(selection);
     });
   }
 
@@ -71,9 +84,34 @@ export class Inspector implements Actions {
     this.selectTensor(tensor);
   }
 
+  goToEntry(layer: string, tensor: string, index: readonly number[]): void {
+    const view = this.tensorNamed(layer, tensor);
+    if (!view) return;
+    this.look(tensor, { cursor: ravel(index, view.shape), scroll: 'cursor' });
+    this.select({ layer, tensor });
+  }
+
+  explain(index: readonly number[]): ReturnType<Actions['explain']> {
+    const { layer, tensor } = selected(this.store.state) ?? {};
+    const name = tensor?.role === 'gradient' ? tensor.name : gradientName(tensor?.name ?? '');
+    if (!layer?.tensors.some((view) => view.name === name)) return 'impossible';
+    const target = { layer: layer.name, tensor: name, index };
+    if (sameTarget(this.store.state.why.target, target)) return 'again';
+    this.why.ask(target);
+    return 'asked';
+  }
+
+  focusTensor(): void {
+    document.querySelector<HTMLElement>('.heat-map-scroller')?.focus();
+  }
+
   look(tensor: string, change: Partial<Look>): void {
-    const { looks } = this.store.state;
+    const { looks, why: { target } } = this.store.state;
     this.store.update({ looks: { ...looks, [tensor]: { ...lookOf(looks, tensor), ...change } } });
+    // The explanation goes along with the cursor as long as it stays in the tensor.
+    const { cursor } = change;
+    const view = target?.tensor === tensor ? this.tensorNamed(target.layer, tensor) : undefined;
+    if (target && view && cursor !== undefined) this.why.ask({ ...target, index: unravel(cursor, view.shape) });
   }
 
   scrollLayers(top: number): void {
@@ -103,6 +141,7 @@ export class Inspector implements Actions {
     this.store.update({ inspector, failure: undefined });
     this.training.receive(inspector);
     this.fetchNumbers();
+    this.why.refresh();
   }
 
   /** Selects on behalf of the person in front of it, and tells the host. */
@@ -116,6 +155,16 @@ export class Inspector implements Actions {
   want(wanted: Selection): void {
     this.store.update({ wanted });
     this.fetchNumbers();
+    const { layer, tensor, entry } = wanted;
+    const view = tensor !== undefined && this.tensorNamed(layer, tensor);
+    if (!entry || !view) return;
+    this.look(tensor, { cursor: ravel(entry, view.shape), scroll: 'cursor' });
+    this.explain(entry);
+  }
+
+  private tensorNamed(layer: string, tensor: string): TensorView | undefined {
+    const layers = this.store.state.inspector?.run?.layers;
+    return layers?.find(({ name }) => name === layer)?.tensors.find(({ name }) => name === tensor);
   }
 
   /** Brings the numbers of the selected tensor: from the cache, or from the host. */

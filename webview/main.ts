@@ -6,6 +6,7 @@ import './styles/tensor.css';
 import './styles/heatMap.css';
 import './styles/check.css';
 import './styles/training.css';
+import './styles/why.css';
 import type { InspectorApi } from '../src/protocol/inspector';
 import { app } from './app';
 import { connectToHost, vscode } from './host';

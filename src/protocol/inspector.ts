@@ -2,6 +2,7 @@ import type { Explanation } from './explanation';
 import type { TrainOptions, TrainProgress, Training } from './training';
 import type { CheckProgress } from './worker';
 import type { CheckReport, RunView, TensorData } from './views';
+import type { Part } from '../tensor/part';
 import type { WindowGeometry } from './windowGeometry';
 
 /** What the inspector shows, as a whole. `run` and `check` stay while they are stale, so that nothing disappears. */
@@ -42,6 +43,8 @@ export interface HostForInspectorApi {
   /** The inspector is ready: answers with what to show. */
   ready(): { readonly state: InspectorState; readonly selection?: Selection };
   tensor(name: string): Promise<TensorData>;
+  /** A rectangular part of a tensor. */
+  part(name: string, part: Part): Promise<TensorData>;
   /** The products that add up to an entry of a gradient. */
   explain(tensor: string, index: readonly number[]): Promise<Explanation>;
   /** How the windows of a layer lie over its input; undefined for a layer without windows. */

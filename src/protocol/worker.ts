@@ -2,6 +2,7 @@ import type { Explanation } from './explanation';
 import type { HealthOptions } from './health';
 import type { TrainOptions, TrainProgress, Training } from './training';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
+import type { Part } from '../tensor/part';
 import type { WindowGeometry } from './windowGeometry';
 
 /** A file that a definition names: its bytes, or a clause that says why it could not be read. */
@@ -76,6 +77,8 @@ export interface WorkerApi {
   cancel(session: string): void;
   /** @throws RangeError when the session has no tensor of this name */
   tensor(session: string, name: string): TensorData;
+  /** A rectangular part of a tensor. @throws RangeError when there is no such tensor, or the part is not inside it */
+  part(session: string, name: string, part: Part): TensorData;
   /**
    * The products that add up to an entry of a gradient.
    * @param tensor its name in an export, `fc1.weight.grad`

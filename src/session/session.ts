@@ -8,6 +8,7 @@ import type { Health, HealthOptions } from '../protocol/health';
 import { stepOfName, type TrainOptions, type TrainProgress, type Training } from '../protocol/training';
 import type { CheckedEntries, CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
 import type { WindowGeometry } from '../protocol/windowGeometry';
+import { partOf, type Part } from '../tensor/part';
 import { sizeOf } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
 import type { Tensor } from '../tensor/tensor';
@@ -160,6 +161,11 @@ export class Session {
     const found = tensorNamed(this.network, name) ?? this.tensorAtStep(name);
     if (!found) throw new RangeError(`${this.definition.name} has no tensor ${name}`);
     return found;
+  }
+
+  /** A rectangular part of a tensor. @throws RangeError when there is no such tensor, or the part is not inside it */
+  part(name: string, part: Part): Tensor {
+    return partOf(this.tensor(name), part);
   }
 
   /**

@@ -93,6 +93,7 @@ export function serveSessions(port: Port): void {
       return { name: tensor, shape, data: data.slice() };
     },
 
+    part: (name, tensor, part): TensorData => ({ name: tensor, ...sessionOf(name).part(tensor, part) }),
     explain: (name, tensor, index) => sessionOf(name).explain(tensor, index),
     windows: (name, layer) => sessionOf(name).windows(layer),
 

@@ -9,6 +9,7 @@ import { connect, type Remote } from '../../src/protocol/rpc';
 import type { TrainOptions, Training } from '../../src/protocol/training';
 import type { RunView, TensorData } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
+import { partOf, type Part } from '../../src/tensor/part';
 import type { Session } from '../../src/session/session';
 import { projectRoot } from '../vscode/projectRoot';
 import { checkedState, nothingYet, tensors } from './fixtures/network';
@@ -116,6 +117,12 @@ export class InspectorPage implements HostForInspectorApi {
     return Promise.resolve(given ?? { name, shape: fixture!.view.shape, data: fixture!.data });
   }
 
+  async part(name: string, part: Part): Promise<TensorData> {
+    const { session } = this.options;
+    if (!session) throw new Error('the engine has stopped.');
+    return Promise.resolve({ name, ...partOf(session.tensor(name), part) });
+  }
+
   async explain(tensor: string, index: readonly number[]): Promise<Explanation> {
     this.calls.push(`explain ${tensor} ${index.join()}`);
     if (!this.options.session) throw new Error('the engine has stopped.');
@@ -163,6 +170,7 @@ export class InspectorPage implements HostForInspectorApi {
     return {
       ready: () => this.ready(),
       tensor: (name) => this.tensor(name),
+      part: (name, part) => this.part(name, part),
       explain: (tensor, index) => this.explain(tensor, index),
       windows: (layer) => this.windows(layer),
       runCheck: () => this.runCheck(),

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type Axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { projectRoot } from '../vscode/projectRoot';
+import { audit } from './audit';
 import { checkedState, nothingYet } from './fixtures/network';
 import themes from './fixtures/themes.json';
 import { trainedState, trainingOf } from './fixtures/training';
 import { allThemes } from './inspectorPage';
 import { MapProbe } from './map';
 import { useInspector } from './useInspector';
-
-const axe = readFileSync(path.join(projectRoot, 'node_modules/axe-core/axe.min.js'), 'utf8');
-
-/** Everything that axe-core finds wrong, as `rule: where`. */
-async function audit(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof Axe }).axe.run());
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`));
-}
 
 describe('Themes and accessibility', () => {
   const open = useInspector();

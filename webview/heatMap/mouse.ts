@@ -27,7 +27,10 @@ export function listenToMouse(map: Navigable, surface: Surface, events: HeatMapE
 
   function onPress(event: PointerEvent): void {
     const cell = event.button === 0 ? map.cellAt(surface.pointOf(event)) : undefined;
-    if (cell) events.look({ cursor: map.current!.grid.positionAt(cell)! });
+    if (!cell) return;
+    const position = map.current!.grid.positionAt(cell)!;
+    events.look({ cursor: position });
+    events.press(position);
   }
 
   function onWheel(event: WheelEvent): void {

@@ -22,6 +22,8 @@ export interface Picture {
 /** What a person does to a heat map. */
 export interface HeatMapEvents {
   look(change: Partial<Look>): void;
+  /** The mouse was pressed on an entry. */
+  press(position: number): void;
   /** A key that is no movement and no zoom; true when it means something. */
   key(event: KeyboardEvent): boolean;
   /** The number at a flat position, for the clipboard. */

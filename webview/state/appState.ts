@@ -1,6 +1,8 @@
+import type { Notation } from '../../src/protocol/notation';
 import type { InspectorState, Selection } from '../../src/protocol/inspector';
 import type { TensorData } from '../../src/protocol/views';
 import type { TrainingState } from '../training/trainingState';
+import type { Why } from '../why/whyState';
 
 /** How large a cell is: as fits, or its side in CSS pixels. */
 export type Zoom = 'fit' | number;
@@ -38,6 +40,10 @@ export interface AppState {
   /** What was asked for; it may name a layer that is not there (any more). */
   readonly wanted?: Selection;
   readonly numbers: Numbers;
+  /** The entry that is explained. */
+  readonly why: Why;
+  /** How shapes, coordinates and equations are written. */
+  readonly notation: Notation;
   /** By tensor name. */
   readonly looks: Readonly<Record<string, Look>>;
   /** Scroll position of the list of layers, in CSS pixels. */

@@ -1,10 +1,12 @@
+import { notations } from '../../src/protocol/notation';
 import type { Selection } from '../../src/protocol/inspector';
 import { untrained, type TrainingState } from '../training/trainingState';
+import { nothingAsked, type Why, type WhyTarget } from '../why/whyState';
 import { firstLook, type AppState, type Look, type Zoom } from './appState';
 import type { Store } from './store';
 
 /** What outlives hiding, moving and reloading the panel. */
-type Saved = Pick<AppState, 'network' | 'wanted' | 'looks' | 'layersScroll' | 'training'>;
+type Saved = Pick<AppState, 'network' | 'wanted' | 'looks' | 'layersScroll' | 'training' | 'why' | 'notation'>;
 
 /** Where VS Code keeps the state of a webview. */
 export interface StateKeeper {
@@ -25,6 +27,8 @@ export function readSavedState(keeper: StateKeeper): Saved {
     looks: Object.fromEntries(Object.entries(asRecord(saved['looks'])).map(([name, look]) => [name, readLook(look)])),
     layersScroll: asNumber(saved['layersScroll']),
     training: readTraining(saved['training']),
+    why: readWhy(saved['why']),
+    notation: notations.find((notation) => notation === saved['notation']) ?? notations[0]!,
   };
 }
 
@@ -34,9 +38,12 @@ export function keepSaved(store: Store<AppState>, keeper: StateKeeper): void {
   const save = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const { inspector, network, wanted, looks, layersScroll, training: { isOpen, steps, rate, step } } = store.state;
-    const training = { isOpen, steps, rate, step: step?.step };
-    keeper.setState({ network: inspector?.network ?? network, wanted, looks, layersScroll, training });
+    const { inspector, network, wanted, looks, layersScroll, notation } = store.state;
+    const { training: { isOpen, steps, rate, step }, why: { target, trail } } = store.state;
+    keeper.setState({
+      network: inspector?.network ?? network, wanted, looks, layersScroll, notation,
+      training: { isOpen, steps, rate, step: step?.step }, why: { target, trail },
+    });
   };
   store.subscribe(() => {
     clearTimeout(timer);
@@ -51,6 +58,23 @@ function readSelection(value: unknown): Selection | undefined {
   const { layer, tensor } = asRecord(value);
   if (typeof layer !== 'string') return undefined;
   return { layer, ...(typeof tensor === 'string' && { tensor }) };
+}
+
+/** The entry is explained again, with the numbers of the present. */
+function readWhy(value: unknown): Why {
+  const { target, trail } = asRecord(value);
+  return {
+    ...nothingAsked,
+    target: readTarget(target),
+    trail: (Array.isArray(trail) ? trail : []).flatMap((item) => readTarget(item) ?? []),
+  };
+}
+
+function readTarget(value: unknown): WhyTarget | undefined {
+  const { layer, tensor, index } = asRecord(value);
+  const isIndex = Array.isArray(index) && index.every((at) => Number.isInteger(at) && at >= 0);
+  if (typeof layer !== 'string' || typeof tensor !== 'string' || !isIndex) return undefined;
+  return { layer, tensor, index: index as number[] };
 }
 
 function readLook(value: unknown): Look {

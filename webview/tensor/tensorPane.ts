@@ -34,14 +34,23 @@ interface Shown {
 }
 
 /** The tensors of the selected layer: tabs, figures, colour scale, heat map and equations. */
-export function tensorPane(actions: Actions, announce: (text: string) => void): View<AppState> {
+export function tensorPane(
+  actions: Actions,
+  announce: (text: string) => void,
+  focusExplanation: () => void,
+): View<AppState> {
   let shown: Shown | undefined;
 
   const map = new HeatMap({
     look: (change) => shown && actions.look(shown.view.name, change),
+    press: (position) => explain(position, true),
     key({ key, ctrlKey, metaKey }) {
-      const isNext = key.toLowerCase() === 'n' && !ctrlKey && !metaKey;
-      return isNext && goToNextNotable(key === 'N' ? -1 : 1);
+      if (ctrlKey || metaKey) return false;
+      switch (key.toLowerCase()) {
+        case 'n': return goToNextNotable(key === 'N' ? -1 : 1);
+        case 'e': return shown !== undefined && explain(shown.look.cursor, false);
+        default: return false;
+      }
     },
     copy: (position) => (shown ? formatForCopy(shown.data.data[position]!) : ''),
   });
@@ -69,6 +78,16 @@ export function tensorPane(actions: Actions, announce: (text: string) => void): 
     const at = positions.indexOf(shown.look.cursor);
     const next = at < 0 ? 0 : (at + direction + positions.length) % positions.length;
     actions.look(shown.view.name, { cursor: positions[next]!, scroll: 'cursor' });
+    return true;
+  }
+
+  /** A press on an entry that is no gradient means the entry itself; who presses E on it asks for its gradient. */
+  function explain(position: number, onlyGradients: boolean): boolean {
+    if (!shown || (onlyGradients && shown.view.role !== 'gradient')) return false;
+    const { view, data: { shape } } = shown;
+    const outcome = actions.explain(unravel(position, shape));
+    if (outcome === 'impossible') announce(`${spokenSymbol(view.symbol)} has no gradient that could be explained.`);
+    if (outcome === 'again' && !onlyGradients) focusExplanation();
     return true;
   }
 
@@ -110,7 +129,8 @@ export function tensorPane(actions: Actions, announce: (text: string) => void): 
 }
 
 const keysText = 'Arrow keys move from cell to cell, with Shift to the next sample, filter or channel. '
-  + 'Plus and minus zoom, zero fits the tensor into view. N goes to the next entry that is worth a look.';
+  + 'Plus and minus zoom, zero fits the tensor into view. N goes to the next entry that is worth a look, '
+  + 'E explains a gradient, and leads to the explanation when it is there.';
 
 /** What is to be shown; undefined while the numbers are not here. */
 function shownOf(

@@ -8,11 +8,13 @@ import { connect, type Connection } from '../../protocol/rpc';
 import type { TrainOptions, Training } from '../../protocol/training';
 import type { RunView, TensorData } from '../../protocol/views';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
+import type { Part } from '../../tensor/part';
 
 /** What a panel asks of the rest of the extension. */
 export interface PanelHost {
   state(): InspectorState;
   tensor(name: string): Promise<TensorData>;
+  part(name: string, part: Part): Promise<TensorData>;
   explain(tensor: string, index: readonly number[]): Promise<Explanation>;
   windows(layer: string): Promise<WindowGeometry | undefined>;
   runCheck(): void;
@@ -97,6 +99,7 @@ export class InspectorPanel implements vscode.Disposable {
         return { state: host.state(), ...(this.selection && { selection: this.selection }) };
       },
       tensor: (name) => host.tensor(name),
+      part: (name, part) => host.part(name, part),
       explain: (tensor, index) => host.explain(tensor, index),
       windows: (layer) => host.windows(layer),
       runCheck: () => host.runCheck(),

@@ -114,6 +114,7 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
     return {
       state: () => inspectorState(fileNameOf(uri), model, current()),
       tensor: (name) => model.tensor(name),
+      part: (name, part) => model.part(name, part),
       explain: (tensor, index) => model.explain(tensor, index),
       windows: (layer) => model.windows(layer),
       runCheck: () => void checkNetwork(network, this.networks, this.definitions, this.log),

@@ -2,6 +2,7 @@ import { isRunnable, type NetworkDefinition } from '../../definition/definition'
 import type { InspectorState } from '../../protocol/inspector';
 import type { Explanation } from '../../protocol/explanation';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
+import type { Part } from '../../tensor/part';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
 import type { TrainOptions, TrainProgress, Training } from '../../protocol/training';
 import type { CheckReport, RunView, TensorData } from '../../protocol/views';
@@ -176,6 +177,11 @@ export class NetworkModel {
   /** The network as it was at a step of the last descent. @throws Error as `ask` does, or when it was not recorded */
   viewStep(step: number): Promise<RunView> {
     return this.ask((worker) => worker.viewStep(this.key, step));
+  }
+
+  /** A rectangular part of a tensor of the last run. @throws Error as `ask` does */
+  part(name: string, part: Part): Promise<TensorData> {
+    return this.ask((worker) => worker.part(this.key, name, part));
   }
 
   /** The products that add up to an entry of a gradient of the last run. @throws Error as `ask` does */

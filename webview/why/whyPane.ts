@@ -1,0 +1,180 @@
+import type { Contribution, ExplainedFactor, Explanation } from '../../src/protocol/explanation';
+import type { WindowGeometry } from '../../src/protocol/windowGeometry';
+import { formatExactly, formatNumber } from '../format/number';
+import type { Actions } from '../inspector';
+import { namedTensor, naming, type NamedTensor } from '../notation/naming';
+import type { AppState } from '../state/appState';
+import { iconButton, progressRing, textButton } from '../ui/controls';
+import { element, setChildren, setText } from '../ui/element';
+import { keyedList } from '../ui/keyedList';
+import { showSymbol, spokenSymbol } from '../ui/symbol';
+import type { View } from '../ui/view';
+import { contributionView, type ContributionState } from './contributionView';
+import type { WhyTarget } from './whyState';
+
+/** The pane, and how the keyboard gets into it. */
+export interface WhyPane extends View<AppState> {
+  focus(): void;
+}
+
+/** Why an entry of a gradient is what it is: the products that add up to it, and where their factors lie. */
+export function whyPane(actions: Actions, announce: (text: string) => void): WhyPane {
+  const symbol = element('span', { class: 'symbol' });
+  const value = element('strong', { class: 'why-value' });
+  const goThere = element('button', { class: 'link why-entry', attributes: { type: 'button' } }, symbol);
+  const back = textButton('', () => goBack()).element;
+  const close = iconButton('close', 'Close the explanation (Escape)', () => actions.why.close()).element;
+  const hint = element('p', { class: 'why-quiet' });
+  const notice = element('div', { class: 'why-notice' });
+  const sum = element('p', { class: 'why-sum' });
+  const list = element('div', { class: 'contributions' });
+  const title = element('h2', { text: 'Why this entry', attributes: { tabindex: '-1' } });
+  const entry = element('p', { class: 'why-title' }, goThere, ' = ', value);
+  const pane = element('aside', { class: 'why', attributes: { 'aria-label': 'Why this entry' } },
+    element('div', { class: 'why-heading' }, title, close), hint, entry, back, notice, list, sum,
+  );
+  const show = keyedList<ContributionState>(list,
+    ({ contribution: { layer }, tensor, isOneOfSeveral }) => `${layer} ${tensor.view.name} ${isOneOfSeveral}`,
+    () => contributionView(actions.why, goTo));
+  let shown: AppState | undefined;
+  let tensorOf: (name: string) => NamedTensor | undefined = () => undefined;
+  let geometries = new Map<string, WindowGeometry | undefined>();
+  let runNumber: number | undefined;
+  /** The gradient whose explanation was announced; the cursor's way through it is announced by the map. */
+  let spoken: string | undefined;
+
+  function goTo({ tensor, index }: ExplainedFactor): void {
+    const named = tensor === undefined ? undefined : tensorOf(tensor);
+    if (named && index) actions.goToEntry(named.layer.name, named.view.name, index);
+  }
+
+  function goBack(): void {
+    const before = shown?.why.trail.at(-1);
+    if (!before) return;
+    actions.why.back();
+    actions.goToEntry(before.layer, before.tensor, before.index);
+  }
+
+  goThere.addEventListener('click', () => {
+    const target = shown?.why.target;
+    if (target) actions.goToEntry(target.layer, target.tensor, target.index);
+  });
+  pane.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !shown?.why.target) return;
+    event.preventDefault();
+    const { target } = shown.why;
+    actions.why.close();
+    actions.goToEntry(target.layer, target.tensor, target.index);
+    actions.focusTensor();
+  });
+
+  /** Brings the windows of the layers that have some, and draws again when they are here. */
+  function fetchGeometries(contributions: readonly Contribution[]): void {
+    for (const { layer, op } of contributions) {
+      if (geometries.has(layer) || !/Conv|Pool/.test(op)) continue;
+      geometries.set(layer, undefined);
+      const own = geometries;
+      actions.why.windows(layer).then((geometry) => {
+        own.set(layer, geometry);
+        if (own === geometries && shown) render(shown);
+      }, () => own.delete(layer));
+    }
+  }
+
+  function render(state: AppState): void {
+    shown = state;
+    const { why: { target, reason, trail }, inspector, notation } = state;
+    if (!inspector?.run) return;
+    if (inspector.runNumber !== runNumber) geometries = new Map();
+    runNumber = inspector.runNumber;
+    tensorOf = naming(inspector.run, notation);
+    const tensor = target && underLayer(state, target);
+    pane.classList.toggle('asked', tensor !== undefined);
+    hint.hidden = tensor !== undefined;
+    setText(hint, 'Click an entry of a gradient, or press E on it, to see the products it is the sum of.');
+    close.hidden = entry.hidden = tensor === undefined;
+    const before = trail.at(-1);
+    back.hidden = before === undefined || tensor === undefined;
+    if (before) setText(back, `← ${entryText(before, underLayer(state, before))}`);
+    const explanation = reason.kind === 'ready' ? reason.explanation : undefined;
+    const isShown = tensor !== undefined && explanation?.tensor === target?.tensor;
+    list.hidden = !isShown;
+    // Of nothing there is no sum, and the sentence that says so is above.
+    sum.hidden = !isShown || !explanation || explanation.contributions.some(({ count }) => count === 0);
+    setChildren(notice, tensor ? noticeOf(state, actions) : []);
+    notice.hidden = notice.childElementCount === 0;
+    if (!target || !tensor) {
+      spoken = undefined;
+      return;
+    }
+    showSymbol(symbol, entryText(target, tensor));
+    setText(value, isShown && explanation ? formatExactly(explanation.value) : '…');
+    if (!isShown || !explanation) return;
+    const { contributions, index } = explanation;
+    fetchGeometries(contributions);
+    if (target.tensor !== spoken) announce(inWords(explanation, entryText(target, tensor)));
+    spoken = target.tensor;
+    const isOneOfSeveral = contributions.length > 1;
+    show(contributions.map((contribution) => ({
+      contribution, index, tensor, tensorOf, notation, isOneOfSeveral, geometry: geometries.get(contribution.layer),
+    })));
+    setChildren(sum, sumSentence(explanation, state).map((part) =>
+      (typeof part === 'string' ? document.createTextNode(part) : part)));
+  }
+
+  return { element: pane, render, focus: () => title.focus() };
+}
+
+/** `dW[2, 3] is explained: 0.0177, the sum of 64 products`. */
+function inWords({ value, contributions }: Explanation, entry: string): string {
+  const count = contributions.reduce((sum, part) => sum + part.count, 0);
+  const products = count === 1 ? 'one product' : `the sum of ${count} products`;
+  return `${spokenSymbol(entry)} is explained: ${formatNumber(value)}, ${products}. Press E again to go there.`;
+}
+
+/** The gradient as the layer calls it under which it was asked for. */
+function underLayer({ inspector, notation }: AppState, { layer, tensor }: WhyTarget): NamedTensor | undefined {
+  const own = inspector?.run?.layers.find(({ name }) => name === layer);
+  const view = own?.tensors.find(({ name }) => name === tensor);
+  return own && view && namedTensor(own, view, notation);
+}
+
+/** `dW[2, 3]`. */
+function entryText({ tensor, index }: WhyTarget, named: NamedTensor | undefined): string {
+  return named ? `${named.view.symbol}${named.index(index)}` : tensor;
+}
+
+function noticeOf({ why: { reason, target } }: AppState, actions: Actions): readonly HTMLElement[] {
+  switch (reason.kind) {
+    case 'none':
+    case 'ready':
+      return [];
+    case 'loading':
+      return [element('div', { class: 'numbers-notice waiting' },
+        progressRing(), element('p', { text: 'Explaining …' }))];
+    case 'failed':
+      return [element('div', { class: 'numbers-notice' },
+        element('p', { text: `${spokenSymbol(target?.tensor ?? '')} could not be explained: ${reason.message}` }),
+        textButton('Try Again', () => actions.why.retry()).element)];
+  }
+}
+
+/** That the products add up to the value, and by how much not. */
+function sumSentence(
+  { value, sum, contributions, rounding }: Explanation,
+  { inspector }: AppState,
+): readonly (string | HTMLElement)[] {
+  if (contributions.length === 0) return ['No layer uses this tensor, so nothing flows back to it: its gradient is 0.'];
+  const total = contributions.length > 1
+    ? `${contributions.map((part) => formatNumber(part.sum)).join(' + ')} = `
+    : contributions[0]!.count === 1 ? 'The product: ' : 'Sum of all products: ';
+  const number = element('strong', { text: formatExactly(sum) });
+  const difference = Math.abs(value - sum);
+  if (Object.is(value, sum) || difference === 0) return [total, number, ', which is the value.'];
+  if (!Number.isFinite(difference)) return [total, number, '. NaN and infinity spread to every sum they are part of.'];
+  const apart = `, ${formatNumber(difference, 2)} from the value: `;
+  if (difference > rounding) return [total, number, apart, 'more than rounding explains.'];
+  return [total, number, apart, inspector?.run?.dtype === 'float32'
+    ? 'the network rounds every tensor to float32.'
+    : 'the engine rounds after every addition, this sum only once.'];
+}
