@@ -1,3 +1,5 @@
+import { defaultNotation } from '../protocol/notation';
+
 /**
  * Names that package.json and the code share. A test compares both, so that neither has a name the other does not know.
  */
@@ -65,5 +67,6 @@ export const settings = {
   inlayHintsEnabled: { name: 'inlayHints.enabled', default: true },
   /** GiB a network may take. */
   memoryLimit: { name: 'memoryLimit', default: 4 },
+  notation: { name: 'notation', default: defaultNotation },
   sidePanelOrder: { name: 'sidePanel.order', default: 'execution' },
 } as const;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { notations, type Notation } from '../protocol/notation';
 import { settings, SETTINGS_SECTION } from './manifest';
 
 /** In which order the side panel lists layers. */
@@ -36,6 +37,12 @@ export function areInlayHintsEnabled(scope: vscode.Uri): boolean {
 export function memoryLimit(scope: vscode.Uri): number {
   const gib = read(settings.memoryLimit, scope);
   return (typeof gib === 'number' && gib > 0 ? gib : settings.memoryLimit.default) * bytesInGiB;
+}
+
+/** How shapes, coordinates and equations are written. */
+export function notationOf(scope: vscode.Uri): Notation {
+  const value = read(settings.notation, scope);
+  return notations.find((notation) => notation === value) ?? settings.notation.default;
 }
 
 /** In which order the side panel lists layers. */

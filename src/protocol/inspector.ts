@@ -1,5 +1,6 @@
 import type { Explanation } from './explanation';
 import type { TrainOptions, TrainProgress, Training } from './training';
+import type { Notation } from './notation';
 import type { CheckProgress } from './worker';
 import type { CheckReport, RunView, TensorData } from './views';
 import type { Part } from '../tensor/part';
@@ -26,6 +27,8 @@ export interface InspectorState {
   readonly trainingNumber?: number;
   /** Why there is no run, as sentences with `file:line:column` in front. */
   readonly problems: readonly string[];
+  /** The notation that the settings ask for; a panel may have one of its own. */
+  readonly notation?: Notation;
   /** Line of each layer in the definition, counted from 1. */
   readonly lines: Readonly<Record<string, number>>;
 }

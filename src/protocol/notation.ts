@@ -7,8 +7,11 @@ import type { Axis } from './equationShapes';
  */
 export type Notation = 'pytorch' | 'derivation';
 
-/** All notations, the default first. */
+/** All notations. */
 export const notations: readonly Notation[] = ['pytorch', 'derivation'];
+
+/** That of whoever has chosen none: it agrees with exports, with the command line, and with the definition. */
+export const defaultNotation: Notation = 'pytorch';
 
 /**
  * The order in which the axes of a tensor are written: the first written one is the axis `order[0]`.

@@ -56,10 +56,10 @@ describe('The tensors of a layer', () => {
     const numbers = await lines.locator('.equation-numbers').allInnerTexts();
     assert.deepEqual(numbers, ['eq. 26, 32', 'eq. 33–37', 'eq. 25, 27–29', 'eq. 30, 31']);
     const current = page.locator('.equations li[aria-current=true]');
-    assert.match(await current.innerText(), /^dW = /);
-    for (const [tab, equation] of [['dA prev', /^dA/], ['Z', /^Z = /], ['db', /^db/]] as const) {
+    assert.equal(await current.locator('math').getAttribute('alttext'), 'dW = A_prev ⋆ dZ');
+    for (const [tab, start] of [['dA prev', 'dA_prev'], ['Z', 'Z = '], ['db', 'db']] as const) {
       await page.getByRole('tab', { name: tab, exact: true }).click();
-      await current.filter({ hasText: equation }).waitFor();
+      await current.locator(`math[alttext^="${start}"]`).waitFor();
     }
     await page.getByRole('tab', { name: 'dZ', exact: true }).click();
     await current.waitFor({ state: 'detached' });

@@ -1,4 +1,4 @@
-import type { Notation } from '../../src/protocol/notation';
+import { defaultNotation, type Notation } from '../../src/protocol/notation';
 import type { InspectorState, Selection } from '../../src/protocol/inspector';
 import type { TensorData } from '../../src/protocol/views';
 import type { TrainingState } from '../training/trainingState';
@@ -14,6 +14,11 @@ export interface Look {
   readonly scroll: readonly [left: number, top: number] | 'cursor';
   /** Flat position of the cell that the keyboard is on. */
   readonly cursor: number;
+}
+
+/** The notation of this panel. */
+export function notationOf({ notation, inspector }: AppState): Notation {
+  return notation ?? inspector?.notation ?? defaultNotation;
 }
 
 /** How every tensor is looked at for the first time. */
@@ -42,8 +47,8 @@ export interface AppState {
   readonly numbers: Numbers;
   /** The entry that is explained. */
   readonly why: Why;
-  /** How shapes, coordinates and equations are written. */
-  readonly notation: Notation;
+  /** How shapes, coordinates and equations are written in this panel; absent: as the settings say. */
+  readonly notation?: Notation | undefined;
   /** By tensor name. */
   readonly looks: Readonly<Record<string, Look>>;
   /** Scroll position of the list of layers, in CSS pixels. */

@@ -28,7 +28,7 @@ export function readSavedState(keeper: StateKeeper): Saved {
     layersScroll: asNumber(saved['layersScroll']),
     training: readTraining(saved['training']),
     why: readWhy(saved['why']),
-    notation: notations.find((notation) => notation === saved['notation']) ?? notations[0]!,
+    notation: notations.find((notation) => notation === saved['notation']),
   };
 }
 

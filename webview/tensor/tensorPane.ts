@@ -1,17 +1,17 @@
 import type { LayerView, TensorCheck, TensorData, TensorView } from '../../src/protocol/views';
 import { formatShape, unravel } from '../../src/tensor/shape';
+import { equationList } from '../equations/equationList';
 import { formatForCopy } from '../format/number';
 import { limitOf } from '../heatMap/colourScale';
 import { HeatMap } from '../heatMap/heatMap';
 import type { Actions } from '../inspector';
-import { lookOf, type AppState, type Look } from '../state/appState';
+import { lookOf, notationOf, type AppState, type Look } from '../state/appState';
 import { checkOf, gradientName, selected, tensorCheckOf } from '../state/selection';
 import { element, setText } from '../ui/element';
 import { spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
 import { axisCaption, axisNames } from './axisNames';
 import { entryInWords, entryLines, type Entry } from './entryText';
-import { equationList } from './equations';
 import { checkedEntryAt, notableEntries, type NotableEntries } from './notableEntries';
 import { numbersNotice } from './numbersNotice';
 import { readout } from './readout';
@@ -98,7 +98,7 @@ export function tensorPane(
       if (!selection) return;
       const { layer, tensor } = selection;
       tabs.render({ layer, tensor });
-      equations.render({ layer, tensor });
+      equations.render({ layer, tensor, notation: notationOf(state) });
       const before = shown;
       shown = tensor && shownOf(state, layer, tensor, before);
       notice.render({ numbers: state.numbers, symbol: tensor?.symbol ?? '' });

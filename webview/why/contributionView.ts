@@ -1,12 +1,14 @@
 import type { Contribution, ExplainedFactor } from '../../src/protocol/explanation';
+import { citation } from '../../src/protocol/equations';
 import type { Notation } from '../../src/protocol/notation';
+import type { LayerView } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
-import { formatEquationNumbers } from '../format/equationNumbers';
+import { equationsOf } from '../equations/equationList';
+import { showEquation } from '../equations/typeset';
 import { formatCount, formatExactly, formatNumber } from '../format/number';
 import type { NamedTensor } from '../notation/naming';
 import { element, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
-import { showSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
 import { groupLabels, groupsOf, type Group } from './groups';
 import { groupView, type GroupState } from './groupView';
@@ -17,6 +19,8 @@ import type { WhyActions } from './whyState';
 /** What one layer sends back to an entry, and what it takes to show it. */
 export interface ContributionState {
   readonly contribution: Contribution;
+  /** The layer that sends it. */
+  readonly layer: LayerView;
   /** Coordinates of the entry. */
   readonly index: readonly number[];
   /** The entry's tensor. */
@@ -58,14 +62,17 @@ export function contributionView(
       const { layer, op, equation, terms, count, rest, sum, symbol } = contribution;
       name.hidden = !isOneOfSeveral;
       setText(name, `From ${layer} (${op}): ${formatNumber(sum)}`);
-      formula.parentElement!.hidden = equation === undefined;
-      showSymbol(formula, equation?.text ?? '');
-      setText(cited, formatEquationNumbers(equation?.numbers ?? []));
+      const written = equation && equationsOf(state.layer, notation).find(({ of }) => of === equation.of);
+      formula.parentElement!.hidden = written === undefined;
+      showEquation(formula, written ? [{ text: written.text }] : []);
+      setText(cited, written ? citation(written) : '');
       const groups = groupsOf(terms);
       const isOneForm = new Set(groups.map(({ form }) => form)).size === 1;
       indexed.hidden = !isOneForm;
       if (isOneForm) {
-        showSymbol(indexed, indexedEquation(`${symbol}${tensor.index(index)}`, terms, tensorOf, notation));
+        showEquation(indexed, [
+          { text: indexedEquation(`${symbol}${tensor.index(index)}`, terms, tensorOf, notation) },
+        ]);
       }
       numbers.hidden = count === 0;
       setText(numbers, numericSum(terms, count, sum));

@@ -3,7 +3,7 @@ import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import { formatExactly, formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
 import { namedTensor, naming, type NamedTensor } from '../notation/naming';
-import type { AppState } from '../state/appState';
+import { notationOf, type AppState } from '../state/appState';
 import { iconButton, progressRing, textButton } from '../ui/controls';
 import { element, setChildren, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
@@ -83,7 +83,8 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
 
   function render(state: AppState): void {
     shown = state;
-    const { why: { target, reason, trail }, inspector, notation } = state;
+    const { why: { target, reason, trail }, inspector } = state;
+    const notation = notationOf(state);
     if (!inspector?.run) return;
     if (inspector.runNumber !== runNumber) geometries = new Map();
     runNumber = inspector.runNumber;
@@ -115,9 +116,12 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
     if (target.tensor !== spoken) announce(inWords(explanation, entryText(target, tensor)));
     spoken = target.tensor;
     const isOneOfSeveral = contributions.length > 1;
-    show(contributions.map((contribution) => ({
-      contribution, index, tensor, tensorOf, notation, isOneOfSeveral, geometry: geometries.get(contribution.layer),
-    })));
+    const { layers } = inspector.run;
+    show(contributions.flatMap((contribution) => {
+      const layer = layers.find(({ name }) => name === contribution.layer);
+      const geometry = geometries.get(contribution.layer);
+      return layer ? [{ contribution, layer, index, tensor, tensorOf, notation, isOneOfSeveral, geometry }] : [];
+    }));
     setChildren(sum, sumSentence(explanation, state).map((part) =>
       (typeof part === 'string' ? document.createTextNode(part) : part)));
   }
@@ -133,10 +137,10 @@ function inWords({ value, contributions }: Explanation, entry: string): string {
 }
 
 /** The gradient as the layer calls it under which it was asked for. */
-function underLayer({ inspector, notation }: AppState, { layer, tensor }: WhyTarget): NamedTensor | undefined {
-  const own = inspector?.run?.layers.find(({ name }) => name === layer);
+function underLayer(state: AppState, { layer, tensor }: WhyTarget): NamedTensor | undefined {
+  const own = state.inspector?.run?.layers.find(({ name }) => name === layer);
   const view = own?.tensors.find(({ name }) => name === tensor);
-  return own && view && namedTensor(own, view, notation);
+  return own && view && namedTensor(own, view, notationOf(state));
 }
 
 /** `dW[2, 3]`. */

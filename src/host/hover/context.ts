@@ -1,4 +1,5 @@
 import type { NetworkDefinition } from '../../definition/definition';
+import type { Notation } from '../../protocol/notation';
 import type { CheckReport, RunView } from '../../protocol/views';
 
 /** What a hover can draw on. */
@@ -10,4 +11,5 @@ export interface HoverContext {
   readonly results?: { readonly run: RunView; readonly check?: CheckReport } | undefined;
   /** True when there are results, but of an earlier text. */
   readonly isStale: boolean;
+  readonly notation: Notation;
 }

@@ -5,7 +5,7 @@ import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import { definitionSelector } from '../language/definitionDocuments';
 import { rangeIn } from '../language/ranges';
 import type { Networks } from '../networks/networks';
-import { isHoverEnabled } from '../settings';
+import { isHoverEnabled, notationOf } from '../settings';
 import { argumentHover } from './argumentHover';
 import type { HoverContext } from './context';
 import { inputHover, layerHover } from './layerHover';
@@ -55,6 +55,6 @@ export class HoverProvider implements vscode.HoverProvider {
     const { model, uri } = this.networks.of(open);
     const results = model.resultsOf(text);
     const wasRun = model.results?.run.layers.some(({ name }) => name === layer) ?? false;
-    return { network: uri.toString(), definition, results, isStale: !results && wasRun };
+    return { network: uri.toString(), definition, results, isStale: !results && wasRun, notation: notationOf(uri) };
   }
 }

@@ -15,7 +15,7 @@ import { tensorTable } from './tensorTable';
 
 /** Everything about a layer: operator, shapes, equations, and what a run and a check have shown. */
 export function layerHover(layer: LayerSource, context: HoverContext): MarkdownString {
-  const { definition } = context;
+  const { definition, notation } = context;
   const name = resultName(definition, layer);
   const operator = operatorNamed(layer.op);
   const foreseen = foreseeLayer(definition, name);
@@ -29,7 +29,7 @@ export function layerHover(layer: LayerSource, context: HoverContext): MarkdownS
     tensorTable(name, foreseen.tensors, context),
     checkLine(name, context),
     [sizes(foreseen.tensors, definition), links(name, context)].join(' · '),
-    ...equationBlocks(foreseen.operator.equations, foreseen.tensors).map((lines) => codeBlock(lines)),
+    ...equationBlocks(foreseen.operator.equations, foreseen.tensors, notation).map((lines) => codeBlock(lines)),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { writtenShape } from '../../protocol/notation';
 import { overallVerdict } from '../../protocol/verdicts';
 import type { RunView, TensorCheck } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
@@ -9,15 +10,15 @@ import type { HoverContext } from './context';
 import { symbol, table } from './markdown';
 
 /** A row a tensor and its gradient, which share their shape; after a run with norms, after a check with its verdict. */
-export function tensorTable(layer: string, tensors: readonly LayerTensor[], { results }: HoverContext): string {
+export function tensorTable(layer: string, tensors: readonly LayerTensor[], { results, notation }: HoverContext): string {
   const norm = normsOf(layer, results?.run);
   const checks = new Map(results?.check?.layers.flatMap((own) => own.tensors).map((check) => [check.name, check]));
   const isChecked = tensors.some(({ name }) => checks.has(name));
-  const rows = inputFirst(tensors).map(({ name, symbol: own, shape, hasGradient }) => {
+  const rows = inputFirst(tensors).map(({ name, symbol: own, shape, isParameter, hasGradient }) => {
     const check = checks.get(name);
     return [
       hasGradient ? `**${symbol(own)}**, **${symbol(`d${own}`)}**` : `**${symbol(own)}**`,
-      formatShape(shape),
+      formatShape(writtenShape(shape, isParameter, notation)),
       ...(results ? [norm(name), hasGradient ? norm(`${name}.grad`) : ''] : []),
       ...(isChecked ? [check ? describeCheck(check) : ''] : []),
     ];

@@ -5,10 +5,11 @@ import type { Definitions } from '../definitions/definitions';
 import { layerUnder } from '../definitions/layerUnder';
 import { revealLayer, scrollToLayer } from '../language/reveal';
 import type { Log } from '../log';
-import { INSPECTOR_VIEW_TYPE } from '../manifest';
+import { INSPECTOR_VIEW_TYPE, settings } from '../manifest';
 import type { ActiveNetwork } from '../networks/activeNetwork';
 import type { Networks, OpenNetwork } from '../networks/networks';
 import { fileNameOf } from '../networks/fileName';
+import { concerns, notationOf } from '../settings';
 import { InspectorPanel, type PanelHost } from './panel';
 import { inspectorState } from './state';
 
@@ -40,6 +41,9 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
       networks.onDidProgress(({ uri }) => this.at(uri)?.update()),
       definitions.onDidChange(({ document }) => this.at(document.uri)?.update()),
       vscode.window.onDidChangeTextEditorSelection((event) => this.follow(event)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (concerns(event, settings.notation)) for (const inspector of this.open.values()) inspector.update();
+      }),
       vscode.workspace.onDidRenameFiles(({ files }) => this.moveAlong(files)),
     ];
   }
@@ -112,7 +116,7 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
     const { uri, model } = network;
     const current = () => this.definitions.at(uri);
     return {
-      state: () => inspectorState(fileNameOf(uri), model, current()),
+      state: () => inspectorState(fileNameOf(uri), model, current(), notationOf(uri)),
       tensor: (name) => model.tensor(name),
       part: (name, part) => model.part(name, part),
       explain: (tensor, index) => model.explain(tensor, index),

@@ -1,6 +1,7 @@
 import type { NetworkDefinition } from '../../definition/definition';
 import { Lines } from '../../definition/lines';
 import type { InspectorState } from '../../protocol/inspector';
+import type { Notation } from '../../protocol/notation';
 import { resultName } from '../definitions/layerAt';
 import type { NetworkModel, Results, Snapshot } from '../networks/networkModel';
 
@@ -11,8 +12,14 @@ type ShownModel = Pick<NetworkModel, 'key' | 'results' | 'runNumber' | 'activity
  * What the inspector shows of a network.
  * @param file name of the definition's file
  * @param current the definition as it is now; absent when it is closed or gone
+ * @param notation the one that the settings ask for
  */
-export function inspectorState(file: string, model: ShownModel, current: Snapshot | undefined): InspectorState {
+export function inspectorState(
+  file: string,
+  model: ShownModel,
+  current: Snapshot | undefined,
+  notation: Notation,
+): InspectorState {
   const { results, activity } = model;
   const shown = current ?? results;
   return {
@@ -24,6 +31,7 @@ export function inspectorState(file: string, model: ShownModel, current: Snapsho
     ...(results?.training && { trainingNumber: results.training.number }),
     stale: isStale(results, current),
     activity,
+    notation,
     problems: current ? problemsOf(file, model, current) : [],
     lines: shown ? linesOf(shown) : {},
   };

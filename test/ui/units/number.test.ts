@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {
   entryCount, formatCount, formatDuration, formatExactly, formatForCopy, formatIndex, formatNumber, formatShare,
 } from '../../../webview/format/number';
-import { formatEquationNumbers } from '../../../webview/format/equationNumbers';
 
 describe('Numbers as people read them', () => {
   const cases: readonly (readonly [value: number, text: string])[] = [
@@ -55,13 +54,5 @@ describe('Numbers as people read them', () => {
     assert.equal(formatDuration(125_000), '2 min 5 s');
     assert.equal(formatIndex([2, 3]), '[2, 3]');
     assert.equal(formatIndex([]), 'scalar');
-  });
-
-  it('writes runs of equations as runs', () => {
-    assert.equal(formatEquationNumbers([]), '');
-    assert.equal(formatEquationNumbers([24]), 'eq. 24');
-    assert.equal(formatEquationNumbers([18, 20]), 'eq. 18, 20');
-    assert.equal(formatEquationNumbers([10, 11]), 'eq. 10, 11');
-    assert.equal(formatEquationNumbers([25, 28, 27, 29]), 'eq. 25, 27–29');
   });
 });

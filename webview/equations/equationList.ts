@@ -1,31 +1,35 @@
-import type { EquationView, LayerView, TensorView } from '../../src/protocol/views';
-import { formatEquationNumbers } from '../format/equationNumbers';
+import { citation, writtenEquations, type WrittenEquation } from '../../src/protocol/equations';
+import type { EquationTensor } from '../../src/protocol/equationShapes';
+import type { Notation } from '../../src/protocol/notation';
+import type { LayerView, TensorView } from '../../src/protocol/views';
+import { isParameterOf } from '../notation/naming';
 import { gradientName, outputOf } from '../state/selection';
 import { element, setAttribute, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
-import { showSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
+import { showEquation } from './typeset';
 
 /** A layer, and the tensor of it that is shown. */
 export interface EquationsState {
   readonly layer: LayerView;
   readonly tensor: TensorView | undefined;
+  readonly notation: Notation;
 }
 
-/** The equations of a layer, with their numbers in the derivation; the one of the shown tensor stands out. */
+/** The equations of a layer, with shapes and their numbers in the derivation; the one of the shown tensor stands out. */
 export function equationList(): View<EquationsState> {
   const list = element('ul');
   const section = element('section', { class: 'equations' }, element('h3', { text: 'Equations' }), list);
   let shown: EquationsState | undefined;
-  const show = keyedList<EquationView>(list, ({ of, text }) => `${of} ${text}`, () => {
+  const show = keyedList<WrittenEquation>(list, ({ of, text }) => `${of} ${text}`, () => {
     const text = element('span', { class: 'equation-text' });
     const numbers = element('span', { class: 'equation-numbers' });
     const item = element('li', {}, text, numbers);
     return {
       element: item,
       render(equation) {
-        showSymbol(text, equation.text);
-        setText(numbers, formatEquationNumbers(equation.numbers));
+        showEquation(text, equation.pieces.map((piece, at) => ({ text: piece.text, below: equation.shapes[at]! })));
+        setText(numbers, citation(equation));
         setAttribute(item, 'aria-current', shown && isEquationOf(equation, shown) ? 'true' : undefined);
       },
     };
@@ -35,13 +39,25 @@ export function equationList(): View<EquationsState> {
     render(state) {
       shown = state;
       section.hidden = state.layer.equations.length === 0;
-      show(state.layer.equations);
+      show(equationsOf(state.layer, state.notation));
     },
   };
 }
 
+/** The equations of a layer as they are written. */
+export function equationsOf(layer: LayerView, notation: Notation): readonly WrittenEquation[] {
+  const tensors = new Map(layer.tensors
+    .filter(({ role }) => role === 'activation' || role === 'parameter')
+    .map((view): [string, EquationTensor] =>
+      [view.symbol, { shape: view.shape, isParameter: isParameterOf(layer, view) }]));
+  return writtenEquations(layer.equations, tensors, notation);
+}
+
 /** True when the equation computes the tensor. */
-function isEquationOf({ of }: EquationView, { layer, tensor }: EquationsState): boolean {
+export function isEquationOf(
+  { of }: Pick<WrittenEquation, 'of'>,
+  { layer, tensor }: Pick<EquationsState, 'layer' | 'tensor'>,
+): boolean {
   if (!tensor) return false;
   const output = outputOf(layer)?.name;
   if (of === 'output') return tensor.name === output;
