@@ -46,7 +46,10 @@ export class Inspector implements Actions {
     private readonly store: Store<AppState>,
     private readonly host: Remote<HostForInspectorApi>,
   ) {
-    this.training = new Trainer(store, host, () => this.fetchNumbers());
+    this.training = new Trainer(store, host, () => {
+      this.fetchNumbers();
+      this.why.refresh();
+    });
     this.why = new Explainer(store, host);
   }
 

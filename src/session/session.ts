@@ -2,7 +2,7 @@ import type { NetworkDefinition } from '../definition/definition';
 import { checkGradients, type CheckOptions, type Progress } from '../check/gradientCheck';
 import { healthOf } from '../check/health';
 import { PreflightError } from '../check/preflight';
-import { LayerError, type Network } from '../engine/network';
+import { LayerError, type Network, type Node } from '../engine/network';
 import type { Explanation } from '../protocol/explanation';
 import type { Health, HealthOptions } from '../protocol/health';
 import { stepOfName, type TrainOptions, type TrainProgress, type Training } from '../protocol/training';
@@ -179,11 +179,14 @@ export class Session {
   }
 
   /**
-   * How the windows of a layer lie over its input; undefined for a layer without windows.
+   * How the windows of a layer lie over its input, now or at a step of the last descent; undefined for a layer
+   * without windows.
    * @throws RangeError when there is no layer of this name
    */
   windows(layer: string): WindowGeometry | undefined {
-    const node = this.network.nodes.find(({ name }) => name === layer);
+    const named = (network: Network, own: string): Node | undefined => network.nodes.find(({ name }) => name === own);
+    const asked = stepOfName(layer);
+    const node = named(this.network, layer) ?? (asked && named(this.networkAt(asked.step), asked.name));
     if (!node) throw new RangeError(`${this.definition.name} has no layer ${layer}`);
     return node.operator.geometry?.(node.state as never);
   }

@@ -16,7 +16,7 @@ export interface EquationsState {
   readonly notation: Notation;
 }
 
-/** The equations of a layer, with shapes and their numbers in the derivation; the one of the shown tensor stands out. */
+/** The equations of a layer, with shapes and numbers in the derivation; the one of the shown tensor stands out. */
 export function equationList(): View<EquationsState> {
   const list = element('ul');
   const section = element('section', { class: 'equations' }, element('h3', { text: 'Equations' }), list);

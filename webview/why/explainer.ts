@@ -5,6 +5,7 @@ import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import type { Part } from '../../src/tensor/part';
 import type { AppState } from '../state/appState';
 import type { Store } from '../state/store';
+import { addressOf, presented } from '../training/presented';
 import { nothingAsked, sameTarget, type Why, type WhyActions, type WhyTarget } from './whyState';
 
 /** How many entries “back” remembers. */
@@ -15,7 +16,8 @@ const mostParts = 200;
 
 /** Fetches explanations, and what their pictures need. */
 export class Explainer implements WhyActions {
-  private runNumber: number | undefined;
+  /** What the numbers belong to: a run, and a step of a descent. */
+  private shown = '';
   private readonly parts = new Map<string, Promise<TensorData>>();
   private readonly geometries = new Map<string, Promise<WindowGeometry | undefined>>();
 
@@ -46,11 +48,13 @@ export class Explainer implements WhyActions {
     if (target) this.show(target, trail);
   }
 
-  /** After a run the numbers are others, and the entry may be gone. */
+  /** After a run, and at another step of a descent, the numbers are others, and the entry may be gone. */
   refresh(): void {
-    const { inspector } = this.store.state;
-    if (inspector?.runNumber === this.runNumber || !inspector?.run) return;
-    this.runNumber = inspector.runNumber;
+    const { inspector } = presented(this.store.state);
+    if (!inspector?.run) return;
+    const now = `${inspector.runNumber} ${addressOf(this.store.state, '')}`;
+    if (now === this.shown) return;
+    this.shown = now;
     this.parts.clear();
     this.geometries.clear();
     const { target, trail } = this.why;
@@ -67,7 +71,7 @@ export class Explainer implements WhyActions {
     const key = [tensor, part.start.join(), part.size.join()].join(' ');
     const known = this.parts.get(key);
     if (known) return known;
-    const fetched = this.host.part(tensor, part);
+    const fetched = this.host.part(this.address(tensor), part);
     this.parts.set(key, fetched);
     // What failed may work the next time.
     fetched.catch(() => this.parts.delete(key));
@@ -78,7 +82,7 @@ export class Explainer implements WhyActions {
   windows(layer: string): Promise<WindowGeometry | undefined> {
     const known = this.geometries.get(layer);
     if (known) return known;
-    const fetched = this.host.windows(layer);
+    const fetched = this.host.windows(this.address(layer));
     this.geometries.set(layer, fetched);
     fetched.catch(() => this.geometries.delete(layer));
     return fetched;
@@ -86,6 +90,10 @@ export class Explainer implements WhyActions {
 
   private get why(): Why {
     return this.store.state.why;
+  }
+
+  private address(name: string): string {
+    return addressOf(this.store.state, name);
   }
 
   private show(target: WhyTarget, trail: readonly WhyTarget[]): void {
@@ -97,10 +105,10 @@ export class Explainer implements WhyActions {
   }
 
   private async fetch(target: WhyTarget): Promise<void> {
-    const { runNumber } = this;
-    const isWanted = (): boolean => runNumber === this.runNumber && sameTarget(this.why.target, target);
+    const { shown } = this;
+    const isWanted = (): boolean => shown === this.shown && sameTarget(this.why.target, target);
     try {
-      const explanation = await this.host.explain(target.tensor, target.index);
+      const explanation = await this.host.explain(this.address(target.tensor), target.index);
       if (isWanted()) this.store.update({ why: { ...this.why, reason: { kind: 'ready', explanation } } });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

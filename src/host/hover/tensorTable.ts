@@ -10,7 +10,11 @@ import type { HoverContext } from './context';
 import { symbol, table } from './markdown';
 
 /** A row a tensor and its gradient, which share their shape; after a run with norms, after a check with its verdict. */
-export function tensorTable(layer: string, tensors: readonly LayerTensor[], { results, notation }: HoverContext): string {
+export function tensorTable(
+  layer: string,
+  tensors: readonly LayerTensor[],
+  { results, notation }: HoverContext,
+): string {
   const norm = normsOf(layer, results?.run);
   const checks = new Map(results?.check?.layers.flatMap((own) => own.tensors).map((check) => [check.name, check]));
   const isChecked = tensors.some(({ name }) => checks.has(name));

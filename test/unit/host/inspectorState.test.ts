@@ -32,7 +32,8 @@ describe('what the inspector shows', () => {
 
   it('is stale once the text is another, and stays', () => {
     const text = `\n${residual}`;
-    const state = inspectorState('net.gradnet.json', model(results), { text, definition: readDefinition(text) }, 'derivation');
+    const now = { text, definition: readDefinition(text) };
+    const state = inspectorState('net.gradnet.json', model(results), now, 'derivation');
     assert.equal(state.stale, true);
     assert.equal(state.run, results.run);
     assert.equal(state.lines['fc1'], 6);
