@@ -70,6 +70,13 @@ export class GradientEntries implements CheckedEntries {
     return failed;
   }
 
+  /** Fails those of these entries that differ by more than rounding explains from what they are on held branches. */
+  fail(entries: Iterable<number>): void {
+    for (const entry of entries) {
+      if (this.isSuspicious(entry, this.numeric[entry]!)) this.verdict[entry] = codes.fail;
+    }
+  }
+
   /** Concludes nothing from what looked like failures, when they could not be confirmed. */
   withdraw(entries: Iterable<number>): void {
     for (const entry of entries) this.verdict[entry] = codes.belowNoise;

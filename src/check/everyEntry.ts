@@ -8,6 +8,7 @@ import { pushEntries } from './push';
 import { Responses } from './responses';
 import { quietly, type Step } from './step';
 import type { NodeTask, Task, Tasks } from './tasks';
+import { failTogether } from './together';
 
 /** What was found: of each layer's own rule, and of the gradients through the whole network, with their entries. */
 export interface Checked {
@@ -119,6 +120,7 @@ function* checkNode(
       }
     }
     yield { layer, entries: entries.size };
+    yield* failTogether(task);
     yield* confirmFailures(task);
     checks.push(entries.summary());
   }

@@ -6,6 +6,7 @@ import { pushEntries } from './push';
 import { sampleEntries } from './sample';
 import type { Step } from './step';
 import type { Task, Tasks } from './tasks';
+import { failTogether } from './together';
 
 /** The part of the time that goes to the nodes by themselves. */
 const LOCAL_SHARE = 0.25;
@@ -46,6 +47,7 @@ function* runAll(tasks: readonly Task[], seed: number, end: number): Generator<S
     const left = tasks.slice(position).reduce((sum, { entries }) => sum + entries.size, 0);
     const share = Math.max(0, end - performance.now()) * (task.entries.size / left);
     yield* run(task, seed, share);
+    yield* failTogether(task);
     yield* confirmFailures(task);
   }
 }

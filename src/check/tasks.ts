@@ -14,6 +14,8 @@ export interface Task {
   readonly entries: GradientEntries;
   /** Pushes differences of the entries to the number that the derivatives are of. */
   readonly propagation: Propagation;
+  /** For what a node reads: the way of another subject, which moves the same value, through that node. */
+  readonly through?: (subject: Subject) => Propagation;
   /** That number by forward passes alone. */
   readonly evaluate: () => number;
 }
@@ -93,7 +95,8 @@ export class Tasks {
     return [
       ...distinctInputs(node).map(({ value, slots }): NodeTask => {
         const pick = ({ inputs }: Gradients): Tensor => sumOf(slots.map((slot) => inputs[slot]!));
-        return { ...task(valueSubject(value, position), pick), value };
+        const through = (subject: Subject): Propagation => Propagation.throughNode(node, subject, upstream.data);
+        return { ...task(valueSubject(value, position), pick), value, through };
       }),
       ...Object.keys(own.parameters).map((key): NodeTask =>
         ({ ...task(parameterSubject(network, position, key), ({ parameters }) => parameters[key]!), key })),

@@ -1,8 +1,10 @@
 import type { LayerState, Operator } from '../../../src/engine/operator';
+import type { Windows } from '../../../src/engine/pooling';
 import { standardRegistry } from '../../../src/engine/registry';
 import { onHeap, type Tensor } from '../../../src/tensor/tensor';
+import type { Sketch } from '../../unit/engine/networks';
 import { mistakesIn, mistakesOverSamples, transposed, withoutUpstream } from './common';
-import { edited, input, mutant, noGradients, type Backward, type Mutant } from './mutant';
+import { edited, input, mutant, MUTANT, noGradients, type Backward, type Mutant } from './mutant';
 import { amongImages, type Suspect } from './suspect';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -14,6 +16,18 @@ const networks = [
   amongImages({ kernel_size: 3, stride: 2, padding: 1, ceil_mode: true }),
   amongImages({ kernel_size: 2, stride: 1, padding: 1 }),
 ];
+
+/** A pooling of an image in which many pixels are 0, behind a ReLU. */
+const ofTies: Sketch = {
+  inputs: { x: [3, 2, 4, 4] },
+  layers: [
+    { name: 'first', op: 'Conv2d', args: { out_channels: 2, kernel_size: 1 } },
+    { name: 'relu', op: 'ReLU' },
+    { name: 'mutant', op: MUTANT, args: { kernel_size: [3, 4], stride: 1 } },
+    { name: 'flat', op: 'Flatten' },
+    { name: 'last', op: 'Linear', args: { out_features: 3 } },
+  ],
+};
 
 /** What another rule sends back, with this layer's windows. */
 function byRuleOf(name: string, op: string, change: (own: Args) => Args = () => ({})): Mutant {
@@ -48,6 +62,19 @@ function windowOf(state: LayerState, dA: Tensor, cell: number, right: Backward):
   return gradients.inputs[0]!;
 }
 
+/** The whole gradient of a cell to every position that is as large as the winner. */
+const toEveryLargest = mutant('dA_prev to every largest entry of a window', input, (dX, state, dA) => {
+  const { windows: { cells, pixels, first, positions } } = state.saved as { readonly windows: Windows };
+  dX.data.fill(0);
+  dA.data.forEach((d, cell) => {
+    const plane = Math.floor(cell / cells) * pixels;
+    for (let at = first[cell % cells]!; at < first[(cell % cells) + 1]!; at++) {
+      const position = plane + positions[at]!;
+      if (state.inputs[0]!.data[position] === state.output.data[cell]) dX.data[position]! += d;
+    }
+  });
+});
+
 const common = [
   ...mistakesIn('dA_prev', input), withoutUpstream('dA_prev', input), ...mistakesOverSamples('dA_prev', input),
   transposed('dA_prev', input),
@@ -60,11 +87,12 @@ export const pooling: readonly Suspect[] = [
   {
     op: 'MaxPool2d',
     family: 'pooling',
-    networks,
+    networks: [...networks, ofTies],
     mistakes: [
       ...common,
       byRuleOf('spread over the window like an average', 'AvgPool2d', () =>
         ({ count_include_pad: true, divisor_override: undefined })),
+      toEveryLargest,
     ],
   },
   {

@@ -126,6 +126,57 @@ describe('Gradient check on a single kink', () => {
     assert.deepEqual(worst.slice(0, 2).map(({ index }) => index.join()).sort(), ['0,0,0,0', '0,0,1,0']);
   });
 
+  /** A max pooling of one window, 3 1 / 3 2, whose gradient u comes back in other ways than to the first 3. */
+  const ways: readonly (readonly [to: string, shares: readonly number[], verdict: 'pass' | 'fail'])[] = [
+    ['the last of both', [0, 0, 1, 0], 'pass'],
+    ['both, in equal parts', [0.5, 0, 0.5, 0], 'pass'],
+    ['both, all of it', [1, 0, 1, 0], 'fail'],
+    ['neither', [0, 0, 0, 0], 'fail'],
+    ['both, all but a thousandth', [0.5, 0, 0.499, 0], 'fail'],
+  ];
+  for (const [to, shares, verdict] of ways) {
+    it(`of a max pooling whose gradient goes to ${to}: ${verdict}`, () => {
+      const mistake: Mutant = {
+        name: to,
+        of: () => (_state, dOutput, { inputs: [dX] }) =>
+          shares.forEach((share, i) => (dX!.data[i]! += share * dOutput.data[0]!)),
+      };
+      const registry = registryWith(standardRegistry.operators.get('MaxPool2d')!, mistake);
+      const layers = [
+        { name: 'pool', op: MUTANT, args: { kernel_size: 2 } },
+        { name: 'flat', op: 'Flatten' },
+        { name: 'fc', op: 'Linear', args: { out_features: 1 } },
+      ];
+      const network = openNetwork({ inputs: { x: [1, 1, 2, 2] }, layers }, { registry });
+      valueOf(network, 'x').tensor.data.set([3, 1, 3, 2]);
+      const report = check(network);
+      assert.equal(report.verdict, verdict, report.culprit?.reason);
+      if (verdict === 'fail') assert.equal(report.culprit?.layer, 'pool');
+    });
+  }
+
+  it('of several kinks at once, whose slopes to both sides happen to add up to the same: kink', () => {
+    // Hardtanh has slope 0 outside and 1 inside of ±1: to the right the first entry counts, to the left the second one.
+    // Here the slope is 1 at −1, and 0 at 1, as it may be.
+    const otherConvention: Mutant = {
+      name: 'slope 1 at −1',
+      of: () => ({ inputs: [z] }, dOutput, { inputs: [dZ] }) =>
+        dOutput.data.forEach((d, i) => (dZ!.data[i]! += z!.data[i]! >= -1 && z!.data[i]! < 1 ? d : 0)),
+    };
+    const registry = registryWith(standardRegistry.operators.get('Hardtanh')!, otherConvention);
+    const layers = [
+      { name: 'hardtanh', op: MUTANT },
+      { name: 'flat', op: 'Flatten' },
+      { name: 'fc', op: 'Linear', args: { out_features: 1 } },
+    ];
+    const network = openNetwork({ inputs: { x: [1, 1, 1, 2] }, layers }, { registry });
+    valueOf(network, 'x').tensor.data.set([-1, 1]);
+    network.parameters.get('fc.weight')!.data.set([0.5, 0.5]);
+    const report = check(network);
+    assert.equal(report.verdict, 'pass', report.culprit?.reason);
+    assert.equal(tensorOf(report, 'x').verdicts.kink, 2);
+  });
+
   it('of a max pooling over equal pixels: every entry is on the kink', () => {
     const layer = { op: 'MaxPool2d', args: { kernel_size: 3, stride: 1 } };
     const { verdicts } = tensorOf(check(small(layer, [1, 1, 4, 3], Array<number>(12).fill(7))), 'x');
