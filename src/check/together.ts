@@ -1,5 +1,5 @@
-import { channelsOf, innerOf } from '../tensor/shape';
 import type { Value } from '../engine/network';
+import { channelsOf, innerOf } from '../tensor/shape';
 import type { Step } from './step';
 import type { Subject } from './subject';
 import type { Task } from './tasks';

@@ -1,33 +1,35 @@
+import { version } from '../../package.json';
 import { judge } from './goals';
 import { regimes } from './regimes';
-import { run, type Plan } from './run';
+import { run } from './run';
 import { ownTable, ruleTable } from './table';
 
 /** Correct networks that no alarm may be raised on. */
 const FEWEST = 3000;
 
-/** The seed may be given as an argument. */
-const plan: Plan = { seed: Number(process.argv[2] ?? 1), regimes, networks: 40, compared: 6, mutated: 1, mistakes: 1 };
-
-/** Prints the tables as Markdown, and what stands against the goals. */
-function main(): void {
+/** Prints the tables as Markdown, then the goals with what stands against them. */
+function main([argument = '1']: readonly string[]): number {
+  const seed = Number(argument);
+  if (!Number.isSafeInteger(seed)) {
+    console.error(`The seed is “${argument}”; expected a whole number, such as 7.`);
+    return 2;
+  }
   const started = performance.now();
-  console.log('Gradient check: detection and false alarms');
-  console.log(`seed ${plan.seed}, Node ${process.versions.node}, V8 ${process.versions.v8}\n`);
-  const results = run(plan, ({ name }) => console.error(`  ${seconds(started)} ${name} …`));
+  const elapsed = (): string => `${Math.round((performance.now() - started) / 1000)} s`;
+  console.log('Gradient check: mistakes found, and false alarms');
+  console.log(`seed ${seed}, Gradient Debugger ${version}, Node ${process.versions.node}\n`);
+  const results = run({ seed, regimes, networks: 40, compared: 6, mutated: 1, mistakes: 1 }, ({ name }) =>
+    console.error(`  ${elapsed()}: ${name} …`));
   console.log(`${ruleTable(results)}\n\n${ownTable(results)}\n`);
+  const compared = results.correct.filter(({ alarms }) => alarms).length;
+  console.log(`${results.correct.length} correct networks; the other rules looked at ${compared} of them, `
+    + `and at mistakes that change the gradient of a parameter. ${elapsed()}\n`);
   const judgements = judge(results, FEWEST);
   for (const { sentence, met, exceptions } of judgements) {
     console.log(`${sentence}: ${met ? 'met' : 'MISSED'}`);
     for (const exception of exceptions) console.log(`  ${exception}`);
   }
-  const compared = results.correct.filter(({ alarms }) => alarms).length;
-  console.log(`\nThe other rules looked at ${compared} of the correct networks. ${seconds(started)}`);
-  process.exitCode = judgements.every(({ met }) => met) ? 0 : 1;
+  return judgements.every(({ met }) => met) ? 0 : 1;
 }
 
-function seconds(since: number): string {
-  return `${Math.round((performance.now() - since) / 1000)} s`;
-}
-
-main();
+process.exitCode = main(process.argv.slice(2));

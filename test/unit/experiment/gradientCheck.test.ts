@@ -18,8 +18,7 @@ const plan: Plan = {
 const families: readonly Family[] =
   ['dense', 'convolution', 'activation', 'pooling', 'normalisation', 'loss', 'graph'];
 
-describe('Experiment, reduced', function () {
-  this.timeout(120_000);
+describe('Experiment, reduced', () => {
   const results = run(plan);
 
   it('has mistakes of every class, coarse and subtle', () => {
