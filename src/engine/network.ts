@@ -263,6 +263,11 @@ export class Network {
     return new Network(this.spec, this.parameters, this.batch, { buffers: this.buffers });
   }
 
+  /** The same network on copies of the same numbers, with every tensor rounded to float32. */
+  inFloat32(): Network {
+    return new Network(this.spec, this.parameters, this.batch, { buffers: this.buffers, dtype: 'float32' });
+  }
+
   /** Runs all layers and returns the loss J. @throws LayerError when a layer cannot work with its numbers. */
   forward(): number {
     for (const { name, operator, state } of this.nodes) {

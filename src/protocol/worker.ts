@@ -1,3 +1,4 @@
+import type { CompareReply } from './compare';
 import type { Explanation } from './explanation';
 import type { HealthOptions } from './health';
 import type { TrainOptions, TrainProgress, Training } from './training';
@@ -75,6 +76,12 @@ export interface WorkerApi {
   viewStep(session: string, step: number): RunView;
   /** Ends a running check or descent soon. */
   cancel(session: string): void;
+  /**
+   * Compares the gradients in a file with those of the network. Afterwards `tensor` gives `fc1.weight.grad.yours`,
+   * `.difference` (theirs less the exact one) and `.ratio` (theirs divided by it; NaN where both are 0).
+   * @param as the name of the tensor in an .npy file, which has none of its own; absent: the file's name says it
+   */
+  compare(session: string, file: FileContent, as?: string): CompareReply;
   /** @throws RangeError when the session has no tensor of this name */
   tensor(session: string, name: string): TensorData;
   /** A rectangular part of a tensor. @throws RangeError when there is no such tensor, or the part is not inside it */

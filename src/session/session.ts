@@ -3,16 +3,19 @@ import { checkGradients, type CheckOptions, type Progress } from '../check/gradi
 import { healthOf } from '../check/health';
 import { PreflightError } from '../check/preflight';
 import { LayerError, type Network, type Node } from '../engine/network';
+import type { Comparison } from '../protocol/compare';
 import type { Explanation } from '../protocol/explanation';
 import type { Health, HealthOptions } from '../protocol/health';
 import { stepOfName, type TrainOptions, type TrainProgress, type Training } from '../protocol/training';
 import type { CheckedEntries, CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
 import type { WindowGeometry } from '../protocol/windowGeometry';
+import type { FileContent } from '../protocol/worker';
 import { partOf, type Part } from '../tensor/part';
 import { sizeOf } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
 import type { Tensor } from '../tensor/tensor';
 import { explainEntry } from './explain';
+import { comparedTensor, compareWithFile, type SessionComparison } from './comparison';
 import { LoadError, loadNetwork, rangeOfLayer, type Files, type LoadOptions } from './load';
 import { tensorsOfInput, tensorsOfNode, tensorsOfRun, type NamedTensor } from './tensors';
 import { Descent } from './training/descent';
@@ -33,6 +36,7 @@ export class Session {
   private checked: ReadonlyMap<string, CheckedEntries> | undefined;
   /** The last gradient descent, whose steps can be looked at. */
   private descent: Descent | undefined;
+  private compared: SessionComparison | undefined;
 
   private constructor(
     readonly definition: NetworkDefinition,
@@ -85,6 +89,17 @@ export class Session {
     if (!found) throw new RangeError(`${this.definition.name} has no gradient of ${name}`);
     const { shape, analytic, numeric, bound, verdict } = found;
     return { name, shape, analytic, numeric, bound, verdict };
+  }
+
+  /**
+   * Compares gradients in a file with those of the network; their tensors can be had afterwards, see `tensor`.
+   * @param as the name of the tensor in an .npy file, which has none of its own
+   * @throws CompareError when there is nothing to compare, with sentences that say why
+   */
+  compare(file: FileContent, as?: string): Comparison {
+    this.compared = undefined;
+    this.compared = compareWithFile(this.definition, this.network, file, as);
+    return this.compared.comparison;
   }
 
   /**
@@ -156,9 +171,13 @@ export class Session {
     return tensorsOfRun(this.network);
   }
 
-  /** @throws RangeError when there is no tensor of this name */
+  /**
+   * A tensor of the run; or, of a gradient that was compared, `fc1.weight.grad.yours`, `.difference` or `.ratio`.
+   * @throws RangeError when there is no tensor of this name
+   */
   tensor(name: string): Tensor {
-    const found = tensorNamed(this.network, name) ?? this.tensorAtStep(name);
+    const found = tensorNamed(this.network, name) ?? this.tensorAtStep(name)
+      ?? (this.compared && comparedTensor(this.compared, name));
     if (!found) throw new RangeError(`${this.definition.name} has no tensor ${name}`);
     return found;
   }

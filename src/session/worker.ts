@@ -1,5 +1,6 @@
 import { readDefinition } from '../definition/readGradnet';
 import { standardRegistry } from '../engine/registry';
+import type { CompareReply } from '../protocol/compare';
 import { connect, type Port } from '../protocol/rpc';
 import type { TrainProgress } from '../protocol/training';
 import type { CheckedEntries, TensorData } from '../protocol/views';
@@ -7,6 +8,7 @@ import type {
   CheckProgress, CheckReply, FileContent, HostForWorkerApi, OpenReply, OpenRequest, PlacedMessage, TrainReply,
   WorkerApi,
 } from '../protocol/worker';
+import { CompareError } from './comparison';
 import { LoadError } from './load';
 import { Session } from './session';
 
@@ -94,6 +96,16 @@ export function serveSessions(port: Port): void {
     },
 
     part: (name, tensor, part): TensorData => ({ name: tensor, ...sessionOf(name).part(tensor, part) }),
+
+    compare(name, file, as): CompareReply {
+      try {
+        return { kind: 'comparison', comparison: sessionOf(name).compare(file, as) };
+      } catch (error) {
+        if (!(error instanceof CompareError)) throw error;
+        return { kind: 'refused', problems: error.message.split('\n') };
+      }
+    },
+
     explain: (name, tensor, index) => sessionOf(name).explain(tensor, index),
     windows: (name, layer) => sessionOf(name).windows(layer),
 

@@ -1,0 +1,214 @@
+import type { Network, Value } from '../engine/network';
+import { LOSS } from '../engine/network';
+import type { ComparedTensor, Comparison, ComparisonStatus, Reading, RefusedTensor } from '../protocol/compare';
+import type { TensorCheck } from '../protocol/views';
+import { formatShape } from '../tensor/shape';
+import type { Tensor } from '../tensor/tensor';
+import { isWrong } from './culprit';
+import { GradientEntries } from './entries';
+import { gradientTargets, type GradientTarget } from './gradientTargets';
+import { settleKinks } from './kinkChoices';
+import { continueFrom, type Continuation } from './ownUpstream';
+import { boundsOf, ForwardRounding, precisionOf, type Precision } from './precision';
+import { fitOf, readIn } from './readings';
+
+/** A gradient that somebody computed. */
+export interface GivenGradient {
+  /** What it is, by its name in an export: `fc1.weight.grad`. */
+  readonly target: string;
+  /** Its name in the file. */
+  readonly given: string;
+  readonly dtype: string;
+  /** In the order of axes that it has in the file. */
+  readonly tensor: Tensor;
+}
+
+/** A comparison, and the tensors behind it in PyTorch's order: theirs and the exact ones, by their export names. */
+export interface Compared {
+  readonly comparison: Omit<Comparison, 'file' | 'notes'>;
+  readonly tensors: ReadonlyMap<string, { readonly yours: Tensor; readonly exact: Tensor }>;
+}
+
+/** One of their gradients, with what was found of each of its entries. */
+interface Judged {
+  readonly target: GradientTarget;
+  readonly given: GivenGradient;
+  readonly yours: Tensor;
+  readonly reading: Reading | undefined;
+  readonly alsoFits: readonly string[];
+  readonly precision: Precision;
+  readonly check: TensorCheck;
+}
+
+/**
+ * Compares somebody's gradients with the exact ones, and finds the first on the way back from the loss that is wrong.
+ * @param network in float64, after `forward` and `backward`, with finite gradients
+ */
+export function compareGradients(network: Network, given: readonly GivenGradient[]): Compared {
+  const targets = gradientTargets(network);
+  const byName = new Map(given.map((gradient) => [gradient.target, gradient]));
+  const rounding = new ForwardRounding(network);
+  const refused: RefusedTensor[] = [];
+  const judged = targets.flatMap((target): Judged[] => {
+    const gradient = byName.get(target.name);
+    if (!gradient) return [];
+    const read = readGradient(target, gradient);
+    if ('message' in read) {
+      refused.push(read);
+      return [];
+    }
+    const precision = precisionOf(gradient.dtype);
+    const check = judge(network, target, read.yours, precision, rounding);
+    return [{ target, given: gradient, ...read, precision, check }];
+  });
+  const tensors = withStatus(network, judged, rounding);
+  const culprit = tensors.find(({ status }) => status === 'culprit');
+  return {
+    comparison: {
+      verdict: culprit || refused.length > 0 ? 'fail' : 'pass',
+      tensors,
+      ...(culprit && { culprit: { layer: culprit.layer, tensor: culprit.name, reason: culprit.message } }),
+      refused,
+      missing: targets.filter((target) => isAsked(network, target) && !byName.has(target.name)).map(({ name }) => name),
+    },
+    tensors: new Map(judged.map(({ target: { name, exact }, yours }) => [name, { yours, exact }])),
+  };
+}
+
+/** Gradients that everybody computes: of parameters and inputs. Those in between are welcome, not missed. */
+function isAsked(network: Network, { value }: GradientTarget): boolean {
+  return value === undefined || network.inputs.includes(value);
+}
+
+/** Their numbers in PyTorch's order, or why they cannot be. */
+function readGradient(
+  { name, exact: { shape }, kind }: GradientTarget,
+  { given, tensor }: GivenGradient,
+): Pick<Judged, 'yours' | 'reading' | 'alsoFits'> | RefusedTensor {
+  const fit = fitOf(tensor.shape, shape, kind);
+  const asPyTorch = { shape, data: tensor.data };
+  switch (fit.kind) {
+    case 'declared':
+      return { yours: asPyTorch, reading: undefined, alsoFits: fit.alsoFits.map(({ order }) => order) };
+    case 'other':
+      return { yours: readIn(fit.reading, tensor, shape), reading: fit.reading, alsoFits: [] };
+    case 'none':
+      return { given, message: `${name} is ${formatShape(tensor.shape)}, but a gradient has the shape of its tensor: `
+        + `expected ${formatShape(shape)}.` };
+  }
+}
+
+/** What is to be said of every entry: as in the check, but the other side may have rounded more coarsely. */
+function judge(
+  network: Network,
+  target: GradientTarget,
+  yours: Tensor,
+  precision: Precision,
+  rounding: ForwardRounding,
+): TensorCheck {
+  const { name, exact, sums, roundings } = target;
+  const entries = new GradientEntries(name, exact.shape, yours.data.slice(), sums.data.slice(), roundings);
+  entries.bound.set(boundsOf(sums, roundings, precision, rounding.of(exact, precision)).data);
+  exact.data.forEach((value, entry) => entries.judge(entry, value));
+  settleKinks(network, target, entries);
+  return entries.summary();
+}
+
+/** Walks back from the loss: which wrong gradient is the first, and which others only follow from it. */
+function withStatus(network: Network, judged: readonly Judged[], rounding: ForwardRounding): ComparedTensor[] {
+  const values = new Map(judged.flatMap(({ target: { value }, yours }) => (value ? [[value, yours] as const] : [])));
+  const coarsest = judged.reduce<Precision | undefined>((coarse, { precision }) =>
+    (coarse && coarse.roundoff >= precision.roundoff ? coarse : precision), undefined);
+  let continuation: Continuation | undefined;
+  let culprit: Judged | undefined;
+  return judged.map((own) => {
+    if (!isWrong(own.check)) {
+      return compared(own, 'agrees', `${own.target.name} agrees with the exact gradient${orderOf(own)}.`);
+    }
+    const unknown = unknownUpstream(network, own.target, values);
+    if (!culprit) {
+      culprit = own;
+      return compared(own, 'culprit', `${findingOf(own)} ${blame(own.target, unknown)}`);
+    }
+    continuation ??= continueFrom(network, values);
+    if (follows(own, continuation, coarsest!, rounding)) {
+      return compared(own, 'inherited', `${own.target.name} is wrong only because what arrives there is: fed with `
+        + `that, the exact rule of ${makersOf(own.target)} gives the same numbers.`);
+    }
+    if (unknown.length > 0) {
+      return compared(own, 'unclear', `${findingOf(own)} It may follow from ${culprit.target.name}: with `
+        + `${unknown.join(' and ')} in the file it can be told.`);
+    }
+    return compared(own, 'mistake', `${findingOf(own)} It does not follow from what arrives at `
+      + `${makersOf(own.target)}: this is a mistake of its own.`);
+  });
+}
+
+function compared(own: Judged, status: ComparisonStatus, message: string): ComparedTensor {
+  const { target, given, check, reading, alsoFits } = own;
+  return {
+    ...check,
+    given: given.given,
+    givenShape: given.tensor.shape,
+    dtype: given.dtype,
+    layer: makersOf(target),
+    ...(reading && { reading }),
+    alsoFits,
+    status,
+    message,
+  };
+}
+
+/** The layer whose backward rule makes a gradient; of several the one that runs last, whose turn comes first. */
+function makersOf({ makers, subject }: GradientTarget): string {
+  return makers.at(-1)?.name ?? subject.name;
+}
+
+/** The gradients that arrive at the layers which make this one, as far as the file does not hold them. */
+function unknownUpstream(network: Network, { makers }: GradientTarget, given: ReadonlyMap<Value, Tensor>): string[] {
+  const unknown = makers.filter((node) => node !== network.loss && !given.has(node.output));
+  return unknown.map(({ name }) => `${name}.output.grad`);
+}
+
+/** True when every entry is what the exact rules make of the wrong gradients behind it. */
+function follows(own: Judged, continuation: Continuation, precision: Precision, rounding: ForwardRounding): boolean {
+  const { target: { name, exact, roundings }, yours: { data } } = own;
+  const { gradient, sums } = continuation.get(name)!;
+  const scale = largest(gradient) / largest(exact);
+  const forward = rounding.of(exact, precision) * (Number.isFinite(scale) ? Math.max(1, scale) : 1);
+  const bounds = boundsOf(sums, roundings, precision, forward);
+  return data.every((value, entry) => {
+    const expected = gradient.data[entry]!;
+    const areFinite = [value, expected].map(Number.isFinite);
+    if (areFinite.includes(false)) return !areFinite.includes(true);
+    return Math.abs(value - expected) <= bounds.data[entry]!;
+  });
+}
+
+function largest({ data }: Tensor): number {
+  return data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** How it was read, where that was not the only way. */
+function orderOf({ reading, alsoFits }: Judged): string {
+  if (reading) return `, read as ${reading.order}`;
+  return alsoFits.length === 0 ? '' : `, read in PyTorch's order (its shape fits ${alsoFits.join(' and ')} as well)`;
+}
+
+function findingOf(own: Judged): string {
+  const { target: { name }, check: { shape, checked, verdicts, worst } } = own;
+  const count = verdicts.fail + verdicts.nonFinite;
+  const { index, analytic, numeric } = worst[0]!;
+  const place = index.length > 0 ? ` at [${index.join(', ')}]` : '';
+  return `${name} (${formatShape(shape)}) is wrong in ${count.toLocaleString('en-US')} of `
+    + `${checked.toLocaleString('en-US')} entries; worst${place}: ${analytic.toPrecision(6)}, expected `
+    + `${numeric.toPrecision(6)}${orderOf(own)}.`;
+}
+
+/** Where the first mistake is. */
+function blame(target: GradientTarget, unknown: readonly string[]): string {
+  const layer = makersOf(target);
+  const rule = layer === LOSS ? 'in the derivative of the loss' : `in the backward rule of ${layer}`;
+  if (unknown.length === 0) return `What arrives there is right, so the mistake is ${rule}.`;
+  return `The mistake is ${rule}, or in what arrives there: ${unknown.join(' and ')} is not in the file.`;
+}

@@ -1,0 +1,69 @@
+import type { TensorCheck } from './views';
+
+/** What a comparison with somebody's own gradients says. */
+
+/**
+ * How one tensor of theirs stands:
+ * - `agrees`: with the exact gradient, within what rounding explains;
+ * - `culprit`: the first on the way back from the loss that does not; the mistake is in the layer it names;
+ * - `inherited`: what the layer's exact rule makes of the wrong gradient that arrives there: no mistake of its own;
+ * - `mistake`: it is not, so it has a mistake of its own, beside that of the culprit;
+ * - `unclear`: wrong, but the file does not hold the gradient that arrives there, which would tell which of both it is.
+ */
+export type ComparisonStatus = 'agrees' | 'culprit' | 'inherited' | 'mistake' | 'unclear';
+
+/** An order of axes other than PyTorch's, which a tensor was read in. */
+export interface Reading {
+  /** As people write it: `[n_H, n_W, n_c, m]`, `[k_H, k_W, in, out]`. */
+  readonly order: string;
+  /** Axis i of the tensor in PyTorch's order is axis `axes[i]` of the tensor in the file. */
+  readonly axes: readonly number[];
+}
+
+/** One tensor of theirs, judged. In its entries `analytic` is theirs and `numeric` the exact gradient. */
+export interface ComparedTensor extends TensorCheck {
+  /** Its name in an export, `fc1.weight.grad`; its shape is in PyTorch's order. */
+  readonly name: string;
+  /** Its name in the file. */
+  readonly given: string;
+  readonly givenShape: readonly number[];
+  readonly dtype: string;
+  /** The layer whose backward rule makes it. */
+  readonly layer: string;
+  /** Absent: it was read in PyTorch's order. */
+  readonly reading?: Reading;
+  /** Other orders that its shape fits as well, so that it was read in PyTorch's. */
+  readonly alsoFits: readonly string[];
+  readonly status: ComparisonStatus;
+  /** A whole sentence. */
+  readonly message: string;
+}
+
+/** A tensor that could not be judged, and why, in a whole sentence. */
+export interface RefusedTensor {
+  readonly given: string;
+  readonly message: string;
+}
+
+/** What a comparison with a file of gradients says. */
+export interface Comparison {
+  /** The file's name. */
+  readonly file: string;
+  /** `fail` when a tensor disagrees, or has a shape that no order of axes explains. */
+  readonly verdict: 'pass' | 'fail';
+  /** On the way back from the loss. */
+  readonly tensors: readonly ComparedTensor[];
+  /** The first tensor that disagrees, with the layer that makes it. */
+  readonly culprit?: { readonly layer: string; readonly tensor: string; readonly reason: string };
+  /** Gradients with a shape that does not fit. */
+  readonly refused: readonly RefusedTensor[];
+  /** Gradients of parameters and inputs that the file does not hold. */
+  readonly missing: readonly string[];
+  /** Sentences a person should know: names that are unknown, how names were read. */
+  readonly notes: readonly string[];
+}
+
+/** A comparison, or why there is none. */
+export type CompareReply =
+  | { readonly kind: 'comparison'; readonly comparison: Comparison }
+  | { readonly kind: 'refused'; readonly problems: readonly string[] };
