@@ -1,6 +1,7 @@
 import type { Network, Value } from '../engine/network';
 import { LOSS } from '../engine/network';
 import type { ComparedTensor, Comparison, ComparisonStatus, Reading, RefusedTensor } from '../protocol/compare';
+import { allowedBy, checkTolerance, ruleText, type Tolerance } from '../protocol/tolerance';
 import type { TensorCheck } from '../protocol/views';
 import { formatShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
@@ -21,6 +22,13 @@ export interface GivenGradient {
   readonly dtype: string;
   /** In the order of axes that it has in the file. */
   readonly tensor: Tensor;
+}
+
+/** How exactly their gradients can, or must, agree with others. */
+interface Strictness {
+  readonly precision: Precision;
+  readonly rounding: ForwardRounding;
+  readonly tolerance: Tolerance | undefined;
 }
 
 /** A comparison, and the tensors behind it in PyTorch's order: theirs and the exact ones, by their export names. */
@@ -44,7 +52,12 @@ interface Judged {
  * Compares somebody's gradients with the exact ones, and finds the first on the way back from the loss that is wrong.
  * @param network in float64, after `forward` and `backward`, with finite gradients
  */
-export function compareGradients(network: Network, given: readonly GivenGradient[]): Compared {
+export function compareGradients(
+  network: Network,
+  given: readonly GivenGradient[],
+  tolerance?: Tolerance,
+): Compared {
+  if (tolerance) checkTolerance(tolerance);
   const targets = gradientTargets(network);
   const byName = new Map(given.map((gradient) => [gradient.target, gradient]));
   const rounding = new ForwardRounding(network);
@@ -58,16 +71,18 @@ export function compareGradients(network: Network, given: readonly GivenGradient
       return [];
     }
     const precision = precisionOf(gradient.dtype);
-    const check = judge(network, target, read.yours, precision, rounding);
+    const check = judge(network, target, read.yours, { precision, rounding, tolerance });
     return [{ target, given: gradient, ...read, precision, check }];
   });
-  const tensors = withStatus(network, judged, rounding);
+  const tensors = withStatus(network, judged, rounding, tolerance);
   const culprit = tensors.find(({ status }) => status === 'culprit');
+  const rule = tolerance ? ` (Your rule: ${ruleText(tolerance)}.)` : '';
   return {
     comparison: {
       verdict: culprit || refused.length > 0 ? 'fail' : 'pass',
+      ...(tolerance && { tolerance }),
       tensors,
-      ...(culprit && { culprit: { layer: culprit.layer, tensor: culprit.name, reason: culprit.message } }),
+      ...(culprit && { culprit: { layer: culprit.layer, tensor: culprit.name, reason: culprit.message + rule } }),
       refused,
       missing: targets.filter((target) => isAsked(network, target) && !byName.has(target.name)).map(({ name }) => name),
     },
@@ -103,11 +118,10 @@ function judge(
   network: Network,
   target: GradientTarget,
   yours: Tensor,
-  precision: Precision,
-  rounding: ForwardRounding,
+  { precision, rounding, tolerance }: Strictness,
 ): TensorCheck {
   const { name, exact, sums, roundings } = target;
-  const entries = new GradientEntries(name, exact.shape, yours.data.slice(), sums.data.slice(), roundings);
+  const entries = new GradientEntries(name, exact.shape, yours.data.slice(), sums.data.slice(), roundings, tolerance);
   entries.bound.set(boundsOf(sums, roundings, precision, rounding.of(exact, precision)).data);
   exact.data.forEach((value, entry) => entries.judge(entry, value));
   settleKinks(network, target, entries);
@@ -115,7 +129,12 @@ function judge(
 }
 
 /** Walks back from the loss: which wrong gradient is the first, and which others only follow from it. */
-function withStatus(network: Network, judged: readonly Judged[], rounding: ForwardRounding): ComparedTensor[] {
+function withStatus(
+  network: Network,
+  judged: readonly Judged[],
+  rounding: ForwardRounding,
+  tolerance: Tolerance | undefined,
+): ComparedTensor[] {
   const values = new Map(judged.flatMap(({ target: { value }, yours }) => (value ? [[value, yours] as const] : [])));
   const coarsest = judged.reduce<Precision | undefined>((coarse, { precision }) =>
     (coarse && coarse.roundoff >= precision.roundoff ? coarse : precision), undefined);
@@ -131,7 +150,7 @@ function withStatus(network: Network, judged: readonly Judged[], rounding: Forwa
       return compared(own, 'culprit', `${findingOf(own)} ${blame(own.target, unknown)}`);
     }
     continuation ??= continueFrom(network, values);
-    if (follows(own, continuation, coarsest!, rounding)) {
+    if (follows(own, continuation, { precision: coarsest!, rounding, tolerance })) {
       return compared(own, 'inherited', `${own.target.name} is wrong only because what arrives there is: fed with `
         + `that, the exact rule of ${makersOf(own.target)} gives the same numbers.`);
     }
@@ -171,7 +190,7 @@ function unknownUpstream(network: Network, { makers }: GradientTarget, given: Re
 }
 
 /** True when every entry is what the exact rules make of the wrong gradients behind it. */
-function follows(own: Judged, continuation: Continuation, precision: Precision, rounding: ForwardRounding): boolean {
+function follows(own: Judged, continuation: Continuation, { precision, rounding, tolerance }: Strictness): boolean {
   const { target: { name, exact, roundings }, yours: { data } } = own;
   const { gradient, sums } = continuation.get(name)!;
   const scale = largest(gradient) / largest(exact);
@@ -181,7 +200,8 @@ function follows(own: Judged, continuation: Continuation, precision: Precision, 
     const expected = gradient.data[entry]!;
     const areFinite = [value, expected].map(Number.isFinite);
     if (areFinite.includes(false)) return !areFinite.includes(true);
-    return Math.abs(value - expected) <= bounds.data[entry]!;
+    const allowed = tolerance ? allowedBy(tolerance, expected) : bounds.data[entry]!;
+    return Math.abs(value - expected) <= allowed;
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Network, Node } from '../engine/network';
 import { LOSS } from '../engine/network';
+import { ruleText, type Tolerance } from '../protocol/tolerance';
 import type { TensorCheck } from '../protocol/views';
 import { formatShape } from '../tensor/shape';
 import { emptyLike } from './magnitudes';
@@ -16,6 +17,11 @@ export type Findings = ReadonlyMap<string, readonly TensorCheck[]>;
 /** True when an entry of the gradient fails, or is no number. */
 export function isWrong({ verdicts }: TensorCheck): boolean {
   return verdicts.fail + verdicts.nonFinite > 0;
+}
+
+/** The culprit by a rule that the user has set, and should be reminded of. */
+export function byRule({ layer, reason }: Culprit, tolerance: Tolerance): Culprit {
+  return { layer, reason: `${reason} (your rule: ${ruleText(tolerance)})` };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { notChecked, verdicts } from '../protocol/verdicts';
 import type { CheckedEntries, CheckedEntry, TensorCheck, Verdict } from '../protocol/views';
+import { allowedBy, type Tolerance } from '../protocol/tolerance';
 import { sizeOf, unravel, type Shape } from '../tensor/shape';
-import { boundOf, noVerdicts, relativeError, SEVERITY, verdictOf } from './verdict';
+import { boundOf, noVerdicts, relativeError, SEVERITY, verdictByRule, verdictOf } from './verdict';
 
 /** How many entries of a tensor are listed for a closer look. */
 const LISTED = 20;
@@ -21,7 +22,7 @@ const severities = verdicts.map((verdict) => SEVERITY.indexOf(verdict));
  */
 export class GradientEntries implements CheckedEntries {
   readonly numeric: Float64Array;
-  /** 0 exactly where nothing leads from the entry to the loss. */
+  /** What the error is allowed to be; 0 where nothing leads from the entry to the loss. */
   readonly bound: Float64Array;
   readonly verdict: Uint8Array;
   readonly sides = new Map<number, Sides>();
@@ -29,6 +30,7 @@ export class GradientEntries implements CheckedEntries {
   /**
    * @param sums for every entry the sum of the magnitudes of all products in it; taken over, and turned into bounds
    * @param roundings how many roundings an entry is allowed, in units of u·S
+   * @param tolerance a rule of the user's own, which decides instead
    */
   constructor(
     readonly name: string,
@@ -36,12 +38,18 @@ export class GradientEntries implements CheckedEntries {
     readonly analytic: Float64Array,
     sums: Float64Array,
     roundings: number,
+    private readonly tolerance?: Tolerance,
   ) {
     const size = sizeOf(shape);
     this.numeric = new Float64Array(size);
     this.verdict = new Uint8Array(size).fill(notChecked);
     this.bound = sums;
     for (let entry = 0; entry < size; entry++) sums[entry] = boundOf(roundings, sums[entry]!);
+  }
+
+  /** True when a rule of the user's own decides. */
+  get isByRule(): boolean {
+    return this.tolerance !== undefined;
   }
 
   get size(): number {
@@ -60,7 +68,8 @@ export class GradientEntries implements CheckedEntries {
     if (sides) this.sides.set(entry, sides);
     const analytic = this.analytic[entry]!;
     const comparison = { analytic, numeric, sum: bound, bound, ...(sides && { oneSided: sides }) };
-    this.verdict[entry] = codes[verdictOf(comparison)];
+    const verdict = this.tolerance ? verdictByRule(comparison, this.tolerance) : verdictOf(comparison);
+    this.verdict[entry] = codes[verdict];
   }
 
   /** The entries that fail. */
@@ -82,8 +91,9 @@ export class GradientEntries implements CheckedEntries {
     for (const entry of entries) this.verdict[entry] = codes.belowNoise;
   }
 
-  /** Counts, largest errors, and the entries to look at first. */
+  /** Counts, largest errors, and the entries to look at first. Nothing may be judged any more. */
   summary(): TensorCheck {
+    if (this.tolerance) this.showAllowed(this.tolerance);
     const byCode = new Int32Array(verdicts.length);
     let maxError = 0;
     let maxRelativeError = 0;
@@ -132,6 +142,14 @@ export class GradientEntries implements CheckedEntries {
       kept.length = Math.min(kept.length, LISTED);
     }
     return kept;
+  }
+
+  /** Puts what the user's rule allows in the place of the bounds on rounding. */
+  private showAllowed(tolerance: Tolerance): void {
+    for (let entry = 0; entry < this.size; entry++) {
+      if (verdicts[this.verdict[entry]!] === 'untested') continue;
+      this.bound[entry] = allowedBy(tolerance, this.numeric[entry]!);
+    }
   }
 
   private entryAt(entry: number): CheckedEntry {

@@ -1,9 +1,11 @@
 import type { Network, Node, Value } from '../engine/network';
 import { overallVerdict, sumOfCounts } from '../protocol/verdicts';
+import { checkTolerance, type Tolerance } from '../protocol/tolerance';
 import type { CheckedEntries, CheckReport, LayerCheck, TensorCheck } from '../protocol/views';
 import { sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
-import { findCulprit, isWrong } from './culprit';
+import { checkAround, withObstacle } from './around';
+import { byRule, findCulprit, isWrong } from './culprit';
 import { checkEveryEntry } from './everyEntry';
 import { preflight } from './preflight';
 import { checkSamples } from './samples';
@@ -21,6 +23,8 @@ export interface CheckOptions {
   readonly budget?: number;
   /** For the samples. */
   readonly seed?: number;
+  /** A rule of one's own instead of bounds on rounding. */
+  readonly tolerance?: Tolerance;
   /** Is given every gradient of the network that was checked, entry by entry, before the report is returned. */
   readonly keep?: (entries: CheckedEntries) => void;
 }
@@ -36,6 +40,7 @@ export function* checkGradients(network: Network, options: CheckOptions = {}): G
   // Rounding to float32 would drown what a check looks for: the rules are checked in float64, rounding is shown apart.
   const exact = network.inFloat64();
   const report = yield* checkFloat64(exact, options);
+  if (report.obstacle) return report;
   network.forward();
   network.backward();
   const deviations = float32Deviations(network, exact);
@@ -59,19 +64,24 @@ function float32Deviations(rounded: Network, exact: Network): Map<string, number
   return new Map([...gradients(exact)].map(([name, { data }]) => {
     const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const difference = own.get(name)!.data.reduce((most, value, i) => Math.max(most, Math.abs(value - data[i]!)), 0);
+    if (Number.isNaN(difference)) return [name, Infinity];
     return [name, largest === 0 ? 0 : difference / largest];
   }));
 }
 
 function* checkFloat64(network: Network, options: CheckOptions): Generator<Progress, CheckReport> {
   const started = performance.now();
-  const loss = preflight(network);
-  const tasks = new Tasks(network);
+  const { seed = 0, budget, tolerance } = options;
+  if (tolerance) checkTolerance(tolerance);
+  const flight = preflight(network, seed);
+  const { loss, obstacle } = flight;
+  const tasks = new Tasks(network, tolerance);
   const total = entriesOf(network);
-  const { seed = 0, budget } = options;
-  const steps = budget === undefined
-    ? checkEveryEntry(network, tasks, seed)
-    : checkSamples(network, tasks, seed, 1000 * budget);
+  const steps = obstacle
+    ? checkAround(flight, tasks, options)
+    : budget === undefined
+      ? checkEveryEntry(network, tasks, seed)
+      : checkSamples(network, tasks, seed, 1000 * budget);
   let done = 0;
   let step = steps.next();
   for (; !step.done; step = steps.next()) {
@@ -92,15 +102,17 @@ function* checkFloat64(network: Network, options: CheckOptions): Generator<Progr
   });
   const failed = [...locals.values(), ...findings.values()].flat().some(isWrong);
   const culprit = failed ? findCulprit(network, locals, findings) : undefined;
-  return {
+  const found: CheckReport = {
     verdict: failed ? 'fail' : 'pass',
     parameters: [...network.parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     checked: report.flatMap(({ tensors }) => tensors).reduce((sum, { checked }) => sum + checked, 0),
     loss,
     elapsedMs: performance.now() - started,
     layers: report,
-    ...(culprit && { culprit }),
+    ...(culprit && { culprit: tolerance ? byRule(culprit, tolerance) : culprit }),
+    ...(tolerance && { tolerance }),
   };
+  return obstacle ? withObstacle(found, obstacle) : found;
 }
 
 /** How many derivatives there are to check: what each node reads, through that node, and parameters and inputs. */

@@ -2,9 +2,8 @@ import { exportName, type Network, type Node, type Value } from '../engine/netwo
 import type { Tensor } from '../tensor/tensor';
 import { MagnitudeSums } from './magnitudes';
 import type { TensorKind } from './readings';
+import { Roundings } from './roundings';
 import { parameterSubject, valueSubject, type Subject } from './subject';
-import { longestSum, placesOf } from './tasks';
-import { allowedRoundings } from './verdict';
 
 /** A gradient of a network, which somebody's own can be compared with. */
 export interface GradientTarget {
@@ -30,7 +29,7 @@ export interface GradientTarget {
  */
 export function gradientTargets(network: Network): GradientTarget[] {
   const sums = new MagnitudeSums(network);
-  const terms = network.nodes.map(longestSum);
+  const allowed = new Roundings(network);
   const ofValue = (value: Value, position: number): GradientTarget[] => {
     if (!value.gradient) return [];
     return [{
@@ -38,7 +37,7 @@ export function gradientTargets(network: Network): GradientTarget[] {
       kind: 'activation',
       exact: value.gradient,
       sums: sums.ofValue(value),
-      roundings: allowedRoundings(terms.slice(position)),
+      roundings: allowed.ofValue(position),
       value,
       makers: network.nodes.filter(({ sources }) => sources.includes(value)),
       subject: valueSubject(value, position),
@@ -51,7 +50,7 @@ export function gradientTargets(network: Network): GradientTarget[] {
       kind: 'parameter',
       exact: exact!,
       sums: sums.ofParameter(`${node.name}.${key}`),
-      roundings: allowedRoundings([...terms.slice(position), placesOf(node.output)]),
+      roundings: allowed.ofParameter(position),
       makers: [node],
       subject: parameterSubject(network, position, key),
     })),

@@ -1,32 +1,14 @@
 import { exportName, type Network, type Node } from '../engine/network';
+import type { Obstacle, Operand } from '../protocol/obstacle';
 import { formatShape, unravel } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
 import { firstNonFinite, type Tensor } from '../tensor/tensor';
 
-/** One of the tensors that an operator computed with, and the range of its finite numbers. */
-export interface Operand {
-  /** `x`, `conv1.output`, `fc1.weight`, `relu1.output.grad`. */
-  readonly name: string;
-  readonly min: number;
-  readonly max: number;
-  /** How many of its entries are NaN or infinite. */
-  readonly nonFinite: number;
-}
-
 /** Where the first NaN or infinity of a run comes from. */
-export interface NonFiniteOrigin {
-  /** The layer, or the input or target whose numbers hold it. */
-  readonly layer: string;
-  /** By its name in an export. */
-  readonly tensor: string;
-  readonly index: readonly number[];
-  readonly value: number;
+export interface NonFiniteOrigin extends Obstacle {
+  readonly kind: 'nonFinite';
   /** How many entries of the tensor are NaN or infinite. */
   readonly count: number;
-  /** What made it: empty when it was given. */
-  readonly operands: readonly Operand[];
-  /** A whole sentence. */
-  readonly message: string;
 }
 
 /** The first NaN or infinity of a run, forward and then backward; undefined when all numbers are finite. */
@@ -72,8 +54,8 @@ export function backwardOrigin(network: Network): NonFiniteOrigin | undefined {
 function given(layer: string, tensor: string, holder: string, numbers: Tensor): NonFiniteOrigin | undefined {
   const found = find(numbers);
   if (!found) return undefined;
-  const message = `${layer}: ${holder} ${found.value}${placeOf(found.index)}; expected finite numbers`;
-  return { layer, tensor, ...found, operands: [], message };
+  const message = `${layer}: ${holder} ${found.values[0]}${placeOf(found.index)}; expected finite numbers`;
+  return { kind: 'nonFinite', layer, tensor, ...found, operands: [], message };
 }
 
 /** What a layer makes of finite numbers. */
@@ -84,9 +66,9 @@ function madeForward({ name, operator, state, sources }: Node, isLoss: boolean):
     ...sources.map((source) => operand(source.name, source.tensor)),
     ...Object.entries(state.parameters).map(([key, tensor]) => operand(`${name}.${key}`, tensor!)),
   ];
-  const message = `${name}: ${operator.op} is the first layer to give ${found.value}${placeOf(found.index)}; `
+  const message = `${name}: ${operator.op} is the first layer to give ${found.values[0]}${placeOf(found.index)}; `
     + `its operands are finite (${operands.map(written).join(', ')})`;
-  return { layer: name, tensor: isLoss ? name : `${name}.output`, ...found, operands, message };
+  return { kind: 'nonFinite', layer: name, tensor: isLoss ? name : `${name}.output`, ...found, operands, message };
 }
 
 /** What a layer's backward pass makes of finite numbers. */
@@ -104,16 +86,16 @@ function madeBackward(
     ...sources.map((source) => operand(source.name, source.tensor)),
     ...Object.entries(state.parameters).map(([key, parameter]) => operand(`${name}.${key}`, parameter!)),
   ];
-  const message = `${name}: the backward pass of ${operator.op} is the first to give ${found.value}, in ${tensor} `
+  const message = `${name}: the backward pass of ${operator.op} is the first to give ${found.values[0]}, in ${tensor} `
     + `(${formatShape(gradient.shape)})${placeOf(found.index)}; its operands: ${operands.map(written).join(', ')}`;
-  return { layer: name, tensor, ...found, operands, message };
+  return { kind: 'nonFinite', layer: name, tensor, ...found, operands, message };
 }
 
-function find(tensor: Tensor): Pick<NonFiniteOrigin, 'index' | 'value' | 'count'> | undefined {
+function find(tensor: Tensor): Pick<NonFiniteOrigin, 'index' | 'values' | 'count'> | undefined {
   const at = firstNonFinite(tensor);
   if (at < 0) return undefined;
   const count = tensor.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
-  return { index: unravel(at, tensor.shape), value: tensor.data[at]!, count };
+  return { index: unravel(at, tensor.shape), values: [tensor.data[at]!], count };
 }
 
 function placeOf(index: readonly number[]): string {

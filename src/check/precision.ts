@@ -1,6 +1,6 @@
 import type { Network, Value } from '../engine/network';
 import { zerosLike, type Tensor } from '../tensor/tensor';
-import { longestSum } from './tasks';
+import { Roundings } from './roundings';
 import { UNDERFLOW, UNIT_ROUNDOFF } from './verdict';
 
 /** How exactly a data type holds numbers. */
@@ -42,7 +42,7 @@ export class ForwardRounding {
     const others = gradientsOf(rounded);
     gradientsOf(network).forEach((gradient, i) => this.changes.set(gradient, changeOf(gradient, others[i]!)));
     // Rounded tensors lose one rounding each; sums of their own lose one for each term, which average out to the root.
-    this.terms = 4 * (1 + Math.sqrt(Math.max(...network.nodes.map(longestSum))));
+    this.terms = 4 * (1 + Math.sqrt(new Roundings(network).longest));
   }
 
   /** What a gradient of the network may differ by, absolutely. */

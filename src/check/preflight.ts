@@ -1,8 +1,11 @@
-import type { Network, Node } from '../engine/network';
+import { exportName, type Network, type Node, type Value } from '../engine/network';
+import type { Obstacle } from '../protocol/obstacle';
+import { random } from '../tensor/random';
 import { unravel } from '../tensor/shape';
 import { firstNonFinite, type Tensor } from '../tensor/tensor';
+import { backwardOrigin, forwardOrigin } from './nonFinite';
 
-/** A network that cannot be checked, with the first layer that is to blame. */
+/** A network that nothing can be said of, because the numbers it is fed with are none. */
 export class PreflightError extends Error {
   override readonly name = 'PreflightError';
   constructor(
@@ -13,67 +16,123 @@ export class PreflightError extends Error {
   }
 }
 
+/** What there is to check. */
+export interface Preflight {
+  readonly loss: number;
+  /** What keeps the network from being checked as a whole. */
+  readonly obstacle?: Obstacle;
+  readonly network: Network;
+  /** Layers that can be checked alone, in a network where all that they need is finite. */
+  readonly alone: { readonly network: Network; readonly nodes: readonly Node[] };
+  /** False when no derivative of the loss can be had. */
+  readonly reachesLoss: boolean;
+}
+
 /**
- * Runs the network forward and backward, twice, and returns the loss. Afterwards every gradient is filled in.
- * @throws PreflightError when a value is not finite, naming the first operator that made it so and its operands, or
- * when the second run differs from the first
+ * Runs the network forward and backward, twice. Afterwards every gradient is filled in.
+ * @param seed for gradients that stand in where none arrives
+ * @throws PreflightError when the data or the target hold NaN or infinity
  */
-export function preflight(network: Network): number {
+export function preflight(network: Network, seed = 0): Preflight {
   const loss = network.forward();
-  requireFinite(network);
+  const forward = forwardOrigin(network);
+  if (forward) return notFiniteForward(network, forward, seed);
   network.backward();
-  const first = gradientsOf(network).map(({ data }) => data.slice());
-  if (!Object.is(network.forward(), loss)) {
-    throw new PreflightError('loss', 'two runs on the same numbers give different losses');
+  const backward = backwardOrigin(network);
+  if (backward) {
+    const { copy, nodes } = withUpstream(network, network.nodes.length, seed);
+    return { network, loss, obstacle: backward, alone: { network: copy, nodes }, reachesLoss: true };
   }
+  const first = gradientsOf(network).map(({ tensor: { data } }) => data.slice());
+  if (!Object.is(network.forward(), loss)) return otherOutputs(network, loss);
   network.backward();
-  const changed = gradientsOf(network).find(({ data }, i) =>
-    data.some((value, at) => !Object.is(value, first[i]![at])));
-  if (changed) {
-    const { layer } = changed;
-    throw new PreflightError(layer, `${layer}: two backward passes on the same numbers give different gradients`);
+  const obstacle = otherGradients(network, first);
+  const alone = { network, nodes: others(network, obstacle) };
+  return { network, loss, ...(obstacle && { obstacle }), alone, reachesLoss: true };
+}
+
+function others({ nodes }: Network, obstacle: Obstacle | undefined): Node[] {
+  return nodes.filter(({ name }) => name !== obstacle?.layer);
+}
+
+/** A layer that makes NaN of numbers, or has NaN for its weights: the layers in front of it can still be checked. */
+function notFiniteForward(network: Network, obstacle: Obstacle, seed: number): Preflight {
+  const position = network.nodes.findIndex(({ name }) => name === obstacle.layer);
+  if (position < 0) throw new PreflightError(obstacle.layer, obstacle.message);
+  const { copy, nodes } = withUpstream(network, position, seed);
+  const loss = network.loss.output.tensor.data[0]!;
+  return { network, loss, obstacle, alone: { network: copy, nodes }, reachesLoss: false };
+}
+
+/**
+ * A copy of the network in which a gradient arrives at each of its first nodes: its own where that is finite, else
+ * random numbers, which say as much about a layer's rule.
+ */
+function withUpstream(network: Network, count: number, seed: number): { copy: Network; nodes: Node[] } {
+  const copy = network.inFloat64();
+  copy.forward();
+  copy.backward();
+  const { normal } = random(seed);
+  const nodes = copy.nodes.slice(0, count);
+  for (const { output: { gradient } } of nodes) {
+    if (firstNonFinite(gradient!) >= 0) gradient!.data.forEach((_, i) => (gradient!.data[i] = normal()));
   }
-  return loss;
+  return { copy, nodes };
 }
 
-function requireFinite({ inputs, nodes, loss }: Network): void {
-  for (const { name, tensor } of inputs) requireFiniteTensor(name, 'the data hold', tensor);
-  const targets = loss.sources.filter(({ gradient }) => gradient === undefined);
-  for (const { name, tensor } of targets) requireFiniteTensor(name, 'the data hold', tensor);
-  for (const node of nodes) {
-    for (const [key, tensor] of Object.entries(node.state.parameters)) {
-      requireFiniteTensor(node.name, `${key} holds`, tensor!);
-    }
-    requireFiniteOutput(node);
+/** Two runs on the same numbers gave two losses: finds the first layer that gives other numbers again. */
+function otherOutputs(network: Network, loss: number): Preflight {
+  const outputs = network.nodes.map(({ output }) => output.tensor.data.slice());
+  const again = network.forward();
+  network.backward();
+  const position = network.nodes.findIndex(({ output }, i) => differenceAt(output.tensor, outputs[i]!) >= 0);
+  const node = network.nodes[position] ?? network.loss;
+  const [before, after] = position < 0 ? [Float64Array.of(loss), Float64Array.of(again)]
+    : [outputs[position]!, node.output.tensor.data];
+  const at = Math.max(0, before.findIndex((value, i) => !Object.is(value, after[i])));
+  const tensor = exportName(network, node.output);
+  const obstacle = nondeterministic(node.name, tensor, node.output.tensor, at, [before[at]!, after[at]!],
+    `${node.operator.op} gives other numbers when it runs again on the same ones`);
+  return { network, loss, obstacle, alone: { network, nodes: others(network, obstacle) }, reachesLoss: false };
+}
+
+/** The first gradient on the way back from the loss that the second run gives otherwise. */
+function otherGradients(network: Network, first: readonly Float64Array[]): Obstacle | undefined {
+  for (const [i, { node, name, tensor }] of gradientsOf(network).entries()) {
+    const at = differenceAt(tensor, first[i]!);
+    if (at < 0) continue;
+    return nondeterministic(node.name, name, tensor, at, [first[i]![at]!, tensor.data[at]!],
+      `the backward pass of ${node.operator.op} gives other numbers when it runs again on the same ones`);
   }
+  return undefined;
 }
 
-/** Insists that numbers someone gave are finite. */
-function requireFiniteTensor(layer: string, holder: string, tensor: Tensor): void {
-  const at = firstNonFinite(tensor);
-  if (at < 0) return;
-  const found = `${tensor.data[at]} at [${unravel(at, tensor.shape).join(', ')}]`;
-  throw new PreflightError(layer, `${layer}: ${holder} ${found}; expected finite numbers`);
+function nondeterministic(
+  layer: string,
+  tensor: string,
+  { shape }: Tensor,
+  at: number,
+  values: readonly [first: number, second: number],
+  what: string,
+): Obstacle {
+  const index = unravel(at, shape);
+  const place = index.length > 0 ? ` at [${index.join(', ')}]` : '';
+  const message = `${layer}: ${what}: ${tensor}${place} was ${values[0]}, then ${values[1]}`;
+  return { kind: 'nondeterministic', layer, tensor, index, values, operands: [], message };
 }
 
-/** Insists that a layer makes finite numbers of finite ones. */
-function requireFiniteOutput({ name, operator, state: { output }, sources }: Node): void {
-  const at = firstNonFinite(output);
-  if (at < 0) return;
-  const place = output.shape.length > 0 ? ` at [${unravel(at, output.shape).join(', ')}]` : '';
-  const operands = sources.map((source) => `${source.name} within ±${largest(source.tensor.data).toPrecision(3)}`);
-  throw new PreflightError(name, `${name}: ${operator.op} is the first layer to give ${output.data[at]}${place}; `
-    + `its operands are finite (${operands.join(', ')})`);
-}
-
-function largest(data: Float64Array): number {
-  return data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+function differenceAt({ data }: Tensor, before: Float64Array): number {
+  return data.findIndex((value, i) => !Object.is(value, before[i]));
 }
 
 /** Every gradient with the layer that writes it, from the loss back: what is wrong first is to blame. */
-function gradientsOf({ nodes }: Network): { layer: string; data: Float64Array }[] {
-  return [...nodes].reverse().flatMap(({ name, gradients: { inputs, parameters } }) => {
-    const written = [...Object.values(parameters), ...inputs].filter((tensor) => tensor !== undefined);
-    return written.map(({ data }) => ({ layer: name, data }));
+function gradientsOf(network: Network): { node: Node; name: string; tensor: Tensor }[] {
+  return [...network.nodes].reverse().flatMap((node) => {
+    const { name, sources, gradients: { inputs, parameters } } = node;
+    const nameOf = (value: Value): string => `${exportName(network, value)}.grad`;
+    return [
+      ...Object.entries(parameters).map(([key, tensor]) => ({ node, name: `${name}.${key}.grad`, tensor: tensor! })),
+      ...inputs.flatMap((tensor, slot) => (tensor ? [{ node, name: nameOf(sources[slot]!), tensor }] : [])),
+    ];
   });
 }

@@ -20,6 +20,16 @@ export class Roundings {
     return allowedRoundings([...this.terms.slice(position), placesOf(this.network.nodes[position]!.output)]);
   }
 
+  /** Of a value that nodes from this position on read, through all of them. */
+  ofValue(firstNode: number): number {
+    return allowedRoundings(this.terms.slice(firstNode));
+  }
+
+  /** Terms of the longest sum of all. */
+  get longest(): number {
+    return Math.max(...this.terms);
+  }
+
   /** Of what the node at this position reads, through the node alone. */
   ofNode(position: number): number {
     return allowedRoundings([this.terms[position]!, placesOf(this.network.nodes[position]!.output)]);

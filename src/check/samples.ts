@@ -32,17 +32,17 @@ export function* checkSamples(
     yield { layer: name, entries: 0 };
     const own = tasks.ofNode(position);
     const nodeEnd = performance.now() + (localEnd - performance.now()) / (position + 1);
-    yield* runAll(own, seed, nodeEnd);
+    yield* checkWithin(own, seed, nodeEnd);
     locals.set(name, own.map(({ entries }) => entries.summary()));
   }
   const parameters = network.nodes.flatMap((_, position) => tasks.ofParameters(position));
   const wholes = [...tasks.ofInputs(), ...parameters];
-  yield* runAll(wholes, seed, end);
+  yield* checkWithin(wholes, seed, end);
   return { locals, wholes };
 }
 
-/** Gives each tensor its share of the time that is left. */
-function* runAll(tasks: readonly Task[], seed: number, end: number): Generator<Step, void> {
+/** Gives each tensor its share of the time that is left, until this moment. */
+export function* checkWithin(tasks: readonly Task[], seed: number, end: number): Generator<Step, void> {
   for (const [position, task] of tasks.entries()) {
     const left = tasks.slice(position).reduce((sum, { entries }) => sum + entries.size, 0);
     const share = Math.max(0, end - performance.now()) * (task.entries.size / left);

@@ -1,5 +1,6 @@
 import { LayerError, type Network, type Node, type Value } from '../engine/network';
 import type { Gradients } from '../engine/operator';
+import type { Tolerance } from '../protocol/tolerance';
 import type { Tensor } from '../tensor/tensor';
 import { GradientEntries } from './entries';
 import { addMagnitudes, emptyLike, MagnitudeSums } from './magnitudes';
@@ -28,8 +29,11 @@ export class Tasks {
   private readonly roundings: Roundings;
   private readonly sums: MagnitudeSums;
 
-  /** @param network after `forward` and `backward` */
-  constructor(private readonly network: Network) {
+  /**
+   * @param network after `forward` and `backward`
+   * @param tolerance a rule of the user's own, which decides instead of bounds on rounding
+   */
+  constructor(private readonly network: Network, private readonly tolerance?: Tolerance) {
     this.roundings = new Roundings(network);
     this.sums = new MagnitudeSums(network);
   }
@@ -62,7 +66,8 @@ export class Tasks {
     return {
       layer,
       subject,
-      entries: new GradientEntries(subject.name, subject.shape, analytic.data.slice(), sums, roundings),
+      entries: new GradientEntries(
+        subject.name, subject.shape, analytic.data.slice(), sums, roundings, this.tolerance),
       propagation: Propagation.toLoss(this.network, subject),
       evaluate: () => lossOf(this.network),
     };
@@ -73,7 +78,7 @@ export class Tasks {
    * worth by the gradient that the backward pass has for it.
    */
   ofNode(position: number): NodeTask[] {
-    const { network, roundings } = this;
+    const { network, roundings, tolerance } = this;
     const node = network.nodes[position]!;
     const upstream = node.output.gradient!;
     const own = emptyLike(node.gradients);
@@ -88,7 +93,7 @@ export class Tasks {
       layer: node.name,
       subject,
       entries: new GradientEntries(
-        subject.name, subject.shape, pick(own).data, pick(sums).data, roundings.ofNode(position)),
+        subject.name, subject.shape, pick(own).data, pick(sums).data, roundings.ofNode(position), tolerance),
       propagation: Propagation.throughNode(node, subject, upstream.data),
       evaluate,
     });

@@ -1,3 +1,4 @@
+import { allowedBy, type Tolerance } from '../protocol/tolerance';
 import type { Verdict } from '../protocol/views';
 
 /** Half the distance from 1 to the next float64. */
@@ -11,6 +12,7 @@ export const UNDERFLOW = 2 ** -840;
 
 /** The largest difference between both sides that rounding explains, from the sum of the magnitudes of all products. */
 export function boundOf(roundings: number, sum: number): number {
+  if (Number.isNaN(sum)) return Infinity;
   return sum === 0 ? 0 : roundings * UNIT_ROUNDOFF * sum + UNDERFLOW;
 }
 
@@ -59,6 +61,16 @@ export function verdictOf({ analytic, numeric, sum, bound, oneSided }: Compariso
   if (error > bound) return 'fail';
   if (sum === 0) return 'untested';
   return bound <= CONCLUSIVE * Math.max(Math.abs(analytic), Math.abs(numeric)) ? 'pass' : 'belowNoise';
+}
+
+/** The verdict on one entry by a rule of the user's own, which leaves no room for doubt. */
+export function verdictByRule({ analytic, numeric, sum, oneSided }: Comparison, tolerance: Tolerance): Verdict {
+  if (!Number.isFinite(analytic) || !Number.isFinite(numeric)) return 'nonFinite';
+  const allowed = allowedBy(tolerance, numeric);
+  if (Math.abs(analytic - numeric) <= allowed) return sum === 0 && analytic === numeric ? 'untested' : 'pass';
+  const isBetween = oneSided !== undefined
+    && analytic >= Math.min(...oneSided) - allowed && analytic <= Math.max(...oneSided) + allowed;
+  return isBetween ? 'kink' : 'fail';
 }
 
 /** No entry yet. */

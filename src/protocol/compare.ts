@@ -1,3 +1,4 @@
+import type { Tolerance } from './tolerance';
 import type { TensorCheck } from './views';
 
 /** What a comparison with somebody's own gradients says. */
@@ -51,6 +52,8 @@ export interface Comparison {
   readonly file: string;
   /** `fail` when a tensor disagrees, or has a shape that no order of axes explains. */
   readonly verdict: 'pass' | 'fail';
+  /** The user's own rule, which decided instead of bounds on rounding. */
+  readonly tolerance?: Tolerance;
   /** On the way back from the loss. */
   readonly tensors: readonly ComparedTensor[];
   /** The first tensor that disagrees, with the layer that makes it. */

@@ -1,5 +1,7 @@
 import type { Statistics } from '../tensor/statistics';
 import type { Health } from './health';
+import type { Obstacle } from './obstacle';
+import type { Tolerance } from './tolerance';
 
 /**
  * What crosses from the engine's worker to the editor and on to the inspector: plain data, tensors as typed arrays.
@@ -81,6 +83,10 @@ export interface CheckReport {
   readonly layers: readonly LayerCheck[];
   /** The layer whose own backward rule is wrong (the first on the way back from the loss), with the reason. */
   readonly culprit?: { readonly layer: string; readonly reason: string };
+  /** What kept the network from being checked as a whole; the layers that it does not reach were checked alone. */
+  readonly obstacle?: Obstacle;
+  /** The user's own rule, which decided instead of bounds on rounding. */
+  readonly tolerance?: Tolerance;
 }
 
 /** A tensor that can be shown. */

@@ -1,6 +1,7 @@
 import type { CompareReply } from './compare';
 import type { Explanation } from './explanation';
 import type { HealthOptions } from './health';
+import type { Tolerance } from './tolerance';
 import type { TrainOptions, TrainProgress, Training } from './training';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
 import type { Part } from '../tensor/part';
@@ -33,7 +34,23 @@ export type OpenReply =
   | { readonly ok: true; readonly run: RunView }
   | { readonly ok: false; readonly problems: readonly PlacedMessage[] };
 
-/** What came of a check. It can be refused, when a value of the network is not finite, for instance. */
+/** How a check is to be done. */
+export interface CheckRequest {
+  /** Seconds to spend at most. */
+  readonly budget?: number;
+  /** The user's own rule, see `toleranceOf`. */
+  readonly tolerance?: Tolerance;
+}
+
+/** How gradients from a file are to be compared. */
+export interface CompareRequest {
+  /** The name of the tensor in an .npy file, which has none of its own; absent: the file's name says it. */
+  readonly as?: string;
+  /** The user's own rule. */
+  readonly tolerance?: Tolerance;
+}
+
+/** What came of a check. It can be refused, when the data are not finite, for instance. */
 export type CheckReply =
   | { readonly kind: 'report'; readonly report: CheckReport }
   | { readonly kind: 'cancelled' }
@@ -56,8 +73,8 @@ export interface CheckProgress {
 export interface WorkerApi {
   /** Opens (or opens anew) a session: loads the network and runs it forward and backward once. */
   open(session: string, request: OpenRequest): OpenReply;
-  /** Checks all gradients. `budget` is in seconds. */
-  check(session: string, options: { readonly budget?: number }): Promise<CheckReply>;
+  /** Checks all gradients. */
+  check(session: string, options: CheckRequest): Promise<CheckReply>;
   /**
    * What the session's last check found of every entry of a gradient.
    * @throws RangeError when the network has not been checked, or the check has no gradient of this name
@@ -79,9 +96,8 @@ export interface WorkerApi {
   /**
    * Compares the gradients in a file with those of the network. Afterwards `tensor` gives `fc1.weight.grad.yours`,
    * `.difference` (theirs less the exact one) and `.ratio` (theirs divided by it; NaN where both are 0).
-   * @param as the name of the tensor in an .npy file, which has none of its own; absent: the file's name says it
    */
-  compare(session: string, file: FileContent, as?: string): CompareReply;
+  compare(session: string, file: FileContent, options?: CompareRequest): CompareReply;
   /** @throws RangeError when the session has no tensor of this name */
   tensor(session: string, name: string): TensorData;
   /** A rectangular part of a tensor. @throws RangeError when there is no such tensor, or the part is not inside it */

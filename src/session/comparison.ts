@@ -5,7 +5,7 @@ import type { Network } from '../engine/network';
 import { TensorFileError } from '../files/error';
 import { readTensorFile, type TensorFile } from '../files/tensorFile';
 import type { Comparison } from '../protocol/compare';
-import type { FileContent } from '../protocol/worker';
+import type { CompareRequest, FileContent } from '../protocol/worker';
 import type { Tensor } from '../tensor/tensor';
 import { gradientsIn, type FileGradients } from './gradientFile';
 import { tensorsOfRun } from './tensors';
@@ -23,14 +23,13 @@ export interface SessionComparison {
 
 /**
  * Compares the gradients in a file with those of the network, in float64 whatever the network's own dtype.
- * @param as the name of the tensor in an .npy file, which has none of its own
  * @throws CompareError when the file cannot be read, or holds no gradient of this network
  */
 export function compareWithFile(
   definition: NetworkDefinition,
   network: Network,
   content: FileContent,
-  as?: string,
+  { as, tolerance }: CompareRequest = {},
 ): SessionComparison {
   const file = open(content, as);
   const exact = network.dtype === 'float64' ? network : network.inFloat64();
@@ -49,7 +48,7 @@ export function compareWithFile(
       `${file.name}: it holds no gradient of this network; name them as an export does, such as ${example}`, ...notes,
     ].join('\n'));
   }
-  const { comparison, tensors } = compareGradients(exact, gradients);
+  const { comparison, tensors } = compareGradients(exact, gradients, tolerance);
   return { comparison: { ...comparison, file: file.name, notes }, tensors };
 }
 

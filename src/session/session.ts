@@ -9,7 +9,7 @@ import type { Health, HealthOptions } from '../protocol/health';
 import { stepOfName, type TrainOptions, type TrainProgress, type Training } from '../protocol/training';
 import type { CheckedEntries, CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
 import type { WindowGeometry } from '../protocol/windowGeometry';
-import type { FileContent } from '../protocol/worker';
+import type { CompareRequest, FileContent } from '../protocol/worker';
 import { partOf, type Part } from '../tensor/part';
 import { sizeOf } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
@@ -93,12 +93,11 @@ export class Session {
 
   /**
    * Compares gradients in a file with those of the network; their tensors can be had afterwards, see `tensor`.
-   * @param as the name of the tensor in an .npy file, which has none of its own
    * @throws CompareError when there is nothing to compare, with sentences that say why
    */
-  compare(file: FileContent, as?: string): Comparison {
+  compare(file: FileContent, options: CompareRequest = {}): Comparison {
     this.compared = undefined;
-    this.compared = compareWithFile(this.definition, this.network, file, as);
+    this.compared = compareWithFile(this.definition, this.network, file, options);
     return this.compared.comparison;
   }
 

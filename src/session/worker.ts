@@ -97,9 +97,9 @@ export function serveSessions(port: Port): void {
 
     part: (name, tensor, part): TensorData => ({ name: tensor, ...sessionOf(name).part(tensor, part) }),
 
-    compare(name, file, as): CompareReply {
+    compare(name, file, options): CompareReply {
       try {
-        return { kind: 'comparison', comparison: sessionOf(name).compare(file, as) };
+        return { kind: 'comparison', comparison: sessionOf(name).compare(file, options) };
       } catch (error) {
         if (!(error instanceof CompareError)) throw error;
         return { kind: 'refused', problems: error.message.split('\n') };

@@ -1,4 +1,6 @@
 import type { Health } from '../../protocol/health';
+import type { Obstacle } from '../../protocol/obstacle';
+import type { Tolerance } from '../../protocol/tolerance';
 import type { CheckReport, LayerCheck, RunView, TensorCheck, Verdict } from '../../protocol/views';
 import { sizeOf } from '../../tensor/shape';
 import type { DefinitionFile, PlacedSentence } from '../definitionFile';
@@ -20,6 +22,10 @@ export interface CheckDocument {
   readonly verdict: 'pass' | 'fail';
   /** The layer whose own backward rule is wrong; absent when nothing is. */
   readonly culprit?: Culprit;
+  /** A NaN, an infinity or a layer that is not deterministic: it kept the network from being checked as a whole. */
+  readonly obstacle?: Obstacle;
+  /** The user's own rule, where it decided. */
+  readonly tolerance?: Tolerance;
   /** Inputs first (op `Input`), then the layers, the loss last. */
   readonly layers: readonly CheckedLayer[];
   /** Numbers about the run's gradients, and what is wrong with them. */
@@ -50,7 +56,7 @@ export interface CheckedLayer {
 
 /** Puts together what a check says, with places in the definition. */
 export function checkDocument(file: DefinitionFile, run: RunView, report: CheckReport): CheckDocument {
-  const { verdict, parameters, checked, loss, elapsedMs, layers, culprit } = report;
+  const { verdict, parameters, checked, loss, elapsedMs, layers, culprit, obstacle, tolerance } = report;
   const { network, dtype, seed, batch, health, notes } = run;
   return {
     network,
@@ -65,6 +71,8 @@ export function checkDocument(file: DefinitionFile, run: RunView, report: CheckR
     elapsedMs,
     verdict,
     ...(culprit && { culprit: placedCulprit(file, layers, culprit) }),
+    ...(obstacle && { obstacle }),
+    ...(tolerance && { tolerance }),
     layers: layers.map((layer) => checkedLayer(file, layer)),
     health,
     notes,

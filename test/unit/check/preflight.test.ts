@@ -3,7 +3,9 @@ import { preflight, PreflightError } from '../../../src/check/preflight';
 import type { Network } from '../../../src/engine/network';
 import type { Operator } from '../../../src/engine/operator';
 import { standardRegistry } from '../../../src/engine/registry';
+import type { CheckReport } from '../../../src/protocol/views';
 import { gradientOf, openNetwork, valueOf, type OpenOptions, type Sketch } from '../engine/networks';
+import { check, layerOf, tensorOf } from './drive';
 import { MUTANT, registryWith } from '../../experiment/mutants/mutant';
 
 const sketch: Sketch = {
@@ -18,14 +20,15 @@ const sketch: Sketch = {
   loss: 'CrossEntropyLoss',
 };
 
-/** Opens the network, spoils it, and asserts what the refusal says. */
-function assertRefused(spoil: (network: Network) => void, layer: string, says: RegExp): void {
+/** The network with some of its numbers spoilt. */
+function spoilt(spoil: (network: Network) => void): Network {
   const network = openNetwork(sketch);
   spoil(network);
-  assertThrows(network, layer, says);
+  return network;
 }
 
-function assertThrows(network: Network, layer: string, says: RegExp): void {
+/** Asserts that nothing can be said of the network, and why. */
+function assertRefused(network: Network, layer: string, says: RegExp): void {
   assert.throws(() => preflight(network), (error: unknown) => {
     assert.ok(error instanceof PreflightError);
     assert.equal(error.layer, layer);
@@ -37,55 +40,119 @@ function assertThrows(network: Network, layer: string, says: RegExp): void {
 describe('Preflight', () => {
   it('returns the loss and leaves every gradient filled in', () => {
     const network = openNetwork(sketch);
-    const loss = preflight(network);
+    const { loss, obstacle, alone, reachesLoss } = preflight(network);
     assert.equal(loss, network.forward());
+    assert.equal(obstacle, undefined);
+    assert.ok(reachesLoss);
+    assert.deepEqual(alone.nodes, network.nodes);
     assert.ok(gradientOf(network, 'conv.weight').data.some((value) => value !== 0));
     assert.ok(valueOf(network, 'x').gradient!.data.some((value) => value !== 0));
   });
 
   for (const value of [NaN, Infinity, -Infinity]) {
     it(`refuses data that hold ${value}, with the place`, () => {
-      assertRefused((network) => (valueOf(network, 'x').tensor.data[22] = value), 'x',
-        new RegExp(`x: .*${value} at \\[1, 0, 1, 2\\]`));
-    });
-
-    it(`refuses a weight of ${value}, with its layer and place`, () => {
-      assertRefused((network) => (network.parameters.get('fc.weight')!.data[3] = value), 'fc',
-        new RegExp(`fc: weight holds ${value} at \\[1, 1\\]`));
+      const network = spoilt((of) => (valueOf(of, 'x').tensor.data[22] = value));
+      assertRefused(network, 'x', new RegExp(`x: .*${value} at \\[1, 0, 1, 2\\]`));
     });
   }
-
-  it('names the first of several layers with such a weight', () => {
-    assertRefused((network) => {
-      network.parameters.get('fc.weight')!.data[0] = NaN;
-      network.parameters.get('conv.bias')!.data[1] = NaN;
-    }, 'conv', /conv: bias holds NaN at \[1\]/);
-  });
-
-  it('names the first layer that overflows, with its operands', () => {
-    assertRefused((network) => {
-      network.parameters.get('conv.weight')!.data.fill(1e200);
-      valueOf(network, 'x').tensor.data.fill(1e200);
-    }, 'conv', /conv: Conv2d is the first layer to give Infinity at \[0, 0, 0, 0\]; .*x within ±1\.00e\+200/);
-  });
-
-  it('names the loss when only the loss overflows', () => {
-    const network = openNetwork({ inputs: { x: [1, 1] }, layers: [] });
-    valueOf(network, 'x').tensor.data[0] = 1e200;
-    assertThrows(network, 'loss', /MSELoss is the first layer to give Infinity;/);
-  });
 
   it('refuses a target that is not finite, and does not say that all operands are', () => {
     const network = openNetwork({ inputs: { x: [1, 1] }, layers: [] });
     network.loss.state.inputs[1]!.data[0] = NaN;
-    assert.throws(() => preflight(network), (error: unknown) => {
-      assert.ok(error instanceof PreflightError);
-      assert.match(error.message, /\by\b.*NaN at \[0, 0\]/);
-      return true;
+    assertRefused(network, 'y', /\by\b.*NaN at \[0, 0\]/);
+  });
+});
+
+describe('A check of what is not finite', () => {
+  for (const value of [NaN, Infinity, -Infinity]) {
+    it(`blames the layer with a weight of ${value}, and checks those in front of it alone`, () => {
+      const report = check(spoilt((of) => (of.parameters.get('fc.weight')!.data[3] = value)));
+      assert.equal(report.verdict, 'fail');
+      assert.deepEqual([report.obstacle?.kind, report.obstacle?.layer, report.obstacle?.tensor, report.obstacle?.index],
+        ['nonFinite', 'fc', 'fc.weight', [1, 1]]);
+      const reason = `fc: weight holds ${value} at [1, 1]; expected finite numbers`;
+      assert.deepEqual(report.culprit, { layer: 'fc', reason });
+      const locals = report.layers.map(({ name, local }) => [name, local]);
+      assert.deepEqual(locals.slice(5), [['fc', 'nonFinite'], ['loss', 'untested']]);
+      assert.deepEqual(locals.slice(1, 5).map(([name]) => name), ['conv', 'relu', 'pool', 'flat']);
+      assert.ok(locals.slice(1, 5).every(([, local]) => local === 'pass'), JSON.stringify(locals));
+      assert.ok(report.layers.every(({ tensors }) => tensors.length === 0));
     });
+  }
+
+  it('names the first of several layers with such a weight', () => {
+    const report = check(spoilt(({ parameters }) => {
+      parameters.get('fc.weight')!.data[0] = NaN;
+      parameters.get('conv.bias')!.data[1] = NaN;
+    }));
+    assert.match(report.culprit!.reason, /conv: bias holds NaN at \[1\]/);
+    assert.deepEqual(report.layers.map(({ local }) => local).slice(1),
+      ['nonFinite', 'untested', 'untested', 'untested', 'untested', 'untested']);
   });
 
-  it('refuses a layer whose backward pass gives other numbers the second time', () => {
+  it('names the first layer that overflows, with its operands', () => {
+    const { obstacle } = check(spoilt((network) => {
+      network.parameters.get('conv.weight')!.data.fill(1e200);
+      valueOf(network, 'x').tensor.data.fill(1e200);
+    }));
+    assert.match(obstacle!.message, /conv: Conv2d is the first layer to give Infinity at \[0, 0, 0, 0\]; its operands/);
+    assert.deepEqual(obstacle!.operands.slice(0, 2), [
+      { name: 'x', min: 1e200, max: 1e200, nonFinite: 0 },
+      { name: 'conv.weight', min: 1e200, max: 1e200, nonFinite: 0 },
+    ]);
+  });
+
+  it('names the loss when only the loss overflows, and checks all layers', () => {
+    const network = openNetwork({ inputs: { x: [1, 1] }, layers: [{ name: 'same', op: 'Identity' }] });
+    valueOf(network, 'x').tensor.data[0] = 1e200;
+    const report = check(network);
+    assert.match(report.culprit!.reason, /^loss: MSELoss is the first layer to give Infinity;/);
+    assert.deepEqual(report.layers.slice(1).map(({ local }) => local), ['pass', 'nonFinite']);
+  });
+
+  it('names the layer whose backward pass alone divides by 0, and checks everything else', () => {
+    const layers = [
+      { name: 'fc', op: 'Linear', args: { out_features: 2 } },
+      { name: 'root', op: 'Elementwise', args: { expr: 'sqrt(abs(x))', dexpr: '1 / (2 * sqrt(abs(x)))' } },
+      { name: 'out', op: 'Linear', args: { out_features: 2 } },
+    ];
+    const network = openNetwork({ inputs: { x: [2, 3] }, layers });
+    network.parameters.get('fc.weight')!.data.fill(0);
+    network.parameters.get('fc.bias')!.data.fill(0);
+    const report = check(network);
+    const { verdict, obstacle } = report;
+    assert.deepEqual([verdict, obstacle?.layer, obstacle?.tensor], ['fail', 'root', 'fc.output.grad']);
+    assert.equal(layerOf(report, 'root').local, 'nonFinite');
+    assert.notEqual(layerOf(report, 'fc').local, 'nonFinite');
+    assert.equal(tensorOf(report, 'out.bias').verdicts.pass, 2);
+    assert.equal(tensorOf(report, 'fc.bias').verdicts.nonFinite, 2);
+    assertNoNaN(report);
+  });
+
+  it('has no NaN in any error, whatever is wrong', () => {
+    assertNoNaN(check(spoilt((of) => (of.parameters.get('fc.weight')!.data[3] = NaN))));
+  });
+
+  it('says so when only float32 overflows', () => {
+    const layers = [{ name: 'up', op: 'Elementwise', args: { expr: 'x * 1e30' } },
+      { name: 'down', op: 'Elementwise', args: { expr: 'x * 1e30 / 1e60' } }];
+    const report = check(openNetwork({ inputs: { x: [1, 1] }, layers }, { dtype: 'float32' }));
+    assert.equal(report.verdict, 'pass');
+    assertNoNaN(report);
+  });
+});
+
+function assertNoNaN({ layers }: CheckReport): void {
+  const all = layers.flatMap(({ tensors }) => tensors);
+  const numbers = all.flatMap(({ maxError, maxRelativeError, float32Deviation = 0, worst }) => [
+    maxError, maxRelativeError, float32Deviation,
+    ...worst.flatMap(({ error, relativeError, bound }) => [error, relativeError, bound]),
+  ]);
+  assert.ok(!numbers.some(Number.isNaN), String(numbers));
+}
+
+describe('A check of what is not deterministic', () => {
+  it('blames a layer whose backward pass gives other numbers the second time, with both', () => {
     let calls = 0;
     const registry = registryWith(standardRegistry.operators.get('Tanh')!, {
       name: 'random',
@@ -94,26 +161,43 @@ describe('Preflight', () => {
         gradients.inputs[0]!.data[0]! += ++calls;
       },
     });
-    assertNondeterministic({ registry }, 'random', /random: two backward passes .* different gradients/);
+    const { report, network } = checkRandom({ registry });
+    const { kind, layer, tensor, index, values, message } = report.obstacle!;
+    assert.deepEqual([kind, layer, tensor, index], ['nondeterministic', 'random', 'first.output.grad', [0, 0]]);
+    // One more call, one more: the first run added 1, the second 2.
+    assert.ok(Math.abs(values[1]! - values[0]! - 1) < 1e-12, String(values));
+    assert.match(message, /random: the backward pass of \S+ gives other numbers/);
+    assert.match(message, /first\.output\.grad at \[0, 0\] was /);
+    assert.equal(report.culprit?.layer, 'random');
+    assert.equal(layerOf(report, 'random').local, 'fail');
+    assert.equal(layerOf(report, 'last').local, 'pass');
+    assert.equal(network.nodes.length, 4);
   });
 
-  it('refuses a layer whose forward pass gives other numbers the second time', () => {
+  it('blames a layer whose forward pass gives other numbers the second time', () => {
     let calls = 0;
     const right = standardRegistry.operators.get('Tanh')!;
     const forward: Operator['forward'] = (state) => {
       right.forward(state);
-      state.output.data[0]! += 1e-12 * ++calls;
+      state.output.data[0]! += 1e-3 * ++calls;
     };
     const registry = registryWith({ ...right, forward }, { name: 'none', of: (backward) => backward });
-    assertNondeterministic({ registry }, 'loss', /two runs .* different losses/);
+    const { report } = checkRandom({ registry });
+    const { kind, layer, tensor, index, values } = report.obstacle!;
+    assert.deepEqual([kind, layer, tensor, index], ['nondeterministic', 'random', 'random.output', [0, 0]]);
+    assert.ok(Math.abs(values[1]! - values[0]! - 1e-3) < 1e-12, String(values));
+    assert.deepEqual(['first', 'random', 'last', 'loss'].map((name) => layerOf(report, name).local),
+      ['pass', 'fail', 'pass', 'pass']);
+    assert.equal(report.verdict, 'fail');
   });
 });
 
-function assertNondeterministic(options: OpenOptions, layer: string, says: RegExp): void {
+function checkRandom(options: OpenOptions): { report: CheckReport; network: Network } {
   const layers = [
     { name: 'first', op: 'Linear', args: { out_features: 2 } },
     { name: 'random', op: MUTANT },
     { name: 'last', op: 'Linear', args: { out_features: 2 } },
   ];
-  assertThrows(openNetwork({ inputs: { x: [2, 3] }, layers }, options), layer, says);
+  const network = openNetwork({ inputs: { x: [2, 3] }, layers }, options);
+  return { report: check(network), network };
 }

@@ -255,11 +255,17 @@ describe('check of bad input', () => {
     assert.match(err, /^net\.gradnet\.json:7:\d+: relu: .*ReLU.*\nnet\.gradnet\.json:10:\d+: loss: .*MSELoss.*\n$/);
   });
 
-  it('refuses numbers that are not finite, naming the layer', async () => {
+  it('fails numbers that are not finite, naming the layer, and checks the others alone', async () => {
     // 1e200 squared is beyond float64.
-    const { code, err } = await check(changed(['"y": [[1]]', '"y": [[1e200]]']));
-    assert.equal(code, 2);
-    assert.match(err, /^net\.gradnet\.json:10:\d+: loss: MSELoss is the first layer to give Infinity/);
+    const infinite = changed(['"y": [[1]]', '"y": [[1e200]]']);
+    const { code, out } = await check(infinite);
+    assert.equal(code, 1);
+    assert.match(out, /\nFAIL: .*\n(.*\n)*net\.gradnet\.json:10:\d+: loss \(MSELoss\)\n  loss: MSELoss is the first/);
+    assert.match(out, /^fc1 \(Linear\) +own rule: pass$/m);
+    assert.match(out, /^loss \(MSELoss\) +own rule: not finite$/m);
+    const { obstacle } = await checkJson(infinite);
+    assert.deepEqual([obstacle?.kind, obstacle?.layer, obstacle?.tensor], ['nonFinite', 'loss', 'loss']);
+    assert.deepEqual(obstacle?.operands.map(({ name, max }) => [name, max]), [['fc2', -1], ['y', 1e200]]);
   });
 
   it('prints no JSON when nothing was checked', async () => {
