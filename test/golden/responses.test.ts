@@ -108,7 +108,7 @@ function assertParameters(node: Node, response: Float64Array, sums: Gradients, n
     const answers = new Float64Array(parameter!.data.length);
     rule.respond(state as never, { response, direction: 'held' }, answers);
     for (const entry of some(answers.length, numbers)) {
-      const pushed = pushParameter(node, rule as Perturbation<unknown>, entry, response);
+      const pushed = pushParameter(node, rule, entry, response);
       compare(node, key, entry, 'held', answers[entry]!, pushed, sums.parameters[key]!.data[entry]!);
     }
   }
