@@ -6,6 +6,8 @@ import { layerList } from './layers/layerList';
 import { emptyState } from './messages/emptyState';
 import { messages } from './messages/messages';
 import type { AppState } from './state/appState';
+import { stepBar } from './steps/stepBar';
+import { listenToStepKeys } from './steps/stepKeys';
 import { tensorPane } from './tensor/tensorPane';
 import { presented } from './training/presented';
 import { trainingPane } from './training/trainingPane';
@@ -24,6 +26,7 @@ export function app(actions: Actions): View<AppState> {
   const heading = layerHeading(actions);
   const why = whyPane(actions, announce);
   const tensor = tensorPane(actions, announce, () => why.focus());
+  const steps = stepBar(actions, announce);
   const check = checkPane(actions);
   const training = trainingPane(actions);
   const panes = element('div', { class: 'panes' },
@@ -34,10 +37,11 @@ export function app(actions: Actions): View<AppState> {
     ),
   );
   const whole = element('div', { class: 'app' },
-    top.element, notices.element,
+    top.element, notices.element, steps.element,
     element('main', { class: 'content' }, empty.element, panes, training.element),
     liveRegion,
   );
+  listenToStepKeys(whole, actions);
   let shown: AppState | undefined;
   return {
     element: whole,
@@ -45,7 +49,7 @@ export function app(actions: Actions): View<AppState> {
       const state = presented(whole);
       panes.hidden = state.inspector?.run === undefined;
       top.element.hidden = state.inspector === undefined;
-      const all = [top, notices, empty, list, heading, tensor, why, check, training];
+      const all = [top, notices, steps, empty, list, heading, tensor, why, check, training];
       const parts = isScrolling(shown, state) ? [tensor, check] : all;
       shown = state;
       for (const part of parts) part.render(state);

@@ -1,4 +1,5 @@
 import type { HostForInspectorApi, InspectorState, Selection } from '../src/protocol/inspector';
+import type { Notation } from '../src/protocol/notation';
 import type { Remote } from '../src/protocol/rpc';
 import type { LayerView, TensorView } from '../src/protocol/views';
 import { ravel, unravel } from '../src/tensor/shape';
@@ -6,6 +7,7 @@ import { lookOf, type AppState, type Look } from './state/appState';
 import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
 import type { Store } from './state/store';
 import { TensorCache } from './state/tensorCache';
+import { stepsOf } from './steps/stepState';
 import { addressOf, presented } from './training/presented';
 import { Trainer, type TrainingActions } from './training/trainer';
 import { Explainer } from './why/explainer';
@@ -25,6 +27,12 @@ export interface Actions {
   /** Puts the keyboard on the tensor. */
   focusTensor(): void;
   readonly why: WhyActions;
+  /** Shows a tensor of a layer. */
+  goToTensor(layer: string, tensor: string): void;
+  /** Goes through the backward pass; the first step forward begins at the loss. */
+  step(direction: 1 | -1): void;
+  endSteps(): void;
+  setNotation(notation: Notation): void;
   look(tensor: string, change: Partial<Look>): void;
   scrollLayers(top: number): void;
   readonly training: TrainingActions;
@@ -102,6 +110,30 @@ export class Inspector implements Actions {
     if (sameTarget(this.store.state.why.target, target)) return 'again';
     this.why.ask(target);
     return 'asked';
+  }
+
+  goToTensor(layer: string, tensor: string): void {
+    if (this.tensorNamed(layer, tensor)) this.select({ layer, tensor });
+  }
+
+  step(direction: 1 | -1): void {
+    const { inspector } = presented(this.store.state);
+    if (!inspector?.run) return;
+    const steps = stepsOf(inspector.run);
+    const at = (this.store.state.backwardStep ?? -1) + direction;
+    const step = steps[at];
+    if (!step) return;
+    this.store.update({ backwardStep: at });
+    const shown = step.writes[0] ?? step.reads[0];
+    this.select({ layer: step.layer.name, ...(shown && { tensor: shown.name }) });
+  }
+
+  endSteps(): void {
+    this.store.update({ backwardStep: undefined });
+  }
+
+  setNotation(notation: Notation): void {
+    this.store.update({ notation });
   }
 
   focusTensor(): void {

@@ -7,6 +7,7 @@ import './styles/heatMap.css';
 import './styles/check.css';
 import './styles/training.css';
 import './styles/why.css';
+import './styles/steps.css';
 import type { InspectorApi } from '../src/protocol/inspector';
 import { app } from './app';
 import { connectToHost, vscode } from './host';

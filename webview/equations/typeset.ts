@@ -24,6 +24,10 @@ export function typeset(pieces: readonly TypesetPiece[]): MathMLElement {
     return ` ${letter} `;
   }).join('');
   const math = mathOf(sourceOf(source));
+  // Brackets around coordinates are no taller than what they stand behind.
+  for (const bracket of math.querySelectorAll('mo[fence]')) {
+    if ('[]'.includes(bracket.textContent)) bracket.setAttribute('stretchy', 'false');
+  }
   math.setAttribute('alttext', pieces.map(({ text }) => text).join(''));
   for (const identifier of [...math.querySelectorAll('mi')]) {
     const piece = stands.get(identifier.textContent);
@@ -46,6 +50,14 @@ function mathNode(tag: string, ...children: readonly (Node | string)[]): Element
   const created = document.createElementNS(namespace, tag);
   created.append(...children);
   return created;
+}
+
+/** Shows an equation in parts between which a line may break, unless it is there already. */
+export function showEquationParts(target: HTMLElement, parts: readonly string[]): void {
+  const key = parts.join('|');
+  if (target.dataset['equation'] === key) return;
+  target.dataset['equation'] = key;
+  target.replaceChildren(...parts.flatMap((text) => [typeset([{ text }]), document.createTextNode(' ')]));
 }
 
 /** Shows an equation in an element, unless it is there already. */

@@ -1,7 +1,8 @@
 import type { RunView } from '../../src/protocol/views';
 import { formatCount, formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
-import type { AppState } from '../state/appState';
+import { notationSwitch } from '../notation/notationSwitch';
+import { notationOf, type AppState } from '../state/appState';
 import { selected } from '../state/selection';
 import { stepNotice } from '../training/stepNotice';
 import { textButton } from '../ui/controls';
@@ -16,6 +17,8 @@ export function header(actions: Actions): View<AppState> {
   const title = element('h1');
   const facts = element('dl', { class: 'facts' });
   const showFacts = keyedList<Fact>(facts, ({ name }) => name, factView);
+  const steps = textButton('Backward Pass', () => toggleSteps());
+  const notation = notationSwitch(actions);
   const run = textButton('Run Gradient Check', () => actions.runCheck());
   const cancel = textButton('Cancel', () => actions.cancel());
   const descent = textButton('Gradient Descent', () => actions.training.toggle());
@@ -25,8 +28,16 @@ export function header(actions: Actions): View<AppState> {
   const bar = element('header', { class: 'header' },
     element('div', { class: 'header-title' }, title, facts),
     element('div', { class: 'header-status' }, verdict.element, step.element, activity.element),
-    element('div', { class: 'header-buttons' }, cancel.element, descent.element, run.element),
+    element('div', { class: 'header-buttons' },
+      notation.element, cancel.element, steps.element, descent.element, run.element),
   );
+  let isWalking = false;
+
+  function toggleSteps(): void {
+    if (isWalking) actions.endSteps();
+    else actions.step(1);
+  }
+
   return {
     element: bar,
     render(state) {
@@ -44,7 +55,10 @@ export function header(actions: Actions): View<AppState> {
       activity.render(inspector.activity);
       activity.element.hidden = isEmpty || kind === 'idle';
       cancel.element.hidden = kind !== 'checking' && kind !== 'training';
-      descent.element.hidden = isEmpty;
+      descent.element.hidden = steps.element.hidden = notation.element.hidden = isEmpty;
+      notation.render(notationOf(state));
+      isWalking = state.backwardStep !== undefined;
+      setAttribute(steps.element, 'aria-expanded', String(isWalking));
       setAttribute(descent.element, 'aria-expanded', String(state.training.isOpen));
       verdict.render({ inspector, selected: selected(state)?.layer.name });
       step.render(state.training);

@@ -1,9 +1,11 @@
 import type { CheckReport, LayerView, TensorCheck } from '../../src/protocol/views';
+import { writtenShape, type Notation } from '../../src/protocol/notation';
 import { formatShape } from '../../src/tensor/shape';
 import { formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
-import type { AppState } from '../state/appState';
+import { notationOf, type AppState } from '../state/appState';
 import { backwardOrder, checkOf, outputGradientOf, outputOf, selected } from '../state/selection';
+import { partOf, walkOf, type Walk } from '../steps/stepState';
 import { element, setAttribute, setText } from '../ui/element';
 import { keyedList, type ItemView } from '../ui/keyedList';
 import { rovingTabStop } from '../ui/rovingTabStop';
@@ -19,6 +21,13 @@ interface Row {
   readonly error: string;
   readonly verdict: LayerVerdict | undefined;
   readonly selected: boolean;
+  readonly step: StepMark | undefined;
+}
+
+/** What the step of the backward pass that is on show has to do with a layer. */
+interface StepMark {
+  readonly kind: 'now' | 'reads' | 'writes';
+  readonly words: string;
 }
 
 /** What stands where there is no number. */
@@ -53,7 +62,13 @@ export function layerList(actions: Actions): View<AppState> {
       const run = state.inspector?.run;
       if (!run) return;
       const chosen = selected(state)?.layer.name;
-      rows = backwardOrder(run).map((layer) => rowOf(layer, state.inspector?.check, layer.name === chosen));
+      const walk = walkOf(state);
+      const notation = notationOf(state);
+      rows = backwardOrder(run).map((layer) => ({
+        ...rowOf(layer, state.inspector?.check, notation),
+        selected: layer.name === chosen,
+        step: stepMark(layer, walk),
+      }));
       show(rows);
       roving.refresh();
       if (!restored) list.scrollTop = state.layersScroll;
@@ -70,18 +85,31 @@ function heading(): HTMLElement {
   );
 }
 
-function rowOf(layer: LayerView, report: CheckReport | undefined, isSelected: boolean): Row {
+function rowOf(
+  layer: LayerView,
+  report: CheckReport | undefined,
+  notation: Notation,
+): Omit<Row, 'selected' | 'step'> {
   const output = outputOf(layer);
   const gradient = outputGradientOf(layer);
   const check = checkOf(report, layer.name);
   return {
     layer,
-    shape: output ? formatShape(output.shape) : none,
+    shape: output ? formatShape(writtenShape(output.shape, false, notation)) : none,
     gradient: gradient ? formatNumber(gradient.statistics.norm, 3) : none,
     error: largestError(check?.tensors ?? []),
     verdict: check && layerVerdict(check),
-    selected: isSelected,
   };
+}
+
+/** A layer's own output and gradient are what the layers around it read and write. */
+function stepMark(layer: LayerView, walk: Walk | undefined): StepMark | undefined {
+  if (!walk) return undefined;
+  if (layer === walk.now.layer) return { kind: 'now', words: walk.now.kind === 'sum' ? 'adds up' : 'now' };
+  const [output, gradient] = [outputOf(layer), outputGradientOf(layer)];
+  if (gradient && partOf(walk, gradient.name) === 'writes') return { kind: 'writes', words: `gets ${gradient.symbol}` };
+  if (output && partOf(walk, output.name) === 'reads') return { kind: 'reads', words: `gives ${output.symbol}` };
+  return undefined;
 }
 
 /** What only the ear needs: the eye has the headings of the columns. */
@@ -99,9 +127,10 @@ function rowView(name: string): ItemView<Row> {
   const gradient = element('span', { class: 'number' });
   const error = element('span', { class: 'number' });
   const badge = verdictBadge();
+  const part = element('span', { class: 'layer-part' });
   const attributes = { 'role': 'option', 'tabindex': '-1', 'data-layer': name };
   const row = element('div', { class: 'layer-row', attributes },
-    element('span', { class: 'layer-name' }, element('strong', { text: name }), ' ', op),
+    element('span', { class: 'layer-name' }, element('strong', { text: name }), ' ', op, ' ', part),
     unseen(' gradient norm '), gradient, unseen(' largest error '), error, unseen(' output '), shape, ' ',
     badge.element,
   );
@@ -109,6 +138,9 @@ function rowView(name: string): ItemView<Row> {
     element: row,
     render(state) {
       setText(op, state.layer.op);
+      setText(part, state.step?.words ?? '');
+      part.hidden = state.step === undefined;
+      setAttribute(row, 'data-step', state.step?.kind);
       setText(shape, state.shape);
       setText(gradient, state.gradient);
       setText(error, state.error);

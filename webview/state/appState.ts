@@ -47,6 +47,8 @@ export interface AppState {
   readonly numbers: Numbers;
   /** The entry that is explained. */
   readonly why: Why;
+  /** The step of the backward pass that is on show, counted from the loss; absent when nobody walks through it. */
+  readonly backwardStep?: number | undefined;
   /** How shapes, coordinates and equations are written in this panel; absent: as the settings say. */
   readonly notation?: Notation | undefined;
   /** By tensor name. */

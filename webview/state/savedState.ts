@@ -6,7 +6,9 @@ import { firstLook, type AppState, type Look, type Zoom } from './appState';
 import type { Store } from './store';
 
 /** What outlives hiding, moving and reloading the panel. */
-type Saved = Pick<AppState, 'network' | 'wanted' | 'looks' | 'layersScroll' | 'training' | 'why' | 'notation'>;
+type Saved = Pick<
+  AppState, 'network' | 'wanted' | 'looks' | 'layersScroll' | 'training' | 'why' | 'notation' | 'backwardStep'
+>;
 
 /** Where VS Code keeps the state of a webview. */
 export interface StateKeeper {
@@ -28,6 +30,7 @@ export function readSavedState(keeper: StateKeeper): Saved {
     layersScroll: asNumber(saved['layersScroll']),
     training: readTraining(saved['training']),
     why: readWhy(saved['why']),
+    ...(typeof saved['backwardStep'] === 'number' && { backwardStep: asNumber(saved['backwardStep']) }),
     notation: notations.find((notation) => notation === saved['notation']),
   };
 }
@@ -38,10 +41,10 @@ export function keepSaved(store: Store<AppState>, keeper: StateKeeper): void {
   const save = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const { inspector, network, wanted, looks, layersScroll, notation } = store.state;
+    const { inspector, network, wanted, looks, layersScroll, notation, backwardStep } = store.state;
     const { training: { isOpen, steps, rate, step }, why: { target, trail } } = store.state;
     keeper.setState({
-      network: inspector?.network ?? network, wanted, looks, layersScroll, notation,
+      network: inspector?.network ?? network, wanted, looks, layersScroll, notation, backwardStep,
       training: { isOpen, steps, rate, step: step?.step }, why: { target, trail },
     });
   };

@@ -7,6 +7,7 @@ import { HeatMap } from '../heatMap/heatMap';
 import type { Actions } from '../inspector';
 import { lookOf, notationOf, type AppState, type Look } from '../state/appState';
 import { checkOf, gradientName, selected, tensorCheckOf } from '../state/selection';
+import { walkOf } from '../steps/stepState';
 import { element, setText } from '../ui/element';
 import { spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
@@ -97,7 +98,7 @@ export function tensorPane(
       const selection = selected(state);
       if (!selection) return;
       const { layer, tensor } = selection;
-      tabs.render({ layer, tensor });
+      tabs.render({ layer, tensor, walk: walkOf(state) });
       equations.render({ layer, tensor, notation: notationOf(state) });
       const before = shown;
       shown = tensor && shownOf(state, layer, tensor, before);

@@ -1,7 +1,8 @@
 import type { LayerView, TensorView } from '../../src/protocol/views';
 import { formatShape } from '../../src/tensor/shape';
 import { tabs, type Tab } from '../ui/controls';
-import { element } from '../ui/element';
+import { partOf, type Walk } from '../steps/stepState';
+import { element, setAttribute } from '../ui/element';
 import { showSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
 
@@ -9,11 +10,14 @@ import type { View } from '../ui/view';
 export interface TensorTabsState {
   readonly layer: LayerView;
   readonly tensor: TensorView | undefined;
+  /** The step of the backward pass that is on show. */
+  readonly walk: Walk | undefined;
 }
 
 /** One tab for each tensor of a layer, over a content that they share. */
 export function tensorTabs(content: HTMLElement, onChoose: (tensor: TensorView) => void): View<TensorTabsState> {
   let layer: LayerView | undefined;
+  const labels = new Map<string, HTMLElement>();
   const view = tabs('Tensors of the layer', content, (name) => {
     const chosen = layer?.tensors.find((tensor) => tensor.name === name);
     if (chosen) onChoose(chosen);
@@ -22,17 +26,19 @@ export function tensorTabs(content: HTMLElement, onChoose: (tensor: TensorView) 
     element: view.element,
     render(state) {
       layer = state.layer;
-      view.render(layer.tensors.map(tabOf), state.tensor?.name);
+      view.render(layer.tensors.map((tensor) => tabOf(tensor, labels)), state.tensor?.name);
+      for (const [name, label] of labels) setAttribute(label, 'data-step', partOf(state.walk, name));
     },
   };
 }
 
-function tabOf({ name, symbol, shape }: TensorView): Tab {
+function tabOf({ name, symbol, shape }: TensorView, labels: Map<string, HTMLElement>): Tab {
   return {
     id: name,
     label: () => {
-      const label = element('span', { class: 'symbol', title: `${name}, ${formatShape(shape)}` });
+      const label = element('span', { class: 'symbol tensor-tab', title: `${name}, ${formatShape(shape)}` });
       showSymbol(label, symbol);
+      labels.set(name, label);
       return label;
     },
   };

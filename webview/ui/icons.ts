@@ -18,6 +18,8 @@ const strokes = {
   close: 'M4 4l8 8M12 4l-8 8',
   warning: 'M8 2.5L14.3 13.5H1.7zM8 6.5v3M8 11.3v.4',
   error: 'M8 2.2a5.8 5.8 0 1 0 .01 0M5.9 5.9l4.2 4.2M10.1 5.9l-4.2 4.2',
+  back: 'M10 3.5L5.5 8l4.5 4.5',
+  forward: 'M6 3.5L10.5 8L6 12.5',
   note: 'M8 2.2a5.8 5.8 0 1 0 .01 0M8 7.2v4M8 4.8v.4',
 } as const satisfies Record<Verdict, string> & Record<string, string>;
 

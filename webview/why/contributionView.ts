@@ -4,7 +4,7 @@ import type { Notation } from '../../src/protocol/notation';
 import type { LayerView } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import { equationsOf } from '../equations/equationList';
-import { showEquation } from '../equations/typeset';
+import { showEquation, showEquationParts } from '../equations/typeset';
 import { formatCount, formatExactly, formatNumber } from '../format/number';
 import type { NamedTensor } from '../notation/naming';
 import { element, setText } from '../ui/element';
@@ -70,9 +70,8 @@ export function contributionView(
       const isOneForm = new Set(groups.map(({ form }) => form)).size === 1;
       indexed.hidden = !isOneForm;
       if (isOneForm) {
-        showEquation(indexed, [
-          { text: indexedEquation(`${symbol}${tensor.index(index)}`, terms, tensorOf, notation) },
-        ]);
+        const parts = indexedEquation(`${symbol}${tensor.index(index)}`, terms, tensorOf, notation);
+        showEquationParts(indexed, parts);
       }
       numbers.hidden = count === 0;
       setText(numbers, numericSum(terms, count, sum));

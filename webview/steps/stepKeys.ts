@@ -1,0 +1,16 @@
+import type { Actions } from '../inspector';
+
+/** Full stop and comma go through the backward pass, wherever the keyboard is but where text is written. */
+export function listenToStepKeys(target: HTMLElement, actions: Pick<Actions, 'step'>): void {
+  target.addEventListener('keydown', (event) => {
+    const { key, altKey, ctrlKey, metaKey } = event;
+    if (altKey || ctrlKey || metaKey || (key !== '.' && key !== ',') || isWriting(event.target)) return;
+    event.preventDefault();
+    actions.step(key === '.' ? 1 : -1);
+  });
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  const { tagName } = target as Element;
+  return /^(input|textarea|select|vscode-text-field)$/i.test(tagName);
+}
