@@ -10,6 +10,7 @@ import { Engine } from './host/engine/engine';
 import { startNodeWorker } from './host/engine/nodeWorker';
 import { HoverProvider } from './host/hover/hoverProvider';
 import { InspectorPanels } from './host/inspector/panels';
+import { InspectorSideView } from './host/inspector/sideView';
 import { CodeLenses } from './host/language/codeLenses';
 import { FoldingProvider } from './host/language/folding';
 import { FormattingProvider } from './host/language/formatting';
@@ -19,6 +20,7 @@ import { ShapeHints } from './host/language/shapeHints';
 import { Log } from './host/log';
 import { ActiveNetwork } from './host/networks/activeNetwork';
 import { Networks } from './host/networks/networks';
+import { FailureDecorations } from './host/sidePanel/decorations';
 import { NetworksTree } from './host/sidePanel/networksTree';
 import { StatusBar } from './host/status/statusBar';
 import { createTestController, TestExplorer } from './host/testExplorer/testExplorer';
@@ -54,7 +56,7 @@ function start(context: vscode.ExtensionContext): void {
   subscriptions.push(
     log, definitions, engine, networks, active, inspectors,
     registerCommands({ definitions, networks, active, inspectors, log, extensionUri, storageUri, version }),
-    maintainContextKeys(definitions, networks),
+    maintainContextKeys(definitions, networks, hovers),
     checkOnSave(definitions, networks, log),
     hovers.register(),
     new Diagnostics(definitions, networks),
@@ -66,6 +68,8 @@ function start(context: vscode.ExtensionContext): void {
     new OutlineProvider(definitions).register(),
     new FoldingProvider().register(),
     new FormattingProvider().register(),
+    new FailureDecorations(definitions, networks),
+    new InspectorSideView(definitions, networks, active, inspectors),
     new NetworksTree(definitions, networks, hovers, inspectors),
     new StatusBar(definitions, networks, active),
     new TestExplorer(createTestController(), definitions, networks, log),

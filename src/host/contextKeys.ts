@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import type { Definitions } from './definitions/definitions';
+import type { HoverProvider } from './hover/hoverProvider';
 import { contextKeys } from './manifest';
 import type { Networks } from './networks/networks';
 
 /** Keeps the keys of `when` clauses up to date. */
-export function maintainContextKeys(definitions: Definitions, networks: Networks): vscode.Disposable {
+export function maintainContextKeys(
+  definitions: Definitions,
+  networks: Networks,
+  hovers: HoverProvider,
+): vscode.Disposable {
   const set = keySetter();
   const update = (): void => {
     set(contextKeys.hasNetwork, definitions.all().length > 0);
@@ -14,6 +19,7 @@ export function maintainContextKeys(definitions: Definitions, networks: Networks
   return vscode.Disposable.from(
     definitions.onDidChange(update), definitions.onDidClose(update),
     networks.onDidChange(update), networks.onDidClose(update),
+    hovers.onDidExplain(() => set(contextKeys.hasHovered, true)),
   );
 }
 

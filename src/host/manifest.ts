@@ -16,6 +16,8 @@ export const commands = {
   cancelGradientCheck: 'gradientDebugger.cancelGradientCheck',
   openInspector: 'gradientDebugger.openInspector',
   inspectTensor: 'gradientDebugger.inspectTensor',
+  explainTensor: 'gradientDebugger.explainTensor',
+  copyShape: 'gradientDebugger.copyShape',
   newNetworkDefinition: 'gradientDebugger.newNetworkDefinition',
   openSampleNetwork: 'gradientDebugger.openSampleNetwork',
   revealLayer: 'gradientDebugger.revealLayer',
@@ -33,6 +35,12 @@ export const ACTIVITY_BAR_CONTAINER = 'gradientDebugger';
 /** The tree of networks, layers and tensors. */
 export const NETWORKS_VIEW = 'gradientDebugger.networks';
 
+/** The inspector in the side bar. */
+export const TENSOR_VIEW = 'gradientDebugger.tensorView';
+
+/** The walkthrough for who begins. */
+export const WALKTHROUGH = 'beginning';
+
 /** The gradient checks in the Test Explorer. */
 export const TEST_CONTROLLER = 'gradientDebugger.gradientChecks';
 
@@ -45,6 +53,8 @@ export const contextKeys = {
   hasNetwork: 'gradientDebugger.hasNetwork',
   /** True while a gradient check runs. */
   checking: 'gradientDebugger.checking',
+  /** True once a layer has been explained by hovering over it, which a step of the walkthrough waits for. */
+  hasHovered: 'gradientDebugger.hasHovered',
 } as const;
 
 /** What kind of row of the tree a menu belongs to (`viewItem` in `when` clauses). */
@@ -52,6 +62,8 @@ export const treeItems = {
   network: 'gradientDebugger.network',
   layer: 'gradientDebugger.layer',
   tensor: 'gradientDebugger.tensor',
+  /** A tensor that is a gradient. */
+  gradient: 'gradientDebugger.gradient',
 } as const;
 
 /** The section of all settings. */

@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Definitions } from '../../src/host/definitions/definitions';
-import { Engine } from '../../src/host/engine/engine';
-import { startNodeWorker } from '../../src/host/engine/nodeWorker';
 import { Log } from '../../src/host/log';
-import { Networks } from '../../src/host/networks/networks';
+import type { Networks } from '../../src/host/networks/networks';
 import { TestExplorer } from '../../src/host/testExplorer/testExplorer';
-import { closeAll, edit, eventually, folder, openDefinition, openUntitled, small, write } from './workspace';
-
-/** A small network whose activation says 2·x is its derivative, where 3·x² is. */
-const wrong = small.replace('{ "name": "flatten"', '{ "name": "cube", "op": "Elementwise", "expr": "x ** 3", '
-  + '"dexpr": "2 * x" },\n    { "name": "flatten"');
+import { ownNetworks } from './ownNetworks';
+import { closeAll, edit, eventually, folder, openDefinition, openUntitled, small, write, wrong } from './workspace';
 
 /** What VS Code was told of one test. */
 interface Told {
@@ -43,18 +37,11 @@ class Recorder implements vscode.Disposable {
       resolveHandler: { value: undefined, writable: true },
       refreshHandler: { value: undefined, writable: true },
     }) as vscode.TestController;
-    const definitions = new Definitions();
-    const extension = vscode.extensions.getExtension('gradient-debugger.gradient-debugger')!;
-    const worker = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'worker.js');
-    const engine = new Engine(() => startNodeWorker(worker.fsPath), {
-      progress: (key, progress) => this.networks.progress(key, progress),
-      trained: () => undefined,
-      died: () => undefined,
-    });
-    this.networks = new Networks(definitions, engine);
+    const { definitions, networks, parts } = ownNetworks();
+    this.networks = networks;
     const log = new Log();
-    const explorer = new TestExplorer(this.controller, definitions, this.networks, log);
-    this.parts = [explorer, this.networks, engine, definitions, log];
+    const explorer = new TestExplorer(this.controller, definitions, networks, log);
+    this.parts = [explorer, ...parts, log];
   }
 
   /** Runs tests as the Test Explorer's button does; all of them when none is named. */

@@ -15,6 +15,10 @@ export const small = `{
 }
 `;
 
+/** The same with an activation that says 2·x is its derivative, where 3·x² is. */
+export const wrong = small.replace('{ "name": "flatten"', '{ "name": "cube", "op": "Elementwise", "expr": "x ** 3", '
+  + '"dexpr": "2 * x" },\n    { "name": "flatten"');
+
 /** The folder that is open: a copy of the samples, which tests may change. */
 export function folder(): vscode.Uri {
   const [first] = vscode.workspace.workspaceFolders ?? [];

@@ -41,7 +41,8 @@ async function runOnServer(folder: string): Promise<void> {
   const browser = await launchChromium();
   try {
     console.log('Host tests in the VS Code server from npm, opened in Chromium');
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, permissions });
     const log = new TestLog();
     await page.exposeFunction('codeAutomationLog', (type: string, values: unknown[]) => log.add(type, values));
     const exitCode = new Promise<number>((resolve, reject) => {

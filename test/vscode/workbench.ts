@@ -48,7 +48,8 @@ export class Workbench {
     const isPackaged = options.extensionPackage !== undefined;
     server.configure({ 'workbench.colorTheme': themes[theme].setting, ...settings });
     const browser = await launchChromium();
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, permissions });
     const workbench = new Workbench(page, server, browser, samples);
     try {
       await page.goto(server.address({ folder: samples.folder, ...(!isPackaged && { extension: projectRoot }) }));

@@ -3,6 +3,7 @@ import type { Definitions } from '../definitions/definitions';
 import { showDocument } from '../language/reveal';
 import { rangeIn } from '../language/ranges';
 import type { Log } from '../log';
+import { fileNameOf } from '../networks/fileName';
 import type { Networks, OpenNetwork } from '../networks/networks';
 import { withProgress } from './progress';
 import { reasonsAgainst } from './refusal';
@@ -18,6 +19,21 @@ export async function checkNetwork(
     const outcome = await withProgress(network, networks, () => network.model.check());
     if (outcome === 'refused') await explainRefusal(network, definitions);
   });
+}
+
+/**
+ * Runs a network, unless that has been done with its text as it is; says why it cannot be run when it cannot.
+ * @returns whether there are results now
+ */
+export async function runNetwork(
+  network: OpenNetwork,
+  networks: Networks,
+  definitions: Definitions,
+): Promise<boolean> {
+  const title = vscode.l10n.t('Running {0}', fileNameOf(network.uri));
+  const outcome = await withProgress(network, networks, () => network.model.run(), title);
+  if (outcome === 'refused') await explainRefusal(network, definitions);
+  return outcome === 'done';
 }
 
 /** The first reason why a network cannot be run, with the way to it. */

@@ -11,9 +11,10 @@ export async function withProgress<Result>(
   network: OpenNetwork,
   networks: Networks,
   work: () => Promise<Result>,
+  title = vscode.l10n.t('Gradient check of {0}', fileNameOf(network.uri)),
 ): Promise<Result> {
   const result = work();
-  const late = setTimeout(() => notify(network, networks, result), PATIENCE);
+  const late = setTimeout(() => notify(network, networks, result, title), PATIENCE);
   try {
     return await result;
   } finally {
@@ -21,12 +22,8 @@ export async function withProgress<Result>(
   }
 }
 
-function notify(network: OpenNetwork, networks: Networks, work: Promise<unknown>): void {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Gradient check of {0}', fileNameOf(network.uri)),
-    cancellable: true,
-  };
+function notify(network: OpenNetwork, networks: Networks, work: Promise<unknown>, title: string): void {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   void vscode.window.withProgress(options, async (progress, cancellation) => {
     const subscriptions = [
       cancellation.onCancellationRequested(() => network.model.cancel()),

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { commands, type CommandId } from '../manifest';
 import type { Parts } from '../parts';
 import { setSidePanelOrder } from '../settings';
+import { copyShape } from './copyShape';
+import { explainTensor } from './explainTensor';
 import { goToLayer } from './goToLayer';
 import { inspectTensor } from './inspectTensor';
 import { newNetworkDefinition } from './newNetworkDefinition';
@@ -19,6 +21,8 @@ const table: Readonly<Record<CommandId, Run>> = {
   [commands.cancelGradientCheck]: cancelGradientCheck,
   [commands.openInspector]: openInspector,
   [commands.inspectTensor]: inspectTensor,
+  [commands.explainTensor]: explainTensor,
+  [commands.copyShape]: copyShape,
   [commands.newNetworkDefinition]: newNetworkDefinition,
   [commands.openSampleNetwork]: openSampleNetwork,
   [commands.revealLayer]: goToLayer,

@@ -4,16 +4,19 @@ import { sizeOf } from '../../tensor/shape';
 import { formatCount } from '../format';
 import { DEFINITION_SUFFIX } from '../manifest';
 import type { Parts } from '../parts';
+import type { Target } from './target';
 
 interface Sample extends vscode.QuickPickItem {
   readonly file: string;
 }
 
-/** “Open Sample Network”: lets the user pick one of the networks that come with the extension, and opens a copy. */
-export async function openSampleNetwork({ extensionUri, storageUri, version }: Parts): Promise<void> {
+/** “Open Sample Network”: opens a copy of the network of the extension that is named, or that the user picks. */
+export async function openSampleNetwork({ extensionUri, storageUri, version }: Parts, target: Target): Promise<void> {
   const source = vscode.Uri.joinPath(extensionUri, 'media', 'samples');
   const placeHolder = vscode.l10n.t('Which sample network?');
-  const sample = await vscode.window.showQuickPick(listSamples(source), { placeHolder });
+  const samples = listSamples(source);
+  const named = (await samples).find(({ file }) => file === target.sample);
+  const sample = named ?? await vscode.window.showQuickPick(samples, { placeHolder });
   if (!sample) return;
   // The user may edit the copy, and find it as it was left; a new version of the extension has new samples.
   const copies = vscode.Uri.joinPath(storageUri, `samples-${version}`);

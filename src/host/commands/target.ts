@@ -6,6 +6,8 @@ export interface Target {
   readonly layer?: string;
   /** A tensor's name in an export. */
   readonly tensor?: string;
+  /** File name of a sample network. */
+  readonly sample?: string;
 }
 
 /**
@@ -15,10 +17,11 @@ export interface Target {
 export function targetOf(argument: unknown): Target {
   if (argument instanceof vscode.Uri) return { uri: argument };
   if (typeof argument !== 'object' || argument === null) return {};
-  const { network, layer, tensor } = argument as Readonly<Record<'network' | 'layer' | 'tensor', unknown>>;
+  const { network, layer, tensor, sample } = argument as Readonly<Record<keyof Target | 'network', unknown>>;
   return {
     ...(typeof network === 'string' && { uri: vscode.Uri.parse(network) }),
     ...(typeof layer === 'string' && { layer }),
     ...(typeof tensor === 'string' && { tensor }),
+    ...(typeof sample === 'string' && { sample }),
   };
 }

@@ -12,6 +12,11 @@ import { inputHover, layerHover } from './layerHover';
 
 /** Explains the layer, the argument or the input under the mouse. */
 export class HoverProvider implements vscode.HoverProvider {
+  private readonly explained = new vscode.EventEmitter<undefined>();
+
+  /** Something was explained to somebody who hovered over it. */
+  readonly onDidExplain = this.explained.event;
+
   constructor(
     private readonly definitions: Definitions,
     private readonly networks: Networks,
@@ -25,7 +30,9 @@ export class HoverProvider implements vscode.HoverProvider {
     const open = isHoverEnabled(document.uri) ? this.definitions.of(document) : undefined;
     if (!open) return undefined;
     const offset = document.offsetAt(position);
-    return this.layerOrArgument(open, offset) ?? this.input(open, offset);
+    const hover = this.layerOrArgument(open, offset) ?? this.input(open, offset);
+    if (hover) this.explained.fire(undefined);
+    return hover;
   }
 
   /** What there is to say about a layer, for other places that explain one. */

@@ -28,8 +28,11 @@ export interface PanelHost {
   selected(selection: Selection): void;
 }
 
+/** Where an inspector can be: among the editors, or in the side bar. */
+export type InspectorPlace = vscode.WebviewPanel | vscode.WebviewView;
+
 /** One inspector: a panel that shows one network. VS Code drops its page while it is hidden; the next one asks anew. */
-export class InspectorPanel implements vscode.Disposable {
+export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> implements vscode.Disposable {
   private connection: Connection<InspectorApi> | undefined;
   private listening: vscode.Disposable | undefined;
   private selection: Selection | undefined;
@@ -39,20 +42,15 @@ export class InspectorPanel implements vscode.Disposable {
 
   constructor(
     readonly uri: vscode.Uri,
-    readonly panel: vscode.WebviewPanel,
+    readonly panel: Place,
     extensionUri: vscode.Uri,
     private readonly host: PanelHost,
     private readonly failed: (error: unknown) => void,
   ) {
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
-    const icons = vscode.Uri.joinPath(extensionUri, 'media', 'icons');
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(icons, 'inspectorLight.svg'),
-      dark: vscode.Uri.joinPath(icons, 'inspectorDark.svg'),
-    };
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     this.subscriptions = [
-      panel.onDidChangeViewState(() => {
+      onDidChangeVisibility(panel, () => {
         // A hidden page is gone, and nothing it was asked will be answered.
         if (!panel.visible) this.disconnect(vscode.l10n.t('the inspector is hidden'));
         else if (!this.connection) this.listen();
@@ -133,7 +131,7 @@ export class InspectorPanel implements vscode.Disposable {
   }
 
   private page(dist: vscode.Uri): string {
-    const { webview, title } = this.panel;
+    const { webview, title = '' } = this.panel;
     return pageHtml({
       nonce: randomBytes(16).toString('base64'),
       cspSource: webview.cspSource,
@@ -143,4 +141,8 @@ export class InspectorPanel implements vscode.Disposable {
       language: vscode.env.language,
     });
   }
+}
+
+function onDidChangeVisibility(place: InspectorPlace, changed: () => void): vscode.Disposable {
+  return 'onDidChangeVisibility' in place ? place.onDidChangeVisibility(changed) : place.onDidChangeViewState(changed);
 }

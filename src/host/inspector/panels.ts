@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Selection } from '../../protocol/inspector';
 import { checkNetwork } from '../check/checkNetwork';
+import { withProgress } from '../check/progress';
 import type { Definitions } from '../definitions/definitions';
 import { layerUnder } from '../definitions/layerUnder';
 import { revealLayer, scrollToLayer } from '../language/reveal';
@@ -10,7 +11,7 @@ import type { ActiveNetwork } from '../networks/activeNetwork';
 import type { Networks, OpenNetwork } from '../networks/networks';
 import { fileNameOf } from '../networks/fileName';
 import { concerns, notationOf } from '../settings';
-import { InspectorPanel, type PanelHost } from './panel';
+import { InspectorPanel, type InspectorPlace, type PanelHost } from './panel';
 import { inspectorState } from './state';
 
 /** What is selected in an inspector. */
@@ -82,6 +83,12 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
     this.run(this.networks.at(uri));
   }
 
+  /** An inspector of a network in a place that somebody else looks after. */
+  create<Place extends InspectorPlace>(uri: vscode.Uri, place: Place): InspectorPanel<Place> {
+    const failed = (error: unknown): void => this.log.warn('The inspector did not take a message.', error);
+    return new InspectorPanel(uri, place, this.extensionUri, this.hostFor(this.networks.at(uri)), failed);
+  }
+
   /** The network of the inspector in front, if the active editor is one. */
   get active(): vscode.Uri | undefined {
     return [...this.open.values()].find(({ panel }) => panel.active)?.uri;
@@ -98,8 +105,12 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
 
   private attach(uri: vscode.Uri, panel: vscode.WebviewPanel): InspectorPanel {
     const hold = this.networks.hold(uri);
-    const failed = (error: unknown): void => this.log.warn('The inspector did not take a message.', error);
-    const inspector = new InspectorPanel(uri, panel, this.extensionUri, this.hostFor(this.networks.at(uri)), failed);
+    const inspector = this.create(uri, panel);
+    const icons = vscode.Uri.joinPath(this.extensionUri, 'media', 'icons');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(icons, 'inspectorLight.svg'),
+      dark: vscode.Uri.joinPath(icons, 'inspectorDark.svg'),
+    };
     this.open.set(uri.toString(), inspector);
     panel.onDidChangeViewState(() => {
       if (panel.active) this.activeNetwork.set(uri);
@@ -149,8 +160,12 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
   }
 
   /** Runs a network that has no results yet; why it cannot be run is in its problems, which the inspector shows. */
-  private run({ model }: OpenNetwork): void {
-    if (!model.results) void this.log.guard(vscode.l10n.t('The network could not be run'), () => model.run());
+  run(network: OpenNetwork): void {
+    const { uri, model } = network;
+    if (model.results) return;
+    const title = vscode.l10n.t('Running {0}', fileNameOf(uri));
+    void this.log.guard(vscode.l10n.t('The network could not be run'), () =>
+      withProgress(network, this.networks, () => model.run(), title));
   }
 
   /** The layer that the cursor is in is selected in the network's inspector. */

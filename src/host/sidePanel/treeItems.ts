@@ -87,7 +87,7 @@ function tensorItem(row: TensorRow): vscode.TreeItem {
   const written = formatShape(shape);
   const norm = view && l10n.t('‖·‖ {0}', formatNumber(view.statistics.norm));
   item.id = `${network}\n${layer}\n${tensor}`;
-  item.contextValue = treeItems.tensor;
+  item.contextValue = tensor.endsWith('.grad') ? treeItems.gradient : treeItems.tensor;
   item.description = [written, norm].filter(Boolean).join('   ');
   item.iconPath = check ? verdictIcons[overallVerdict(check.verdicts)] : iconOf(symbol, view?.role);
   item.tooltip = tooltipOf(row, check);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import codicons from '@vscode/codicons/src/template/mapping.json';
 import {
   ACTIVITY_BAR_CONTAINER, commands, contextKeys, DEFINITION_SUFFIX, INSPECTOR_VIEW_TYPE, LANGUAGE, NETWORKS_VIEW,
-  settings, SETTINGS_SECTION, treeItems,
+  settings, SETTINGS_SECTION, TENSOR_VIEW, treeItems, WALKTHROUGH,
 } from '../../../src/host/manifest';
 
 interface Setting {
@@ -21,7 +23,15 @@ interface MenuItem {
   readonly when?: string;
 }
 
+interface Step {
+  readonly id: string;
+  readonly media: { readonly svg: string; readonly altText: string };
+  readonly completionEvents: readonly string[];
+}
+
 interface Manifest {
+  readonly main: string;
+  readonly l10n: string;
   readonly activationEvents: readonly string[];
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly supported: boolean };
@@ -35,10 +45,21 @@ interface Manifest {
       readonly icon: { readonly light: string; readonly dark: string };
     }[];
     readonly grammars: readonly { readonly language: string; readonly scopeName: string; readonly path: string }[];
-    readonly commands: readonly { readonly command: string; readonly category: string; readonly enablement?: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly category: string;
+      readonly icon?: string;
+      readonly enablement?: string;
+    }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
-    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly views: Readonly<Record<string, readonly {
+      readonly id: string;
+      readonly type?: string;
+      readonly icon: string;
+      readonly when?: string;
+    }[]>>;
+    readonly walkthroughs: readonly { readonly id: string; readonly icon: string; readonly steps: readonly Step[] }[];
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
@@ -56,7 +77,19 @@ const conditions = [
   ...menuItems.map(({ when }) => when),
   ...contributes.commands.map(({ enablement }) => enablement),
   ...contributes.viewsWelcome.map(({ when }) => when),
+  ...contributes.views[ACTIVITY_BAR_CONTAINER]!.map(({ when }) => when),
 ].filter((condition) => condition !== undefined);
+
+const walkthroughs = contributes.walkthroughs.flatMap(({ steps }) => steps);
+const events = walkthroughs.flatMap(({ completionEvents }) => completionEvents);
+
+/** The names of the icons that VS Code 1.100 has. */
+const productIcons = new Set(Object.keys(codicons));
+
+/** The text of every file in a folder and below it. */
+const sources = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(path.join(folder, file), 'utf8'));
 
 const sorted = (words: Iterable<string>): string[] => [...words].sort();
 
@@ -77,14 +110,18 @@ describe('package.json and the code', () => {
 
   it('hide in the palette what works on a row of the tree', () => {
     const hidden = contributes.menus['commandPalette']!.filter(({ when }) => when === 'false');
-    const expected = [commands.revealLayer, commands.showBackwardOrder, commands.showExecutionOrder];
+    const expected = [
+      commands.revealLayer, commands.showBackwardOrder, commands.showExecutionOrder, commands.explainTensor,
+      commands.copyShape,
+    ];
     assert.deepEqual(sorted(hidden.map(({ command }) => command)), sorted(expected));
   });
 
-  it('have the same view in the same container', () => {
+  it('have the same views in the same container', () => {
     assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [ACTIVITY_BAR_CONTAINER]);
     assert.deepEqual(Object.keys(contributes.views), [ACTIVITY_BAR_CONTAINER]);
-    assert.deepEqual(contributes.views[ACTIVITY_BAR_CONTAINER]!.map(({ id }) => id), [NETWORKS_VIEW]);
+    const views = contributes.views[ACTIVITY_BAR_CONTAINER]!.map(({ id, type }) => [id, type]);
+    assert.deepEqual(views, [[NETWORKS_VIEW, undefined], [TENSOR_VIEW, 'webview']]);
     for (const { view } of contributes.viewsWelcome) assert.equal(view, NETWORKS_VIEW);
   });
 
@@ -113,8 +150,9 @@ describe('package.json and the code', () => {
   });
 
   it('use every context key and every kind of row', () => {
-    for (const key of [...Object.values(contextKeys), treeItems.network, treeItems.layer]) {
-      assert.ok(conditions.some((condition) => condition.includes(key)), key);
+    const used = [...conditions, ...events];
+    for (const key of [...Object.values(contextKeys), ...Object.values(treeItems)]) {
+      assert.ok(used.some((condition) => new RegExp(`\\b${key}\\b`).test(condition)), key);
     }
   });
 
@@ -137,6 +175,42 @@ describe('package.json and the code', () => {
     assert.equal(manifest.capabilities.virtualWorkspaces, true);
   });
 
+  it('have a walkthrough of four steps, each of which something ends', () => {
+    assert.deepEqual(contributes.walkthroughs.map(({ id }) => id), [WALKTHROUGH]);
+    assert.equal(walkthroughs.length, 4);
+    const targets: Readonly<Record<string, readonly string[]>> = {
+      onCommand: Object.values(commands),
+      onContext: Object.values(contextKeys),
+      onView: [NETWORKS_VIEW, TENSOR_VIEW],
+    };
+    for (const { id, completionEvents } of walkthroughs) {
+      assert.ok(completionEvents.length > 0, id);
+      for (const event of completionEvents) {
+        const [kind = '', target = ''] = event.split(':');
+        assert.ok(targets[kind]?.includes(target), event);
+      }
+    }
+  });
+
+  it('use icons that VS Code has', () => {
+    const icons = contributes.commands.flatMap(({ icon }) => icon ?? []);
+    assert.ok(icons.length > 0);
+    for (const icon of icons) assert.ok(productIcons.has(/^\$\(([\w-]+)\)$/.exec(icon)?.[1] ?? ''), icon);
+    const inCode = sources('src/host').flatMap((source) => [
+      ...source.matchAll(/ThemeIcon\('([\w-]+)(?:~spin)?'/g), ...source.matchAll(/\bicon: '([\w-]+)(?:~spin)?'/g),
+      ...source.matchAll(/\$\(([a-z][\w-]+)\)/g),
+    ].map(([, icon]) => icon!));
+    assert.ok(inCode.length > 5);
+    for (const icon of inCode) assert.ok(productIcons.has(icon), icon);
+  });
+
+  it('give every command and every view something to be', () => {
+    const code = sources('src').join('\n');
+    for (const name of ['NETWORKS_VIEW', 'TENSOR_VIEW', 'INSPECTOR_VIEW_TYPE', 'TEST_CONTROLLER']) {
+      assert.ok(code.split(name).length > 3, `${name} is declared, imported and used`);
+    }
+  });
+
   it('have every text that is translated, and no other', () => {
     const used = new Set([...text.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key!));
     assert.deepEqual(sorted(used), sorted(Object.keys(messages)));
@@ -148,6 +222,9 @@ describe('package.json and the code', () => {
       ...contributes.grammars.map(({ path }) => path),
       ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
       ...contributes.views[ACTIVITY_BAR_CONTAINER]!.map(({ icon }) => icon),
+      ...contributes.walkthroughs.map(({ icon }) => icon),
+      ...walkthroughs.map(({ media }) => media.svg),
+      manifest.l10n,
     ];
     for (const file of files) assert.ok(existsSync(file), file);
   });
