@@ -24,9 +24,9 @@ describe('commands on a row of the side panel', () => {
   it('explain a gradient in the inspector, running the network first', async () => {
     const network = (await openDefinition(small)).uri.toString();
     await vscode.commands.executeCommand(commands.explainTensor, { network, layer: 'fc1', tensor: 'fc1.weight.grad' });
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    assert.ok(tabs.some(({ input }) =>
-      input instanceof vscode.TabInputWebview && input.viewType.includes(INSPECTOR_VIEW_TYPE)));
+    const hasInspector = (): boolean => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ input }) =>
+      input instanceof vscode.TabInputWebview && input.viewType.includes(INSPECTOR_VIEW_TYPE));
+    await eventually(hasInspector, Boolean);
   });
 });
 
