@@ -57,8 +57,9 @@ export function app(actions: Actions): View<AppState> {
   };
 }
 
-/** True when nothing has changed but how a tensor is looked at: that happens at every frame of a scroll. */
+/** True when nothing has changed but how a tensor is looked at and what is here of it: so it is with every scroll. */
 function isScrolling(before: AppState | undefined, now: AppState): boolean {
   const members = Object.keys(now) as (keyof AppState)[];
-  return before !== undefined && members.every((member) => member === 'looks' || before[member] === now[member]);
+  const differ = members.filter((member) => before?.[member] !== now[member]);
+  return before !== undefined && differ.every((member) => member === 'looks' || member === 'arrivals');
 }

@@ -3,7 +3,7 @@ import type { Notation } from '../src/protocol/notation';
 import type { Remote } from '../src/protocol/rpc';
 import type { LayerView, TensorView } from '../src/protocol/views';
 import { ravel, unravel } from '../src/tensor/shape';
-import { lookOf, type AppState, type Look } from './state/appState';
+import { lookOf, type AppState, type Look, type NumbersView, type ScaleMode } from './state/appState';
 import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
 import type { Store } from './state/store';
 import { TensorCache } from './state/tensorCache';
@@ -34,6 +34,10 @@ export interface Actions {
   endSteps(): void;
   setNotation(notation: Notation): void;
   look(tensor: string, change: Partial<Look>): void;
+  /** Lets the colours end elsewhere, for all tensors. */
+  setScale(scale: ScaleMode): void;
+  /** Shows numbers as a map or as a table. */
+  setView(view: NumbersView): void;
   scrollLayers(top: number): void;
   readonly training: TrainingActions;
   runCheck(): void;
@@ -46,7 +50,7 @@ export interface Actions {
 
 /** The inspector behind its views: keeps the state up to date, fetches numbers, tells the host what is selected. */
 export class Inspector implements Actions {
-  private readonly cache = new TensorCache();
+  private readonly cache: TensorCache;
   readonly training: Trainer;
   readonly why: Explainer;
 
@@ -59,6 +63,10 @@ export class Inspector implements Actions {
       this.why.refresh();
     });
     this.why = new Explainer(store, host);
+    this.cache = new TensorCache((name, request) => this.host.tensorPage(name, request), {
+      arrived: () => this.store.update({ arrivals: this.store.state.arrivals + 1 }),
+      failed: (name, error) => this.failedPage(name, error),
+    });
   }
 
   /** Asks the host what to show. */
@@ -149,6 +157,14 @@ export class Inspector implements Actions {
     if (target && view && cursor !== undefined) this.why.ask({ ...target, index: unravel(cursor, view.shape) });
   }
 
+  setScale(scale: ScaleMode): void {
+    this.store.update({ scale });
+  }
+
+  setView(view: NumbersView): void {
+    this.store.update({ view });
+  }
+
   scrollLayers(top: number): void {
     this.store.update({ layersScroll: top });
   }
@@ -172,7 +188,8 @@ export class Inspector implements Actions {
 
   /** Takes over what the host shows now. */
   receive(inspector: InspectorState): void {
-    if (inspector.runNumber !== this.store.state.inspector?.runNumber) this.cache.clear();
+    const { runNumber, trainingNumber } = this.store.state.inspector ?? {};
+    if (inspector.runNumber !== runNumber || inspector.trainingNumber !== trainingNumber) this.cache.clear();
     this.store.update({ inspector, failure: undefined });
     this.training.receive(inspector);
     this.fetchNumbers();
@@ -202,41 +219,52 @@ export class Inspector implements Actions {
     return layers?.find(({ name }) => name === layer)?.tensors.find(({ name }) => name === tensor);
   }
 
-  /** Brings the numbers of the selected tensor: from the cache, or from the host. */
+  /** Brings the numbers of the selected tensor: from the cache, from the host, or piece by piece as they are seen. */
   private fetchNumbers(): void {
-    const name = this.selectedTensor;
-    if (name === undefined) {
+    const tensor = this.selectedTensor;
+    if (!tensor) {
       this.store.update({ numbers: { kind: 'none' } });
       return;
     }
+    const { name } = tensor;
     const { numbers } = this.store.state;
-    const tensor = this.cache.get(this.address(name));
-    if (tensor) {
-      const isShown = numbers.kind === 'ready' && numbers.tensor === tensor;
-      if (!isShown) this.store.update({ numbers: { kind: 'ready', name, tensor } });
+    const address = this.address(name);
+    const pages = this.cache.get({ ...tensor, name: address });
+    if (pages) {
+      const isShown = numbers.kind === 'ready' && numbers.pages === pages;
+      if (!isShown) this.store.update({ numbers: { kind: 'ready', name, pages } });
       return;
     }
     // The numbers of an earlier run, or step, stay in sight until the new ones are here.
     if (numbers.kind === 'none' || numbers.name !== name) this.store.update({ numbers: { kind: 'loading', name } });
-    void this.request(name, this.address(name));
+    void this.request(name, address);
   }
 
   private async request(name: string, address: string): Promise<void> {
     const runNumber = this.store.state.inspector?.runNumber;
     const isCurrent = (): boolean => runNumber === this.store.state.inspector?.runNumber;
-    const isShown = (): boolean => this.selectedTensor === name && this.address(name) === address;
     try {
       const tensor = await this.host.tensor(address);
       if (!isCurrent()) return;
-      this.cache.set(tensor);
-      if (isShown()) this.store.update({ numbers: { kind: 'ready', name, tensor } });
+      const pages = this.cache.set(tensor);
+      if (this.isShown(address)) this.store.update({ numbers: { kind: 'ready', name, pages } });
     } catch (error) {
-      if (isCurrent() && isShown()) this.store.update({ numbers: { kind: 'failed', name, reason: messageOf(error) } });
+      if (isCurrent()) this.failedPage(address, error);
     }
   }
 
-  private get selectedTensor(): string | undefined {
-    return selected(presented(this.store.state))?.tensor?.name;
+  private failedPage(address: string, error: unknown): void {
+    if (!this.isShown(address)) return;
+    this.store.update({ numbers: { kind: 'failed', name: this.selectedTensor!.name, reason: messageOf(error) } });
+  }
+
+  private isShown(address: string): boolean {
+    const name = this.selectedTensor?.name;
+    return name !== undefined && this.address(name) === address;
+  }
+
+  private get selectedTensor(): TensorView | undefined {
+    return selected(presented(this.store.state))?.tensor;
   }
 
   /** The name by which the host has the numbers of a tensor as it is on show. */

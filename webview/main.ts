@@ -4,6 +4,7 @@ import './styles/messages.css';
 import './styles/layers.css';
 import './styles/tensor.css';
 import './styles/heatMap.css';
+import './styles/entryTable.css';
 import './styles/check.css';
 import './styles/training.css';
 import './styles/why.css';
@@ -16,7 +17,7 @@ import type { AppState } from './state/appState';
 import { keepSaved, readSavedState } from './state/savedState';
 import { createStore } from './state/store';
 
-const store = createStore<AppState>({ numbers: { kind: 'none' }, ...readSavedState(vscode) });
+const store = createStore<AppState>({ numbers: { kind: 'none' }, arrivals: 0, ...readSavedState(vscode) });
 const api: InspectorApi = {
   update: (state) => inspector.receive(state),
   select: (selection) => inspector.want(selection),

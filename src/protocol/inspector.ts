@@ -1,6 +1,7 @@
 import type { Explanation } from './explanation';
 import type { TrainOptions, TrainProgress, Training } from './training';
 import type { Notation } from './notation';
+import type { PageReply, PageRequest } from '../tensor/pages/request';
 import type { CheckProgress } from './worker';
 import type { CheckReport, RunView, TensorData } from './views';
 import type { Part } from '../tensor/part';
@@ -52,6 +53,8 @@ export interface HostForInspectorApi {
   explain(tensor: string, index: readonly number[]): Promise<Explanation>;
   /** How the windows of a layer lie over its input; undefined for a layer without windows. */
   windows(layer: string): Promise<WindowGeometry | undefined>;
+  /** A part of a tensor that is too large to be fetched as a whole, or a view of it from afar. */
+  tensorPage(name: string, request: PageRequest): Promise<PageReply>;
   runCheck(): void;
   /** Ends what the network is busy with. */
   cancel(): void;

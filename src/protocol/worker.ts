@@ -6,6 +6,7 @@ import type { TrainOptions, TrainProgress, Training } from './training';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
 import type { Part } from '../tensor/part';
 import type { WindowGeometry } from './windowGeometry';
+import type { PageReply, PageRequest } from '../tensor/pages/request';
 
 /** A file that a definition names: its bytes, or a clause that says why it could not be read. */
 export type FileContent =
@@ -113,6 +114,8 @@ export interface WorkerApi {
    * @throws RangeError when there is no layer of this name
    */
   windows(session: string, layer: string): WindowGeometry | undefined;
+  /** A part of a tensor, or a view of it from afar. @throws RangeError when the session has no tensor of this name */
+  tensorPage(session: string, name: string, request: PageRequest): PageReply;
   close(session: string): void;
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../protocol/worker';
 import { CompareError } from './comparison';
 import { LoadError } from './load';
+import { SessionPages } from './pages';
 import { Session } from './session';
 
 /** How long a check computes before it listens for messages again, in milliseconds. */
@@ -23,6 +24,7 @@ export function serveSessions(port: Port): void {
   const sessions = new Map<string, Session>();
   /** What each session was opened with. */
   const texts = new Map<string, string>();
+  const pages = new SessionPages((name) => sessionOf(name));
   const running = new Map<string, { cancelled: boolean }>();
 
   const sessionOf = (name: string): Session => {
@@ -36,6 +38,7 @@ export function serveSessions(port: Port): void {
       api.cancel(name);
       const recorded = texts.get(name) === text ? sessions.get(name)?.recorded : undefined;
       sessions.delete(name);
+      pages.drop(name);
       try {
         const definition = readDefinition(text, standardRegistry, memoryLimit);
         const session = Session.open(definition, new Map(files.map(contentOf)), { ...(health && { health }) });
@@ -73,6 +76,8 @@ export function serveSessions(port: Port): void {
       running.set(name, run);
       try {
         const tell = (progress: TrainProgress): void => void host.remote.trained(name, progress);
+        // The tensors of its steps take the place of those of the last descent.
+        pages.drop(name);
         // A descent ends by itself when it is cancelled, with what it has recorded.
         const steps = session.train(options, () => run.cancelled);
         return { kind: 'training', training: (await drive(steps, { cancelled: false }, tell))! };
@@ -108,11 +113,13 @@ export function serveSessions(port: Port): void {
 
     explain: (name, tensor, index) => sessionOf(name).explain(tensor, index),
     windows: (name, layer) => sessionOf(name).windows(layer),
+    tensorPage: (name, tensor, request) => pages.answer(name, tensor, request),
 
     close(name) {
       api.cancel(name);
       sessions.delete(name);
       texts.delete(name);
+      pages.drop(name);
     },
   };
   const host = connect<HostForWorkerApi>(port, api);

@@ -228,7 +228,7 @@ describe('The heat map', () => {
     await map.focus();
     await page.keyboard.press('Control+End');
     assert.match(await map.readout(), /^dW\[1, 1, 1, 1, 1\]\s*=\s*31/);
-    assert.match(await page.locator('.axis-caption').innerText(), /↓ axis 1, axis 3\s+→ axis 0, axis 2, axis 4/);
+    assert.match(await page.locator('.heat-map-scroller').getAttribute('aria-label') ?? '', /axis 1 and axis 3 down, axis 0 and axis 2 and axis 4 across$/);
   });
 
   describe('of 2,000 × 2,000 entries', () => {

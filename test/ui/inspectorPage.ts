@@ -11,11 +11,13 @@ import type { RunView, TensorData } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import { partOf, type Part } from '../../src/tensor/part';
 import type { Session } from '../../src/session/session';
+import { TensorPager } from '../../src/tensor/pages/pager';
+import type { PageReply, PageRequest } from '../../src/tensor/pages/request';
 import { projectRoot } from '../vscode/projectRoot';
 import { checkedState, nothingYet, tensors } from './fixtures/network';
 import type { FixtureTraining } from './fixtures/training';
 import themes from './fixtures/themes.json';
-import { changeTheme, installWebviewStub, withTheme } from './webviewStub';
+import { changeTheme, installWebviewStub, withTheme, type PackedNumbers } from './webviewStub';
 
 /** The kinds of colour theme that VS Code distinguishes. */
 export type Theme = keyof typeof themes;
@@ -57,6 +59,7 @@ export class InspectorPage implements HostForInspectorApi {
   /** Violations of the content policy, errors on the console, and uncaught ones. */
   readonly complaints: string[] = [];
   readonly inspector: Remote<InspectorApi>;
+  private readonly pagers = new Map<string, TensorPager>();
   private receive: (message: unknown) => void = () => undefined;
 
   private constructor(
@@ -107,14 +110,27 @@ export class InspectorPage implements HostForInspectorApi {
 
   async tensor(name: string): Promise<TensorData> {
     this.calls.push(`tensor ${name}`);
+    return Promise.resolve(this.numbersOf(name));
+  }
+
+  async tensorPage(name: string, request: PageRequest): Promise<PageReply> {
+    this.calls.push(`tensorPage ${name} ${request.kind}`);
+    const { shape, data } = this.numbersOf(name);
+    const pager = this.pagers.get(name) ?? new TensorPager({ shape, data });
+    this.pagers.set(name, pager);
+    return Promise.resolve(pager.answer(request));
+  }
+
+  private numbersOf(name: string): TensorData {
     if (this.options.failing?.has(name)) throw new Error('the engine has stopped.');
     const atStep = this.options.training?.tensor(name);
     if (atStep) return atStep;
     const { session, tensors: others } = this.options;
-    const given = others?.get(name) ?? (session && { name, ...session.tensor(name) });
     const fixture = tensors.get(name);
-    if (!given && !fixture) throw new RangeError(`there is no tensor ${name}`);
-    return Promise.resolve(given ?? { name, shape: fixture!.view.shape, data: fixture!.data });
+    const given = others?.get(name) ?? session?.tensor(name)
+      ?? (fixture && { shape: fixture.view.shape, data: fixture.data });
+    if (!given) throw new RangeError(`there is no tensor ${name}`);
+    return { ...given, name };
   }
 
   async part(name: string, part: Part): Promise<TensorData> {
@@ -173,6 +189,7 @@ export class InspectorPage implements HostForInspectorApi {
       part: (name, part) => this.part(name, part),
       explain: (tensor, index) => this.explain(tensor, index),
       windows: (layer) => this.windows(layer),
+      tensorPage: (name, request) => this.tensorPage(name, request),
       runCheck: () => this.runCheck(),
       cancel: () => this.cancel(),
       train: (options) => this.train(options),
@@ -215,11 +232,9 @@ export class InspectorPage implements HostForInspectorApi {
   /** Sends a message to the page. Numbers cross as they do in VS Code, bit by bit. */
   private async deliver(message: unknown): Promise<void> {
     if (this.page.isClosed()) return;
-    const tensor = tensorIn(message);
-    await this.page.evaluate(([sent, numbers]) => window.deliver(sent, numbers), [
-      tensor ? { ...(message as object), result: { ...tensor, data: null } } : message,
-      tensor && Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength).toString('base64'),
-    ] as const);
+    const numbers: PackedNumbers[] = [];
+    const sent = withoutNumbers(message, numbers);
+    await this.page.evaluate(([rest, packed]) => window.deliver(rest, packed), [sent, numbers] as const);
   }
 }
 
@@ -228,7 +243,13 @@ function stateOf(session: Session): InspectorState {
   return { ...nothingYet, file: 'network.gradnet.json', run: session.view(), runNumber: 1, lines: {} };
 }
 
-function tensorIn(message: unknown): TensorData | undefined {
-  const result = (message as { readonly result?: unknown }).result;
-  return typeof result === 'object' && result !== null && 'data' in result ? (result as TensorData) : undefined;
+/** A message with a mark in the place of every typed array, which is put aside. */
+function withoutNumbers(value: unknown, numbers: PackedNumbers[]): unknown {
+  if (value instanceof Float64Array || value instanceof Uint8Array || value instanceof Uint32Array) {
+    const base64 = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+    return { typedArray: numbers.push({ type: value.constructor.name as PackedNumbers['type'], base64 }) - 1 };
+  }
+  if (Array.isArray(value)) return value.map((item) => withoutNumbers(item, numbers));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutNumbers(member, numbers)]));
 }

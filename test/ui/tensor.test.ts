@@ -67,6 +67,7 @@ describe('The tensors of a layer', () => {
 
   it('say which axis runs where', async () => {
     const { page } = await open();
-    assert.match(await page.locator('.axis-caption').innerText(), /↓ filter, row\s+→ channel, column/);
+    const label = await page.locator('.heat-map-scroller').getAttribute('aria-label');
+    assert.equal(label, 'dW, 8 × 6 × 3 × 3, filter and row down, channel and column across');
   });
 });

@@ -6,12 +6,18 @@ export interface PageTheme {
   readonly variables: Readonly<Partial<Record<string, string>>>;
 }
 
+/** A typed array as text. */
+export interface PackedNumbers {
+  readonly type: 'Float64Array' | 'Uint8Array' | 'Uint32Array';
+  readonly base64: string;
+}
+
 declare global {
   interface Window {
     complain(complaint: string): void;
     sendToHost(message: unknown): void;
-    /** Gives a message to the webview; `numbers` is the data of the tensor in its result, in base64. */
-    deliver(message: unknown, numbers: string | undefined): void;
+    /** Gives a message to the webview; `numbers` are its typed arrays, in whose places stand their numbers. */
+    deliver(message: unknown, numbers: readonly PackedNumbers[]): void;
   }
 }
 
@@ -27,12 +33,19 @@ export function installWebviewStub(): void {
     setState: (state: unknown) => sessionStorage.setItem(key, JSON.stringify(state)),
   };
   Object.assign(window, { acquireVsCodeApi: () => api });
+  const arrays = { Float64Array, Uint8Array, Uint32Array };
+  const unpack = ({ type, base64 }: PackedNumbers): unknown => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return new arrays[type](bytes.buffer);
+  };
+  const withNumbers = (value: unknown, numbers: readonly PackedNumbers[]): unknown => {
+    if (Array.isArray(value)) return value.map((item) => withNumbers(item, numbers));
+    if (typeof value !== 'object' || value === null) return value;
+    if ('typedArray' in value) return unpack(numbers[value.typedArray as number]!);
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withNumbers(member, numbers)]));
+  };
   window.deliver = (message, numbers) => {
-    if (numbers !== undefined) {
-      const bytes = Uint8Array.from(atob(numbers), (character) => character.charCodeAt(0));
-      (message as { result: { data: unknown } }).result.data = new Float64Array(bytes.buffer);
-    }
-    window.dispatchEvent(new MessageEvent('message', { data: message }));
+    window.dispatchEvent(new MessageEvent('message', { data: withNumbers(message, numbers) }));
   };
   window.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
     window.complain(`content policy: ${violatedDirective} ${blockedURI}`);

@@ -16,8 +16,9 @@ const longestNumber = 7;
 /** The most significant digits on a cell. */
 const mostDigits = 4;
 
-/** How many characters a number on a cell of this tensor may take; few for a mask of 0 and 1. */
-export function textLengthOf(data: Float64Array): number {
+/** How many characters a number on a cell of this tensor may take; few for a mask of 0 and 1, many while not known. */
+export function textLengthOf(data: Float64Array | undefined): number {
+  if (!data) return longestNumber;
   let longest = 1;
   for (const value of data) {
     // Fractions and words need the full length, and one of them is enough.
@@ -37,12 +38,13 @@ export function textSize(cell: number, ratio: number, characters: number): numbe
 /** Writes the numbers on the cells in sight. */
 export function paintText(frame: Frame, size: number): void {
   const { context, cell, ratio, palette } = frame;
-  const room = Math.floor((cell - (margin - 1) * ratio) / (characterWidth * size));
+  const room = charactersIn(cell - (margin - 1) * ratio, size);
   context.font = `${size}px ${palette.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   const centre = (cell - 1) / 2;
   eachVisible(frame, (value, x, y) => {
+    if (value === undefined) return;
     const text = textInside(value, room);
     if (Number.isNaN(value)) plate(frame, x + centre, y + centre, size, text.length);
     context.fillStyle = value === 0 || Number.isNaN(value) ? palette.label : inkOn(value, frame);
@@ -50,8 +52,13 @@ export function paintText(frame: Frame, size: number): void {
   });
 }
 
-/** A number with as many digits as there is room for. */
-function textInside(value: number, room: number): string {
+/** How many characters of a size fit into a width, both in device pixels. */
+export function charactersIn(width: number, size: number): number {
+  return Math.floor(width / (characterWidth * size));
+}
+
+/** A number with as many digits as there is room for, in characters. */
+export function textInside(value: number, room: number): string {
   for (let digits = mostDigits; digits > 2; digits--) {
     const text = formatNumber(value, digits);
     if (text.length <= room) return text;

@@ -1,62 +1,60 @@
 import { color } from 'd3-color';
 import { interpolateRgb, piecewise } from 'd3-interpolate';
-import type { Statistics } from '../../src/tensor/statistics';
 import type { Palette } from './palette';
+import { shareOf, type Scale } from './scale';
 
 /** A colour as a pixel of an image on a little-endian machine: alpha, blue, green, red from the highest byte on. */
 export type Pixel = number;
 
-/** Turns values into pixels: zero in the middle, the same distance to both ends. */
+/** Turns values into pixels. */
 export interface ColourScale {
-  /** The magnitude at which both colours are full. */
-  readonly limit: number;
+  readonly scale: Scale;
   pixelOf(value: number): Pixel;
   /** What is between the cells. */
   readonly background: Pixel;
+  /** What was not computed. */
+  readonly missing: Pixel;
   /** True when dark text is easier to read on the colour of the value than light text. */
   isBright(value: number): boolean;
 }
 
-/** Steps of colour on each side of zero; more than an eye can tell apart. */
+/** Steps of colour on each side of the middle; more than an eye can tell apart. */
 const steps = 255;
 
-/**
- * The magnitude at which the colours end: three times the root mean square of the entries that are not zero, so that
- * one outlier does not wash out the rest, and no more than the largest magnitude.
- */
-export function limitOf({ count, min, max, norm, zeros, nan, infinite }: Statistics): number {
-  const largest = Math.max(Math.abs(min), Math.abs(max));
-  const others = count - nan - infinite - zeros;
-  return others === 0 ? 0 : Math.min(largest, 3 * (norm / Math.sqrt(others)));
-}
-
-/** The scale of a tensor in the colours of the theme. */
-export function colourScale(limit: number, palette: Palette): ColourScale {
-  const { negative, neutral, positive, zero, nan, plusInfinity, minusInfinity } = palette;
-  const shade: (share: number) => string = piecewise(interpolateRgb, [negative, neutral, positive]);
+/** A scale in the colours of the theme. */
+export function colourScale(scale: Scale, palette: Palette): ColourScale {
+  const { zero, nan, plusInfinity, minusInfinity, missing } = palette;
+  const shade: (share: number) => string = piecewise(interpolateRgb, [...gradientOf(scale, palette)]);
   const shades = [
     ...Array.from({ length: 2 * steps + 1 }, (_, step) => shade(step / (2 * steps))),
     zero, nan, plusInfinity, minusInfinity,
   ];
   const special = 2 * steps + 1;
-  const nonZeroLimit = limit || Number.MIN_VALUE;
+  const share = shareOf(scale);
   const pixels = Uint32Array.from(shades, pixelOfColour);
   const bright = shades.map(isBrightColour);
 
   /** The place of a value's colour in the table: the scale first, then zero, NaN, +∞ and −∞. */
   function stepOf(value: number): number {
     if (value === 0) return special;
-    if (Number.isFinite(value)) return Math.round(steps * (1 + Math.max(-1, Math.min(1, value / nonZeroLimit))));
+    if (Number.isFinite(value)) return Math.round(steps * (1 + Math.max(-1, Math.min(1, share(value)))));
     if (Number.isNaN(value)) return special + 1;
     return special + (value > 0 ? 2 : 3);
   }
 
   return {
-    limit,
+    scale,
     background: pixelOfColour(palette.background),
+    missing: pixelOfColour(missing),
     pixelOf: (value) => pixels[stepOf(value)]!,
     isBright: (value) => bright[stepOf(value)]!,
   };
+}
+
+/** The colours from one end to the other, at equal distances. */
+export function gradientOf({ kind }: Scale, palette: Palette): readonly string[] {
+  if (kind === 'relativeError') return [palette.smallError, palette.mediumError, palette.largeError];
+  return [palette.negative, palette.neutral, palette.positive];
 }
 
 function channelsOf(colour: string): readonly [red: number, green: number, blue: number] {

@@ -1,5 +1,5 @@
-import type { Cell, Grid } from './grid';
-import type { Lines } from './lines';
+import type { Cell, Grid } from '../../src/tensor/pages/grid';
+import type { Lines } from '../../src/tensor/pages/lines';
 
 /** A key that was pressed; `control` is also Command. */
 export interface Key {

@@ -1,14 +1,20 @@
+import type { Rectangle } from '../../src/tensor/pages/blocks';
+import type { Cell, Grid } from '../../src/tensor/pages/grid';
 import { setAttribute } from '../ui/element';
 import { textLengthOf } from './cellText';
 import { colourScale, type ColourScale } from './colourScale';
-import { cellAtPoint, visibleCells, xOf, yOf, type Frame } from './frame';
-import { gridOf, type Cell, type Grid } from './grid';
+import { Distance } from './distance';
+import { blockAtPoint, visibleCells, xOf, yOf, type Frame } from './frame';
 import { listenToKeys } from './keys';
+import { layOut, stepOf } from './lineLayout';
+import { marginWidth, sumAtPoint } from './margin';
 import { listenToMouse } from './mouse';
 import { paintFrame } from './paintFrame';
 import { onThemeChange, readPalette, type Palette } from './palette';
-import type { HeatMapEvents, Navigable, Picture, Point } from './picture';
+import type { HeatMapEvents, Navigable, Picture, Point, Spot } from './picture';
+import { PixelBuffer } from './pixelBuffer';
 import { rulerSizes } from './rulers';
+import { sameScale, type Scale } from './scale';
 import { scrollAfterZoom, scrollTo, type Sight } from './scroll';
 import { Surface } from './surface';
 import { cellSize, zoomStep, type Space } from './zoom';
@@ -17,6 +23,7 @@ import { cellSize, zoomStep, type Space } from './zoom';
 interface Shown {
   readonly picture: Picture;
   readonly grid: Grid;
+  readonly distance: Distance;
   readonly textLength: number;
 }
 
@@ -27,12 +34,14 @@ const inset = 3;
 export class HeatMap implements Navigable {
   private readonly surface = new Surface(() => this.onScroll());
   readonly element = this.surface.element;
+  private readonly buffer = new PixelBuffer();
   private shown: Shown | undefined;
   private palette: Palette | undefined;
   private scale: ColourScale | undefined;
+  private marginScale: ColourScale | undefined;
   /** Side of a cell, in device pixels. */
   private cell = 1;
-  private hovered: Cell | undefined;
+  private hovered: Spot | undefined;
   private isScheduled = false;
 
   constructor(private readonly events: HeatMapEvents) {
@@ -57,10 +66,10 @@ export class HeatMap implements Navigable {
     this.shown = picture && prepared(picture, this.shown);
     if (!picture) return;
     setAttribute(this.surface.scroller, 'aria-label', picture.label);
-    if (picture.limit !== before?.limit) this.scale = undefined;
-    const isNew = picture.tensor !== before?.tensor;
+    const isNew = picture.pages !== before?.pages || picture.grid !== before.grid;
     if (isNew) this.hovered = undefined;
-    if (isNew || picture.look.zoom !== before.look.zoom) this.layOut();
+    const hasOtherMargin = (picture.margin === undefined) !== (before?.margin === undefined);
+    if (isNew || hasOtherMargin || picture.look.zoom !== before.look.zoom) this.layOut();
     this.scrollAsAsked(picture, before);
     this.redraw();
   }
@@ -85,24 +94,28 @@ export class HeatMap implements Navigable {
     return this.shown;
   }
 
-  cellAt([x, y]: Point): Cell | undefined {
+  spotAt([x, y]: Point): Spot | undefined {
     const frame = this.frame();
-    const cell = frame && cellAtPoint(frame, x * this.ratio, y * this.ratio);
-    return cell && frame.grid.positionAt(cell) !== undefined ? cell : undefined;
+    if (!frame) return undefined;
+    const [deviceX, deviceY] = [x * this.ratio, y * this.ratio];
+    const row = sumAtPoint(frame, deviceX, deviceY);
+    if (row !== undefined) return { kind: 'sum', row };
+    const block = blockAtPoint(frame, deviceX, deviceY);
+    return block && spotOf(frame, block);
   }
 
   cursorPoint(): Point | undefined {
     const frame = this.frame();
-    if (!frame) return undefined;
-    const { row, column } = frame.grid.cellOf(this.shown!.picture.look.cursor);
-    const [x, y] = [xOf(frame, column) + this.cell / 2, yOf(frame, row) + this.cell / 2];
-    const isInSight = x >= frame.left && y >= frame.top && x < frame.width && y < frame.height;
+    const place = frame?.grid.cellOf(this.shown!.picture.look.cursor);
+    if (!frame || !place) return undefined;
+    const half = frame.rows.side / 2;
+    const [x, y] = [xOf(frame, place.column) + half, yOf(frame, place.row) + half];
+    const isInSight = x >= frame.left && y >= frame.top && x < frame.right && y < frame.height;
     return isInSight ? [x / this.ratio, y / this.ratio] : undefined;
   }
 
-  hover(cell: Cell | undefined): void {
-    if (cell === this.hovered) return;
-    this.hovered = cell;
+  hover(spot: Spot | undefined): void {
+    this.hovered = spot;
     this.redraw();
   }
 
@@ -127,15 +140,21 @@ export class HeatMap implements Navigable {
     const [left, top] = this.edges();
     this.cell = cell;
     this.surface.setPage({
-      width: left + grid.columns.layOut(cell).extent / this.ratio + inset,
-      height: top + grid.rows.layOut(cell).extent / this.ratio + inset,
+      width: left + layOut(grid.columns, cell).extent / this.ratio + inset + this.marginRoom(),
+      height: top + layOut(grid.rows, cell).extent / this.ratio + inset,
     });
   }
 
   /** Where the cells begin, in CSS pixels. */
   private edges(): readonly [left: number, top: number] {
-    const { left, top } = rulerSizes(this.shown!.grid);
+    const { grid, picture: { edges } } = this.shown!;
+    const { left, top } = rulerSizes(grid, edges);
     return [left + inset, top + inset];
+  }
+
+  /** What the sums of the rows take, in CSS pixels. */
+  private marginRoom(): number {
+    return this.shown?.picture.margin ? marginWidth : 0;
   }
 
   /** The room for cells when the map takes all the height it can get. */
@@ -144,7 +163,9 @@ export class HeatMap implements Navigable {
     const [left, top] = this.edges();
     const { ratio } = this;
     return {
-      width: Math.max(1, (width - left - inset) * ratio), height: Math.max(1, (height - top - inset) * ratio), ratio,
+      width: Math.max(1, (width - left - inset - this.marginRoom()) * ratio),
+      height: Math.max(1, (height - top - inset) * ratio),
+      ratio,
     };
   }
 
@@ -166,18 +187,18 @@ export class HeatMap implements Navigable {
   }
 
   /** Scrolls where the look says when another tensor comes, and to the cursor when the look says that. */
-  private scrollAsAsked({ tensor, look }: Picture, before: Picture | undefined): void {
-    const isOther = tensor.name !== before?.tensor.name;
-    if (isOther) this.surface.scrollTo(look.scroll === 'cursor' ? [0, 0] : look.scroll);
+  private scrollAsAsked({ name, look }: Picture, before: Picture | undefined): void {
+    if (name !== before?.name) this.surface.scrollTo(look.scroll === 'cursor' ? [0, 0] : look.scroll);
     if (look.scroll !== 'cursor') return;
-    this.surface.scrollTo(scrollTo(this.sight(), this.shown!.grid.cellOf(look.cursor)));
+    const place = this.shown!.grid.cellOf(look.cursor);
+    if (place) this.surface.scrollTo(scrollTo(this.sight(), place));
     this.events.look({ scroll: this.surface.scroll });
   }
 
   private sight(): Sight {
     const [left, top] = this.edges();
     const { scroll, inSight: { width, height } } = this.surface;
-    const room = [width - left - inset, height - top - inset] as const;
+    const room = [width - left - inset - this.marginRoom(), height - top - inset] as const;
     return { grid: this.shown!.grid, cell: this.cell, ratio: this.ratio, scroll, room };
   }
 
@@ -198,43 +219,77 @@ export class HeatMap implements Navigable {
   private draw(): void {
     const frame = this.frame();
     if (!frame || !this.shown) return;
-    const { picture: { marks, look }, textLength } = this.shown;
+    const { picture: { marks, look }, textLength, distance } = this.shown;
     const isFocused = document.activeElement === this.surface.scroller;
-    paintFrame(frame, textLength, { marks, hovered: this.hovered, cursor: look.cursor, isFocused });
+    const hovered = this.hovered && firstCell(this.hovered, frame.grid);
+    const isComplete = paintFrame(frame, textLength, { marks, hovered, cursor: look.cursor, isFocused });
+    if (isComplete) distance.noteComplete();
   }
 
   /** The picture as it is now; undefined while there is none, or no room for it. */
   private frame(): Frame | undefined {
-    const { shown, surface, ratio, cell } = this;
+    const { shown, surface, ratio, cell, buffer } = this;
     const { width, height } = surface.fitCanvas(ratio);
     if (!shown || width === 0 || height === 0) return undefined;
-    const { grid, picture } = shown;
+    const { grid, picture, distance } = shown;
     const [left, top] = this.edges();
     const [scrollLeft, scrollTop] = surface.scroll;
     const device = (length: number): number => Math.round(length * ratio);
+    const step = stepOf(cell);
     return {
-      context: surface.context, width, height, ratio,
-      left: device(left), top: device(top), inset: device(inset),
+      context: surface.context, buffer, width, height, ratio,
+      left: device(left), top: device(top), right: width - device(this.marginRoom()), inset: device(inset),
       scrollLeft: device(scrollLeft), scrollTop: device(scrollTop),
-      grid, rows: grid.rows.layOut(cell), columns: grid.columns.layOut(cell), cell,
-      data: picture.tensor.data,
-      ...this.colours(picture.limit),
+      grid, edges: picture.edges, rows: layOut(grid.rows, cell), columns: layOut(grid.columns, cell), cell,
+      tiles: distance.tilesAt(step),
+      highlight: distance.highlightAt(step, picture.highlight),
+      margin: picture.margin,
+      ...this.colours(picture),
     };
   }
 
-  /** The colours of the present theme, and the scale made of them. */
-  private colours(limit: number): Pick<Frame, 'palette' | 'scale'> {
+  /** The colours of the present theme, and the scales made of them. */
+  private colours({ scale, margin }: Picture): Pick<Frame, 'palette' | 'scale' | 'marginScale'> {
     if (!this.palette) {
       this.palette = readPalette(this.element);
-      this.scale = undefined;
+      this.scale = this.marginScale = undefined;
     }
-    this.scale ??= colourScale(limit, this.palette);
-    return { palette: this.palette, scale: this.scale };
+    this.scale = inColours(scale, this.palette, this.scale);
+    this.marginScale = margin && inColours(margin.scale, this.palette, this.marginScale);
+    return { palette: this.palette, scale: this.scale, marginScale: this.marginScale };
   }
 }
 
+/** A scale in the colours of the theme; the same as before if it is the same. */
+function inColours(scale: Scale, palette: Palette, before: ColourScale | undefined): ColourScale {
+  return before && sameScale(before.scale, scale) ? before : colourScale(scale, palette);
+}
+
 function prepared(picture: Picture, before: Shown | undefined): Shown {
-  const { tensor } = picture;
-  if (tensor === before?.picture.tensor) return { ...before, picture };
-  return { picture, grid: gridOf(tensor.shape), textLength: textLengthOf(tensor.data) };
+  const { pages, grid } = picture;
+  const isSame = pages === before?.picture.pages;
+  return {
+    picture, grid,
+    distance: isSame && grid === before.grid ? before.distance : new Distance(pages, grid),
+    textLength: isSame ? before.textLength : textLengthOf(pages.whole?.data),
+  };
+}
+
+/** What is at a block of cells; undefined behind the end of a vector. */
+function spotOf({ grid, tiles, rows, columns }: Frame, { row, column }: Cell): Spot | undefined {
+  const cells: Rectangle = {
+    row: rows.blocks.first(row), column: columns.blocks.first(column),
+    rows: rows.blocks.end(row) - rows.blocks.first(row),
+    columns: columns.blocks.end(column) - columns.blocks.first(column),
+  };
+  const position = grid.positionAt(cells);
+  if (position === undefined) return undefined;
+  const value = tiles.valueAt(row, column);
+  return cells.rows * cells.columns === 1 ? { kind: 'entry', position, value } : { kind: 'block', cells, value };
+}
+
+/** The first cell of what the mouse is on; a sum is none. */
+function firstCell(spot: Spot, grid: Grid): Cell | undefined {
+  if (spot.kind === 'entry') return grid.cellOf(spot.position);
+  return spot.kind === 'block' ? spot.cells : undefined;
 }

@@ -17,7 +17,7 @@ export function listenToKeys(map: Navigable, target: HTMLElement, events: HeatMa
 function moveCursor(map: Navigable, events: HeatMapEvents, event: KeyboardEvent): boolean {
   const { key, shiftKey, ctrlKey, metaKey } = event;
   const { grid, picture } = map.current!;
-  const from = grid.cellOf(picture.look.cursor);
+  const from = grid.cellOf(picture.look.cursor) ?? { row: 0, column: 0 };
   const to = moved(grid, from, { key, shift: shiftKey, control: ctrlKey || metaKey }, map.cellsInSight());
   if (!to) return false;
   events.look({ cursor: grid.positionAt(to)!, scroll: 'cursor' });

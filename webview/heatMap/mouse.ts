@@ -1,3 +1,4 @@
+import type { Rectangle } from '../../src/tensor/pages/blocks';
 import type { HeatMapEvents, Navigable } from './picture';
 import type { Surface } from './surface';
 import { tooltip } from './tooltip';
@@ -15,22 +16,31 @@ export function listenToMouse(map: Navigable, surface: Surface, events: HeatMapE
 
   function onMove(event: PointerEvent): void {
     const point = surface.pointOf(event);
-    const cell = map.cellAt(point);
-    if (!cell || !map.current) {
+    const spot = map.spotAt(point);
+    if (!spot || !map.current) {
       leave();
       return;
     }
-    const { picture, grid } = map.current;
-    map.hover(cell);
-    tip.show(picture.describe(grid.positionAt(cell)!), point, scroller);
+    map.hover(spot);
+    tip.show(map.current.picture.describe(spot), point, scroller);
   }
 
   function onPress(event: PointerEvent): void {
-    const cell = event.button === 0 ? map.cellAt(surface.pointOf(event)) : undefined;
-    if (!cell) return;
-    const position = map.current!.grid.positionAt(cell)!;
+    const spot = event.button === 0 ? map.spotAt(surface.pointOf(event)) : undefined;
+    if (spot?.kind === 'entry') press(spot.position);
+    if (spot?.kind === 'block') void pressStrongest(spot.cells);
+  }
+
+  function press(position: number): void {
     events.look({ cursor: position });
     events.press(position);
+  }
+
+  /** From afar a press means what is seen: the strongest entry under the pixel. */
+  async function pressStrongest(cells: Rectangle): Promise<void> {
+    const { pages, grid: { arrangement } } = map.current!.picture;
+    const position = await pages.fetch('strongest', { arrangement, cells });
+    if (map.current?.picture.pages === pages && position >= 0) press(position);
   }
 
   function onWheel(event: WheelEvent): void {

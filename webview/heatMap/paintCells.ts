@@ -1,64 +1,119 @@
-import type { Frame } from './frame';
-import { pixelLines } from './pixelLines';
+import type { Block } from '../../src/tensor/pages/blocks';
+import type { ColourScale, Pixel } from './colourScale';
+import { visibleBlocks, visibleTiles, type Frame } from './frame';
+import type { LineLayout } from './lineLayout';
+import { tileSide } from './tiles';
+
+/** From this size of the cells on, in device pixels, a thin line separates them. */
+export const separatedFrom = 10;
 
 /**
- * Paints the cells, pixel by pixel and never smoothed. A pixel over many cells shows the strongest of them, see
- * {@link strongest}, never their mean.
+ * Paints the cells, pixel by pixel and never smoothed. Where they are smaller than a pixel, it shows the strongest.
+ * @returns false when some of the numbers in sight are not here yet
  */
-export function paintCells(frame: Frame): void {
-  const { context, left, top, scrollLeft, scrollTop, grid, data, scale } = frame;
-  const { rowOffsets, columnOffsets } = grid;
-  const width = frame.width - left;
+export function paintCells(frame: Frame): boolean {
+  const { context, left, top, right, grid, rows, columns, scrollTop, scrollLeft } = frame;
+  const width = right - left;
   const height = frame.height - top;
-  if (width <= 0 || height <= 0) return;
-  const image = context.createImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer).fill(scale.background);
-  const rows = pixelLines(grid.rows, frame.rows, scrollTop, height);
-  const columns = pixelLines(grid.columns, frame.columns, scrollLeft, width);
-  for (let y = 0; y < height; y++) {
-    const firstRow = rows.first[y]!;
-    const lastRow = rows.last[y]!;
-    if (firstRow < 0) continue;
-    if (y > 0 && rows.first[y - 1] === firstRow && rows.last[y - 1] === lastRow) {
-      pixels.copyWithin(y * width, (y - 1) * width, y * width);
-      continue;
-    }
-    for (let x = 0; x < width; x++) {
-      const firstColumn = columns.first[x]!;
-      if (firstColumn < 0) continue;
-      const lastColumn = columns.last[x]!;
-      const value = strongest(data, rowOffsets, firstRow, lastRow, columnOffsets, firstColumn, lastColumn);
-      if (value !== undefined) pixels[y * width + x] = scale.pixelOf(value);
+  if (width <= 0 || height <= 0) return false;
+  const { image, pixels } = frame.buffer.ofSize(width, height);
+  pixels.fill(frame.scale.background);
+  const across = stretches(columns, scrollLeft, width);
+  const down = stretches(rows, scrollTop, height);
+  let isComplete = true;
+  for (const { tileRow, tileColumn, firstRow, endRow, firstColumn, endColumn } of visibleTiles(frame)) {
+    const tile = frame.tiles.at(tileRow, tileColumn);
+    isComplete &&= tile !== undefined;
+    const block = tile ?? frame.tiles.inPlaceOf(tileRow, tileColumn);
+    if (!block) continue;
+    const shades = shadesOf(block, frame.scale, frame.highlight?.at(tileRow, tileColumn));
+    const perRow = frame.tiles.widthOf(tileColumn);
+    for (let row = firstRow; row < endRow; row++) {
+      const line = down.start(row) * width;
+      // Behind the end of a vector there is nothing.
+      const filled = Math.min(endColumn, columns.blocks.of(grid.entriesIn(rows.blocks.first(row)) - 1) + 1);
+      let at = (row % tileSide) * perRow + (firstColumn % tileSide);
+      for (let column = firstColumn; column < filled; column++) {
+        const shade = shades[at++]!;
+        const end = line + across.end(column);
+        for (let pixel = line + across.start(column); pixel < end; pixel++) pixels[pixel] = shade;
+      }
     }
   }
+  repeatRows(pixels, width, frame, down);
   context.putImageData(image, left, top);
+  return isComplete;
 }
 
-/**
- * The entry that stands for a block of cells: NaN if there is one, else the one of the largest magnitude, so that a
- * lone NaN or spike is seen at every size. Undefined when no entry lies in the block.
- */
-export function strongest(
-  data: Float64Array,
-  rowOffsets: Float64Array,
-  firstRow: number,
-  lastRow: number,
-  columnOffsets: Float64Array,
-  firstColumn: number,
-  lastColumn: number,
-): number | undefined {
-  let found: number | undefined;
-  let magnitude = -1;
-  for (let row = firstRow; row <= lastRow; row++) {
-    const offset = rowOffsets[row]!;
-    for (let column = firstColumn; column <= lastColumn; column++) {
-      const value = data[offset + columnOffsets[column]!];
-      if (value === undefined) continue;
-      if (Number.isNaN(value)) return value;
-      if (Math.abs(value) <= magnitude) continue;
-      found = value;
-      magnitude = Math.abs(value);
-    }
+/** The other pixels of a row of cells look like its first ones. */
+function repeatRows(pixels: Uint32Array, width: number, frame: Frame, down: Stretches): void {
+  const { firstRow, endRow } = visibleBlocks(frame);
+  for (let row = firstRow; row < endRow; row++) {
+    const start = down.start(row);
+    const end = down.end(row);
+    for (let line = start + 1; line < end; line++) pixels.copyWithin(line * width, start * width, (start + 1) * width);
   }
-  return found;
+}
+
+interface Stretches {
+  /** The first pixel of a block that is in sight. */
+  start(block: number): number;
+  /** The pixel behind its last one. */
+  end(block: number): number;
+}
+
+/** Which pixels the blocks cover that are in sight. */
+function stretches(layout: LineLayout, scroll: number, length: number): Stretches {
+  const filled = layout.side >= separatedFrom ? layout.side - 1 : layout.side;
+  const first = layout.firstBehind(scroll);
+  const starts: number[] = [];
+  for (let block = first; block < layout.blocks.count; block++) {
+    const start = layout.startOfBlock(block) - scroll;
+    if (start >= length) break;
+    starts.push(start);
+  }
+  return {
+    start: (block) => Math.max(0, starts[block - first]!),
+    end: (block) => Math.min(length, starts[block - first]! + filled),
+  };
+}
+
+/** The colours of a tile, for as long as scale and highlighted entries are the same. */
+interface Shades {
+  readonly scale: ColourScale;
+  readonly highlight: Block | undefined;
+  readonly pixels: Uint32Array;
+}
+
+const known = new WeakMap<Block, Shades>();
+
+/** The colours of a tile. @param lit only those entries of it that are to stand out */
+function shadesOf(block: Block, scale: ColourScale, lit: Block | undefined): Uint32Array {
+  const before = known.get(block);
+  if (before?.scale === scale && before.highlight === lit) return before.pixels;
+  const pixels = shade(block, scale, lit);
+  known.set(block, { scale, highlight: lit, pixels });
+  return pixels;
+}
+
+function shade({ values, missing }: Block, scale: ColourScale, highlight: Block | undefined): Uint32Array {
+  const pixels = new Uint32Array(values.length);
+  for (let at = 0; at < values.length; at++) {
+    const pixel = missing?.[at] === 1 ? scale.missing : scale.pixelOf(values[at]!);
+    if (!highlight) pixels[at] = pixel;
+    else if (highlight.missing?.[at] === 1) pixels[at] = faded(pixel, scale.background);
+    // From afar a block may stand out for another entry than its strongest.
+    else pixels[at] = scale.pixelOf(highlight.values[at]!);
+  }
+  return pixels;
+}
+
+/** A colour that steps back behind others: mostly the ground. */
+function faded(pixel: Pixel, ground: Pixel): Pixel {
+  let result = 0;
+  for (let shift = 0; shift < 32; shift += 8) {
+    const channel = (0.2 * ((pixel >>> shift) & 255) + 0.8 * ((ground >>> shift) & 255)) | 0;
+    result |= channel << shift;
+  }
+  return (result | (255 << 24)) >>> 0;
 }

@@ -1,22 +1,25 @@
 import { eachVisible, type Frame } from './frame';
-import type { Palette } from './palette';
+import { separatedFrom } from './paintCells';
+import { isBeyond } from './scale';
 
 /** Glyphs are drawn on cells from this side on, in CSS pixels. */
 export const smallestWithGlyph = 6;
 
 /**
- * Draws what the colour alone cannot say: hatching on NaN, a triangle up or down on ±∞, a dot on exact zero, a notch in
- * the corner of a cell whose number lies beyond the scale.
+ * Draws what the colour alone cannot say: hatching on NaN and on what was not computed, a triangle up or down on ±∞, a
+ * dot on exact zero, a notch in the corner of a cell whose number lies beyond the scale.
  */
 export function paintGlyphs(frame: Frame, withText: boolean): void {
   const { context, cell, ratio, scale, palette } = frame;
   if (cell < smallestWithGlyph * ratio) return;
-  const hatch = hatching(frame);
+  const nan = hatching(frame, palette.nan, 1);
+  const missing = hatching(frame, palette.missingLine, -1);
   const centre = (cell - 1) / 2;
+  const side = cell >= separatedFrom ? cell - 1 : cell;
   eachVisible(frame, (value, x, y) => {
-    if (Number.isNaN(value)) {
-      context.fillStyle = hatch;
-      context.fillRect(x, y, cell - 1, cell - 1);
+    if (value === undefined || Number.isNaN(value)) {
+      context.fillStyle = value === undefined ? missing : nan;
+      context.fillRect(x, y, side, side);
       return;
     }
     context.fillStyle = value === 0 ? palette.frame : inkOn(value, frame);
@@ -24,8 +27,8 @@ export function paintGlyphs(frame: Frame, withText: boolean): void {
       if (!withText) dot(context, x + centre, y + centre, Math.max(0.75 * ratio, cell / 14));
     } else if (!Number.isFinite(value)) {
       if (!withText) triangle(context, x + centre, y + centre, cell * 0.28, value > 0);
-    } else if (Math.abs(value) > scale.limit) {
-      notch(context, x + cell - 1, y, Math.max(2 * ratio, cell / 5));
+    } else if (isBeyond(scale.scale, value)) {
+      notch(context, x + side, y, Math.max(2 * ratio, cell / 5));
     }
   });
 }
@@ -35,20 +38,21 @@ export function inkOn(value: number, { scale, palette }: Pick<Frame, 'scale' | '
   return scale.isBright(value) ? palette.dark : palette.light;
 }
 
-/** Diagonal stripes that stay with the cells when they are scrolled. */
-function hatching({ context, palette, ratio, scrollLeft, scrollTop, left, top }: Frame): CanvasPattern {
-  const pattern = context.createPattern(hatchTile(palette, ratio), 'repeat')!;
-  pattern.setTransform(new DOMMatrix().translate(left - scrollLeft, top - scrollTop));
+/** Stripes that stay with the cells when they are scrolled. @param slope 1 when they rise, −1 when they fall */
+function hatching(frame: Frame, colour: string, slope: 1 | -1): CanvasPattern {
+  const { context, palette, ratio, scrollLeft, scrollTop, left, top } = frame;
+  const pattern = context.createPattern(hatchTile(colour, palette.background, ratio), 'repeat')!;
+  pattern.setTransform(new DOMMatrix().translate(left - scrollLeft, top - scrollTop).scale(slope, 1));
   return pattern;
 }
 
-function hatchTile({ nan, background }: Palette, ratio: number): OffscreenCanvas {
+function hatchTile(colour: string, ground: string, ratio: number): OffscreenCanvas {
   const side = Math.round(5 * ratio);
   const tile = new OffscreenCanvas(side, side);
   const context = tile.getContext('2d')!;
-  context.fillStyle = nan;
+  context.fillStyle = colour;
   context.fillRect(0, 0, side, side);
-  context.strokeStyle = background;
+  context.strokeStyle = ground;
   context.lineWidth = side / 4;
   context.beginPath();
   // One stripe, and the corners of its neighbours.

@@ -1,5 +1,5 @@
+import type { Cell } from '../../src/tensor/pages/grid';
 import { xOf, yOf, type Frame } from './frame';
-import type { Cell } from './grid';
 
 /** A mark is never smaller than this, in CSS pixels: it shows where to look even when the cell is a point. */
 const smallestMark = 9;

@@ -8,6 +8,14 @@ export interface Palette {
   readonly nan: string;
   readonly plusInfinity: string;
   readonly minusInfinity: string;
+  /** Not computed: a quiet colour that no number has. */
+  readonly missing: string;
+  /** The hatching on it. */
+  readonly missingLine: string;
+  /** The colours of relative errors, from negligible to wrong. */
+  readonly smallError: string;
+  readonly mediumError: string;
+  readonly largeError: string;
   readonly background: string;
   /** Lines around facets. */
   readonly frame: string;
@@ -33,6 +41,11 @@ const names: Readonly<Record<keyof Palette, string>> = {
   nan: '--heat-nan',
   plusInfinity: '--heat-plus-infinity',
   minusInfinity: '--heat-minus-infinity',
+  missing: '--heat-missing',
+  missingLine: '--heat-missing-line',
+  smallError: '--heat-small-error',
+  mediumError: '--heat-medium-error',
+  largeError: '--heat-large-error',
   background: '--heat-background',
   frame: '--heat-frame',
   label: '--heat-label',

@@ -1,6 +1,7 @@
-import type { Grid } from './grid';
+import type { AxisRange } from '../../src/tensor/pages/arrangement';
+import type { Grid } from '../../src/tensor/pages/grid';
 import { visibleCells, type Frame } from './frame';
-import type { LineLayout, Lines } from './lines';
+import type { LineLayout } from './lineLayout';
 
 /** Size of the text and what is left around it, in CSS pixels. */
 const textSize = 10;
@@ -14,95 +15,158 @@ export interface RulerSizes {
   readonly top: number;
 }
 
+/** The names of the axes, on the edges; empty where there is none. */
+export interface EdgeTexts {
+  readonly top: string;
+  readonly left: string;
+}
+
 /** Width of a number with the space behind it, in CSS pixels. */
 function labelWidth(label: number): number {
   return String(label).length * textSize * characterWidth + padding;
 }
 
 /** Room for one column of numbers for each level of rows, and one line for each level of columns. */
-export function rulerSizes({ rows, columns, size, shape }: Grid): RulerSizes {
-  const lefts = shape.length === 1 ? [labelWidth(size)] : rows.sizes.map((count) => labelWidth(Math.max(0, count - 1)));
+export function rulerSizes(grid: Grid, edges: EdgeTexts): RulerSizes {
+  const lefts = rowRanges(grid).map((range) => labelWidth(lastOf(range)));
   return {
-    left: hasRowNumbers({ rows, shape }) ? Math.ceil(lefts.reduce((sum, one) => sum + one, padding)) : 0,
-    top: columns.sizes.length > 0 ? lineHeight * columns.sizes.length + 3 : 0,
+    left: edgeOf(edges.left) + (hasRowNumbers(grid) ? Math.ceil(lefts.reduce((sum, one) => sum + one, padding)) : 0),
+    top: edgeOf(edges.top) + lineHeight * Math.max(1, grid.columns.sizes.length) + 3,
   };
 }
 
+/** Room for the names on an edge. */
+function edgeOf(text: string): number {
+  return text === '' ? 0 : lineHeight;
+}
+
 /** A vector in one row, and a scalar, have no rows to be counted. */
-function hasRowNumbers({ rows, shape }: Pick<Grid, 'rows' | 'shape'>): boolean {
-  return shape.length > 1 || rows.count > 1;
+function hasRowNumbers({ arrangement: { down }, rows }: Grid): boolean {
+  return down.length > 0 || rows.count > 1;
+}
+
+/** What the rows count, outermost first. A vector that is broken into rows counts its entries. */
+function rowRanges({ arrangement: { ranges, down, across: [axis], perRow }, rows }: Grid): readonly AxisRange[] {
+  if (perRow === undefined) return down.map((one) => ranges[one]!);
+  const { start, step } = ranges[axis!]!;
+  return [{ start, count: rows.count, step: step * perRow }];
+}
+
+/** What the columns count, outermost first; in a vector that is broken into rows, how far they are from its start. */
+function columnRanges({ arrangement: { ranges, across, perRow }, rows, columns }: Grid): readonly AxisRange[] {
+  if (perRow === undefined) return across.map((axis) => ranges[axis]!);
+  const { start, step } = ranges[across[0]!]!;
+  return [{ start: rows.count > 1 ? 0 : start, count: columns.count, step }];
+}
+
+function lastOf({ start, count, step }: AxisRange): number {
+  return start + Math.max(0, count - 1) * step;
 }
 
 /** Numbers the rows and columns in sight, at every level as far as there is room. */
 export function paintRulers(frame: Frame): void {
   const { context, palette: { font }, ratio } = frame;
   context.font = `${Math.round(textSize * ratio)}px ${font}`;
+  paintEdges(frame);
   paintTop(frame);
   if (hasRowNumbers(frame.grid)) paintLeft(frame);
 }
 
+/** Names above the columns, and beside the rows from top to bottom. */
+function paintEdges({ context, palette, edges, ratio, left, top }: Frame): void {
+  context.fillStyle = palette.label;
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.fillText(edges.top, left, (lineHeight / 2) * ratio);
+  context.save();
+  context.translate((lineHeight / 2) * ratio, top);
+  context.rotate(Math.PI / 2);
+  context.fillText(edges.left, 0, 0);
+  context.restore();
+}
+
 function paintTop(frame: Frame): void {
-  const { context, palette, grid, columns, ratio, left, width, scrollLeft } = frame;
-  const { firstColumn, endColumn } = visibleCells(frame);
+  const { context, palette, edges, grid, columns, ratio, left, right, scrollLeft } = frame;
+  const { firstColumn: first, endColumn: end } = visibleCells(frame);
   const space = (label: number): number => labelWidth(label) * ratio;
   context.textBaseline = 'middle';
-  grid.columns.sizes.forEach((_, level) => {
-    const isLine = level === grid.columns.sizes.length - 1;
+  columnRanges(grid).forEach((range, level, { length }) => {
+    const isLine = level === length - 1;
     context.fillStyle = isLine ? palette.label : palette.outerLabel;
-    const y = (level + 0.5) * lineHeight * ratio;
-    for (const { label, start, extent } of labels(grid.columns, columns, level, firstColumn, endColumn, space)) {
+    const y = (edgeOf(edges.top) + (level + 0.5) * lineHeight) * ratio;
+    const part = { layout: columns, cell: frame.cell, level, range, first, end };
+    for (const { label, start, extent } of labels(part, space)) {
       context.textAlign = isLine ? 'center' : 'left';
       const x = left + start - scrollLeft;
       const at = isLine ? x + extent / 2 : stay(x, extent, left, context.measureText(label).width);
-      if (at >= left - padding * ratio && at < width) context.fillText(label, at, y);
+      if (at >= left - padding * ratio && at < right) context.fillText(label, at, y);
     }
   });
 }
 
 function paintLeft(frame: Frame): void {
   const { context, palette, grid, rows, ratio, top, height, scrollTop, left } = frame;
-  const { firstRow, endRow } = visibleCells(frame);
-  const perRow = grid.down.length === 0 ? grid.columns.count : 1;
+  const { firstRow: first, endRow: end } = visibleCells(frame);
+  const space = (): number => lineHeight * ratio;
   context.textBaseline = 'middle';
   context.textAlign = 'right';
   let right = left - padding * ratio;
-  for (let level = grid.rows.sizes.length - 1; level >= 0; level--) {
-    const isLine = level === grid.rows.sizes.length - 1;
+  const ranges = rowRanges(grid);
+  for (let level = ranges.length - 1; level >= 0; level--) {
+    const isLine = level === ranges.length - 1;
+    const range = ranges[level]!;
     context.fillStyle = isLine ? palette.label : palette.outerLabel;
-    for (const { index, start, extent } of labels(grid.rows, rows, level, firstRow, endRow, () => lineHeight * ratio)) {
+    const part = { layout: rows, cell: frame.cell, level, range, first, end };
+    for (const { label, start, extent } of labels(part, space)) {
       const y = top + start - scrollTop;
       const at = isLine ? y + extent / 2 : stay(y, extent, top, lineHeight * ratio) + (lineHeight * ratio) / 2;
-      if (at >= top && at < height) context.fillText(String(index * perRow), right, at);
+      if (at >= top && at < height) context.fillText(label, right, at);
     }
-    right -= labelWidth(Math.max(0, grid.rows.sizes[level]! - 1)) * ratio;
+    right -= labelWidth(lastOf(range)) * ratio;
   }
 }
 
+/** One level of rows or columns. */
+interface Level {
+  readonly layout: LineLayout;
+  readonly cell: number;
+  readonly level: number;
+  readonly range: AxisRange;
+  /** The lines in sight. */
+  readonly first: number;
+  readonly end: number;
+}
+
 interface Label {
-  readonly index: number;
   readonly label: string;
   readonly start: number;
   readonly extent: number;
 }
 
-/** The blocks of a level that get a number: every one, every second, fifth, tenth …, as far apart as they need. */
-function* labels(
-  lines: Lines, layout: LineLayout, level: number, first: number, end: number, space: (largest: number) => number,
-): Generator<Label> {
-  const size = lines.sizes[level]!;
-  const block = lines.sizes.slice(level + 1).reduce((product, count) => product * count, 1);
-  const extent = layout.startOf(block - 1) + layout.cell;
-  const pitch = size > 1 ? layout.startOf(block) - layout.startOf(0) : extent;
-  const needed = space(Math.max(0, size - 1));
-  const whole = layout.startOf(block * size - 1) + layout.cell;
-  // Where the blocks of the level above are too narrow for a number, numbers would run into each other.
+/**
+ * The parts of a level that get a number: every one, every second, fifth, tenth …, as far apart as they need.
+ * @param space what a number of this size takes, in device pixels
+ */
+function* labels(part: Level, space: (label: number) => number): Generator<Label> {
+  const { layout, cell, level, range, first, end } = part;
+  const { sizes } = layout.blocks.lines;
+  const size = sizes[level]!;
+  const lines = sizes.slice(level + 1).reduce((product, count) => product * count, 1);
+  const extent = layout.startOf(lines - 1) + layout.side;
+  const pitch = level === sizes.length - 1 ? cell : layout.startOf(lines) - layout.startOf(0);
+  const needed = space(lastOf(range));
+  const whole = layout.startOf(lines * size - 1) + layout.side;
+  // Where the parts of the level above are too narrow for a number, numbers would run into each other.
   if (level > 0 && whole < needed * 1.5) return;
-  const step = roundStep(needed / pitch);
-  for (let line = first - (first % block); line < end; line += block) {
-    const index = Math.floor(line / block) % size;
-    // The last number of a facet must not run into the first one of the next.
-    const hasRoom = level === 0 || index === 0 || (size - index) * pitch >= needed;
-    if (index % step === 0 && hasRoom) yield { index, label: String(index), start: layout.startOf(line), extent };
+  const step = size > 1 ? roundStep(needed / pitch) : 1;
+  for (let outer = first - (first % (lines * size)); outer < end; outer += lines * size) {
+    const from = Math.max(0, Math.floor((first - outer) / lines));
+    for (let index = Math.ceil(from / step) * step; index < size && outer + index * lines < end; index += step) {
+      // The last number of a facet must not run into the first one of the next.
+      const hasRoom = level === 0 || index === 0 || (size - index) * pitch >= needed;
+      const label = String(range.start + index * range.step);
+      if (hasRoom) yield { label, start: layout.startOf(outer + index * lines), extent };
+    }
   }
 }
 

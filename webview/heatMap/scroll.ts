@@ -1,5 +1,6 @@
-import type { Cell, Grid } from './grid';
-import type { Lines } from './lines';
+import type { Cell, Grid } from '../../src/tensor/pages/grid';
+import type { Lines } from '../../src/tensor/pages/lines';
+import { layOut } from './lineLayout';
 
 /** A scroll position in CSS pixels. */
 export type Scroll = readonly [left: number, top: number];
@@ -21,7 +22,7 @@ const surroundings = 1;
 
 /** The scroll position nearest to the present one at which a cell is in sight. */
 export function scrollTo({ grid, cell, ratio, scroll, room }: Sight, { row, column }: Cell): Scroll {
-  const startOf = (lines: Lines, line: number): number => lines.layOut(cell).startOf(line) / ratio;
+  const startOf = (lines: Lines, line: number): number => layOut(lines, cell).startOf(line) / ratio;
   return [
     nearest(scroll[0], room[0], startOf(grid.columns, column), cell / ratio),
     nearest(scroll[1], room[1], startOf(grid.rows, row), cell / ratio),
@@ -38,11 +39,17 @@ export function scrollAfterZoom(sight: Sight, cell: number, [x, y]: readonly [x:
 }
 
 function after(lines: Lines, { cell: before, ratio }: Sight, cell: number, at: number, scroll: number): number {
-  const layout = lines.layOut(before);
+  const layout = layOut(lines, before);
+  const { blocks } = layout;
   const position = (at + scroll) * ratio;
-  const line = Math.min(lines.count - 1, layout.firstBehind(position));
-  const share = Math.max(0, Math.min(1, (position - layout.startOf(line)) / before));
-  return Math.max(0, (lines.layOut(cell).startOf(line) + share * cell) / ratio - at);
+  const block = Math.min(blocks.count - 1, layout.firstBehind(position));
+  const share = Math.max(0, Math.min(1, (position - layout.startOfBlock(block)) / layout.side));
+  // The line in the block, and the place in the line.
+  const first = blocks.first(block);
+  const inside = share * (blocks.end(block) - first);
+  const line = Math.min(blocks.end(block) - 1, first + Math.floor(inside));
+  const rest = Math.min(1, first + inside - line);
+  return Math.max(0, (layOut(lines, cell).startOf(line) + rest * cell) / ratio - at);
 }
 
 function nearest(scroll: number, room: number, start: number, side: number): number {

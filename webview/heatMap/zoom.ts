@@ -1,8 +1,13 @@
 import type { Zoom } from '../state/appState';
-import type { Grid } from './grid';
+import type { Grid } from '../../src/tensor/pages/grid';
+import type { Lines } from '../../src/tensor/pages/lines';
+import { layOut } from './lineLayout';
 
 /** Sides of a cell in CSS pixels to zoom through. */
-const ladder = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 44, 54, 64];
+const ladder = [
+  1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2,
+  1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 44, 54, 64,
+];
 
 /** A cell of this side shows any number with two significant digits; larger ones only spread the tensor. */
 const largestFit = 54;
@@ -16,6 +21,9 @@ const thinnest = 40;
 /** Up to this factor smaller cells are a fair price for seeing all of them. */
 const nearlyWhole = 1.5;
 
+/** What is left by the division of whole numbers. */
+const slack = 1e-6;
+
 /** Browsers lay out no more than about 2²⁵ pixels. */
 const longestPage = 16_000_000;
 
@@ -27,19 +35,22 @@ export interface Space {
   readonly ratio: number;
 }
 
-/** The side of a cell in device pixels: a whole number from 1 on, so that all cells are equally large. */
+/**
+ * The side of a cell in device pixels: a whole number, so that all cells are equally large, or one divided by a whole
+ * number, so that every pixel stands for the same number of them.
+ */
 export function cellSize(zoom: Zoom, grid: Grid, space: Space): number {
   const wanted = zoom === 'fit' ? fittingCell(grid, space) : zoom * space.ratio;
   const longest = Math.max(grid.rows.count, grid.columns.count, 1);
   const cell = Math.min(wanted, longestPage / longest);
-  return cell >= 1 ? Math.round(cell) : cell;
+  return cell >= 1 ? Math.round(cell) : 1 / Math.ceil(1 / cell - slack);
 }
 
 /** The next larger (or smaller) side of a cell, in CSS pixels. */
 export function zoomStep(cell: number, direction: 1 | -1): number {
   // A hundredth of slack: a cell of 11.99 is at 12.
   if (direction > 0) return ladder.find((side) => side > cell * 1.01) ?? ladder.at(-1)!;
-  return ladder.findLast((side) => side < cell * 0.99) ?? ladder[0]!;
+  return ladder.findLast((side) => side < cell * 0.99) ?? cell;
 }
 
 /**
@@ -48,8 +59,8 @@ export function zoomStep(cell: number, direction: 1 | -1): number {
  */
 function fittingCell(grid: Grid, { width, height, ratio }: Space): number {
   const { rows, columns } = grid;
-  const widest = largestCell((cell) => columns.layOut(cell).extent <= width, width / columns.count, ratio);
-  const highest = largestCell((cell) => rows.layOut(cell).extent <= height, height / rows.count, ratio);
+  const widest = largestCell(columns, width, ratio);
+  const highest = largestCell(rows, height, ratio);
   const whole = Math.min(widest, highest);
   const comfortable = smallestComfortable * ratio;
   // A little smaller and all in sight is better than a little larger and half of it.
@@ -58,17 +69,18 @@ function fittingCell(grid: Grid, { width, height, ratio }: Space): number {
   return Math.max(readable, Math.min(comfortable, (thinnest * ratio) / shorter));
 }
 
-function largestCell(fits: (cell: number) => boolean, bound: number, ratio: number): number {
-  let cell = Math.min(largestFit * ratio, Math.floor(bound));
+/** The largest cell at which lines fit into a length. */
+function largestCell(lines: Lines, length: number, ratio: number): number {
+  const fits = (cell: number): boolean => layOut(lines, cell).extent <= length;
+  let cell = Math.min(largestFit * ratio, Math.floor(length / lines.count));
   while (cell >= 1 && !fits(cell)) cell--;
   if (cell >= 1) return cell;
-  // Gaps keep their width below one pixel a cell, so what fits is found by halving the distance.
-  let low = 0;
-  let high = Math.min(1, bound);
-  for (let step = 0; step < 20; step++) {
-    const middle = (low + high) / 2;
-    if (fits(middle)) low = middle;
-    else high = middle;
+  // The fewest lines on one pixel; from a whole facet on, more of them make no difference.
+  let [few, many] = [1, lines.perFacet];
+  while (few < many) {
+    const middle = Math.floor((few + many) / 2);
+    if (fits(1 / middle)) many = middle;
+    else few = middle + 1;
   }
-  return Math.max(low, ladder[0]!);
+  return 1 / many;
 }

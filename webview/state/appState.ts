@@ -1,7 +1,8 @@
 import { defaultNotation, type Notation } from '../../src/protocol/notation';
 import type { InspectorState, Selection } from '../../src/protocol/inspector';
-import type { TensorData } from '../../src/protocol/views';
+import type { Layout } from '../tensor/layout';
 import type { TrainingState } from '../training/trainingState';
+import type { Pages } from './pages';
 import type { Why } from '../why/whyState';
 
 /** How large a cell is: as fits, or its side in CSS pixels. */
@@ -14,12 +15,26 @@ export interface Look {
   readonly scroll: readonly [left: number, top: number] | 'cursor';
   /** Flat position of the cell that the keyboard is on. */
   readonly cursor: number;
+  /** How a person has laid it out; absent: as at first. */
+  readonly layout?: Layout;
 }
 
 /** The notation of this panel. */
 export function notationOf({ notation, inspector }: AppState): Notation {
   return notation ?? inspector?.notation ?? defaultNotation;
 }
+
+/**
+ * Where the colours end: as suits the tensor, the same for all tensors of a kind in the layer or in the network, or
+ * by orders of magnitude.
+ */
+export type ScaleMode = 'auto' | 'layer' | 'network' | 'signedLog';
+
+/** All of them, the usual one first. */
+export const scaleModes: readonly ScaleMode[] = ['auto', 'layer', 'network', 'signedLog'];
+
+/** How the numbers of a tensor are shown. */
+export type NumbersView = 'map' | 'table';
 
 /** How every tensor is looked at for the first time. */
 export const firstLook: Look = { zoom: 'fit', scroll: [0, 0], cursor: 0 };
@@ -33,7 +48,7 @@ export function lookOf(looks: Readonly<Record<string, Look>>, tensor: string): L
 export type Numbers =
   | { readonly kind: 'none' }
   | { readonly kind: 'loading'; readonly name: string }
-  | { readonly kind: 'ready'; readonly name: string; readonly tensor: TensorData }
+  | { readonly kind: 'ready'; readonly name: string; readonly pages: Pages }
   | { readonly kind: 'failed'; readonly name: string; readonly reason: string };
 
 /** Everything that the inspector's views show. */
@@ -53,6 +68,10 @@ export interface AppState {
   readonly notation?: Notation | undefined;
   /** By tensor name. */
   readonly looks: Readonly<Record<string, Look>>;
+  readonly scale: ScaleMode;
+  readonly view: NumbersView;
+  /** Counts up when numbers that were asked for piece by piece have come. */
+  readonly arrivals: number;
   /** Scroll position of the list of layers, in CSS pixels. */
   readonly layersScroll: number;
   readonly training: TrainingState;

@@ -2,12 +2,14 @@ import { notations } from '../../src/protocol/notation';
 import type { Selection } from '../../src/protocol/inspector';
 import { untrained, type TrainingState } from '../training/trainingState';
 import { nothingAsked, type Why, type WhyTarget } from '../why/whyState';
-import { firstLook, type AppState, type Look, type Zoom } from './appState';
+import { firstLook, scaleModes, type AppState, type Look, type Zoom } from './appState';
+import { readLayout } from './savedLayout';
 import type { Store } from './store';
 
 /** What outlives hiding, moving and reloading the panel. */
 type Saved = Pick<
-  AppState, 'network' | 'wanted' | 'looks' | 'layersScroll' | 'training' | 'why' | 'notation' | 'backwardStep'
+  AppState, 'network' | 'wanted' | 'looks' | 'scale' | 'view' | 'layersScroll' | 'training' | 'why' | 'notation'
+  | 'backwardStep'
 >;
 
 /** Where VS Code keeps the state of a webview. */
@@ -27,6 +29,8 @@ export function readSavedState(keeper: StateKeeper): Saved {
     ...(typeof saved['network'] === 'string' && { network: saved['network'] }),
     ...(wanted && { wanted }),
     looks: Object.fromEntries(Object.entries(asRecord(saved['looks'])).map(([name, look]) => [name, readLook(look)])),
+    scale: scaleModes.find((mode) => mode === saved['scale']) ?? scaleModes[0]!,
+    view: saved['view'] === 'table' ? 'table' : 'map',
     layersScroll: asNumber(saved['layersScroll']),
     training: readTraining(saved['training']),
     why: readWhy(saved['why']),
@@ -41,10 +45,10 @@ export function keepSaved(store: Store<AppState>, keeper: StateKeeper): void {
   const save = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const { inspector, network, wanted, looks, layersScroll, notation, backwardStep } = store.state;
+    const { inspector, network, wanted, looks, scale, view, layersScroll, notation, backwardStep } = store.state;
     const { training: { isOpen, steps, rate, step }, why: { target, trail } } = store.state;
     keeper.setState({
-      network: inspector?.network ?? network, wanted, looks, layersScroll, notation, backwardStep,
+      network: inspector?.network ?? network, wanted, looks, scale, view, layersScroll, notation, backwardStep,
       training: { isOpen, steps, rate, step: step?.step }, why: { target, trail },
     });
   };
@@ -83,7 +87,11 @@ function readTarget(value: unknown): WhyTarget | undefined {
 function readLook(value: unknown): Look {
   const look = asRecord(value);
   const [left, top] = Array.isArray(look['scroll']) ? (look['scroll'] as unknown[]) : [];
-  return { zoom: readZoom(look['zoom']), scroll: [asNumber(left), asNumber(top)], cursor: asNumber(look['cursor']) };
+  const layout = readLayout(look['layout']);
+  return {
+    zoom: readZoom(look['zoom']), scroll: [asNumber(left), asNumber(top)], cursor: asNumber(look['cursor']),
+    ...(layout && { layout }),
+  };
 }
 
 /** The curves themselves are the host's to keep. */

@@ -1,41 +1,55 @@
-import type { TensorData } from '../../src/protocol/views';
+import type { TensorData, TensorView } from '../../src/protocol/views';
+import type { PageReply, PageRequest } from '../../src/tensor/pages/request';
+import { sizeOf } from '../../src/tensor/shape';
+import { LeastRecentlyUsed } from './leastRecentlyUsed';
+import { keptAnswers, localPages, Pages } from './pages';
 
-/** How many bytes of numbers are kept. */
-const capacity = 128 * 1024 * 1024;
+/** How many bytes of whole tensors are kept. */
+const capacity = 64 * 1024 * 1024;
+
+/** Tensors with more entries than this stay where they are; only what is looked at comes here. */
+const largestWhole = 1 << 18;
+
+/** What hears of numbers that come piece by piece. */
+export interface CacheListener {
+  arrived(): void;
+  failed(tensor: string, error: unknown): void;
+}
 
 /** The numbers of the tensors that were shown last, so that going back and forth asks the host for nothing. */
 export class TensorCache {
-  /** Oldest first. */
-  private readonly tensors = new Map<string, TensorData>();
-  private bytes = 0;
+  private readonly tensors = new LeastRecentlyUsed<Pages>(capacity);
+  private readonly answers = keptAnswers();
 
-  get(name: string): TensorData | undefined {
-    const tensor = this.tensors.get(name);
-    if (tensor) {
-      this.tensors.delete(name);
-      this.tensors.set(name, tensor);
-    }
-    return tensor;
+  /** @param request asks the host for a piece of a tensor */
+  constructor(
+    private readonly request: (tensor: string, request: PageRequest) => Promise<PageReply>,
+    private readonly listener: CacheListener,
+  ) {}
+
+  /** The numbers of a tensor; undefined when they are to be fetched as a whole. */
+  get({ name, shape }: TensorView): Pages | undefined {
+    return this.tensors.get(name) ?? (sizeOf(shape) > largestWhole ? this.open(name, shape) : undefined);
   }
 
-  /** Keeps a tensor, and lets go of the ones that were not looked at for longest. */
-  set(tensor: TensorData): void {
-    this.drop(tensor.name);
-    this.tensors.set(tensor.name, tensor);
-    this.bytes += tensor.data.byteLength;
-    for (const name of this.tensors.keys()) {
-      if (this.bytes <= capacity || name === tensor.name) break;
-      this.drop(name);
-    }
+  /** Keeps a whole tensor, and lets go of the ones that were not looked at for longest. */
+  set(tensor: TensorData): Pages {
+    const pages = localPages(tensor, undefined, this.answers);
+    this.tensors.set(tensor.name, pages, tensor.data.byteLength);
+    return pages;
   }
 
   clear(): void {
     this.tensors.clear();
-    this.bytes = 0;
+    this.answers.clear();
   }
 
-  private drop(name: string): void {
-    this.bytes -= this.tensors.get(name)?.data.byteLength ?? 0;
-    this.tensors.delete(name);
+  private open(name: string, shape: readonly number[]): Pages {
+    const pages = new Pages(shape, { answer: (request) => this.request(name, request) }, this.answers, {
+      arrived: () => this.listener.arrived(),
+      failed: (error) => this.listener.failed(name, error),
+    });
+    this.tensors.set(name, pages, 0);
+    return pages;
   }
 }

@@ -1,6 +1,6 @@
 import type { LayerView, TensorView } from '../../src/protocol/views';
-import type { Shape } from '../../src/tensor/shape';
-import { arrange } from '../heatMap/arrangement';
+import type { Arrangement } from '../../src/tensor/pages/arrangement';
+import type { EdgeTexts } from '../heatMap/rulers';
 
 /** What the axes of an activation are called, by their number. */
 const activations: Readonly<Record<number, readonly string[]>> = {
@@ -29,11 +29,19 @@ function kindOf(layer: LayerView, name: string): Readonly<Record<number, readonl
   return activations;
 }
 
-/** What runs down and what across: `↓ sample, row  → channel, column`. */
-export function axisCaption(shape: Shape, names: readonly string[]): string {
-  const { down, across } = arrange(shape);
-  const list = (axes: readonly number[]): string => axes.map((axis) => names[axis]).join(', ');
-  return [down.length > 0 && `↓ ${list(down)}`, across.length > 0 && `→ ${list(across)}`].filter(Boolean).join('   ');
+/** The names of the axes with their sizes on the edges of a map: `→ channel (6) · column (3)` above it. */
+export function edgeTexts(arrangement: Arrangement, names: readonly string[]): EdgeTexts {
+  const { ranges, down, across } = arrangement;
+  const list = (arrow: string, axes: readonly number[]): string =>
+    (axes.length === 0 ? '' : `${arrow} ${axes.map((axis) => `${names[axis]} (${ranges[axis]!.count})`).join(' · ')}`);
+  return { top: list('→', across), left: list('↓', down) };
+}
+
+/** The same for the ear: `filter and row down, channel and column across`. */
+export function layoutInWords({ down, across }: Arrangement, names: readonly string[]): string {
+  const list = (axes: readonly number[], where: string): string =>
+    (axes.length === 0 ? '' : `${axes.map((axis) => names[axis]).join(' and ')} ${where}`);
+  return [list(down, 'down'), list(across, 'across')].filter(Boolean).join(', ');
 }
 
 /** A place in words: `row 2, column 3`. */

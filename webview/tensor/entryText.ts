@@ -10,19 +10,20 @@ export interface Entry {
   readonly index: readonly number[];
   /** What the axes count. */
   readonly axes: readonly string[];
-  readonly value: number;
+  /** Undefined when it was not computed, or is not here yet. */
+  readonly value: number | undefined;
   readonly checked?: CheckedEntry | undefined;
 }
 
 /** An entry as a tooltip says it: place and exact value, then the check. */
 export function entryLines({ index, value, checked }: Entry): readonly string[] {
-  const first = `${formatIndex(index)}  ${formatExactly(value)}`;
+  const first = `${formatIndex(index)}  ${value === undefined ? '…' : formatExactly(value)}`;
   return checked ? [first, ...checkLines(checked)] : [first];
 }
 
 /** An entry as a screen reader says it: `dW, row 2, column 3, 0.0177, relative error 4e-9, pass`. */
 export function entryInWords({ symbol, index, axes, value, checked }: Entry): string {
-  const parts = [spokenSymbol(symbol), placeInWords(index, axes), formatNumber(value)];
+  const parts = [spokenSymbol(symbol), placeInWords(index, axes), value === undefined ? '' : formatNumber(value)];
   if (checked) {
     parts.push(`relative error ${formatNumber(checked.relativeError, 2)}`);
     parts.push(verdictWords[checked.verdict].name.toLowerCase());

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../src/tensor/shape';
 import type { Numbers } from '../state/appState';
 import { progressRing, textButton } from '../ui/controls';
 import { element, setText } from '../ui/element';
@@ -35,6 +36,6 @@ function sentenceOf(numbers: Numbers, symbol: string): string | undefined {
     case 'loading': return `Fetching ${symbol} …`;
     case 'failed': return `${symbol} could not be fetched: ${numbers.reason}`;
     case 'ready':
-      return numbers.tensor.data.length > 0 ? undefined : `${symbol} has no entries: one of its axes has size 0.`;
+      return sizeOf(numbers.pages.shape) > 0 ? undefined : `${symbol} has no entries: one of its axes has size 0.`;
   }
 }

@@ -17,7 +17,7 @@ export function readout(): View<Entry> {
     render(entry) {
       showSymbol(symbol, entry.symbol);
       setText(place, entry.index.length === 0 ? '' : formatIndex(entry.index));
-      setText(value, formatExactly(entry.value));
+      setText(value, entry.value === undefined ? '…' : formatExactly(entry.value));
       setText(check, checkText(entry));
       check.hidden = entry.checked === undefined;
     },

@@ -1,22 +1,36 @@
 import type { Statistics } from '../../src/tensor/statistics';
 import { entryCount, formatNumber } from '../format/number';
+import { decades, errorTicks, type Scale } from '../heatMap/scale';
+import type { ScaleMode } from '../state/appState';
+import { choice } from '../ui/choice';
 import { element, setText } from '../ui/element';
 import type { View } from '../ui/view';
 
 /** What the scale bar explains. */
 export interface ScaleState {
-  /** The magnitude at which the colours end. */
-  readonly limit: number;
-  /** Entries beyond it. */
+  readonly mode: ScaleMode;
+  readonly scale: Scale;
+  /** Entries beyond its end. */
   readonly beyond: number;
   readonly statistics: Statistics;
+  /** Where the colours of the row sums end; absent without a margin. */
+  readonly sumLimit?: number | undefined;
 }
 
-/** The colours with their numbers, and the glyphs that occur in the tensor. */
-export function scaleBar(): View<ScaleState> {
+const modes = [
+  { value: 'auto', label: 'Auto (3σ)' },
+  { value: 'layer', label: 'Same for layer' },
+  { value: 'network', label: 'Same for network' },
+  { value: 'signedLog', label: 'Signed log' },
+] as const;
+
+/** The colours with their numbers, what they can be, and the glyphs that occur in the tensor. */
+export function scaleBar(onChoose: (mode: ScaleMode) => void): View<ScaleState> {
+  const list = choice<ScaleMode>('Colour scale', modes, onChoose);
   const low = element('span');
   const high = element('span');
   const bar = element('span', { class: 'scale-colours', attributes: { 'aria-hidden': 'true' } });
+  const note = element('span', { class: 'scale-note' });
   const beyond = element('span', { class: 'scale-key' }, swatch('beyond'), element('span'));
   const zero = element('span', { class: 'scale-key' }, swatch('zero'), 'zero');
   const nan = element('span', { class: 'scale-key' }, swatch('nan'), 'NaN');
@@ -24,17 +38,24 @@ export function scaleBar(): View<ScaleState> {
   const minus = element('span', { class: 'scale-key' }, swatch('minus-infinity'), '−∞');
   const colours = element('span', { class: 'scale-range' }, low, bar, high);
   const attributes = { 'role': 'group', 'aria-label': 'Colour scale' };
-  const all = element('div', { class: 'scale', attributes }, colours, zero, beyond, nan, plus, minus);
+  const keys = [zero, beyond, nan, plus, minus];
+  const all = element('div', { class: 'scale', attributes }, list.element, colours, note, ...keys);
 
   return {
     element: all,
-    render({ limit, beyond: count, statistics }) {
-      colours.hidden = limit === 0;
-      setText(low, formatNumber(-limit, 3));
-      setText(high, formatNumber(limit, 3));
+    render({ mode, scale, beyond: count, statistics, sumLimit }) {
+      list.render(mode);
+      list.element.hidden = scale.kind === 'relativeError';
+      bar.dataset['scale'] = scale.kind;
+      const [from, to] = endsOf(scale);
+      colours.hidden = to === 0;
+      setText(low, formatNumber(from, 3));
+      setText(high, formatNumber(to, 3));
+      setText(note, noteOf(scale, sumLimit));
+      note.hidden = note.textContent === '';
       beyond.hidden = count === 0;
       setText(beyond.lastChild!, `${entryCount(count)} beyond`);
-      beyond.title = 'The colours end at three times the root mean square of the entries that are not zero.';
+      beyond.title = reasonOf(mode);
       zero.hidden = statistics.zeros === 0;
       nan.hidden = statistics.nan === 0;
       plus.hidden = minus.hidden = statistics.infinite === 0;
@@ -42,13 +63,22 @@ export function scaleBar(): View<ScaleState> {
   };
 }
 
-function swatch(kind: string): HTMLElement {
-  return element('span', { class: `swatch ${kind}`, attributes: { 'aria-hidden': 'true' } });
+function endsOf(scale: Scale): readonly [from: number, to: number] {
+  return scale.kind === 'relativeError' ? [errorTicks[0]!, errorTicks.at(-1)!] : [-scale.limit, scale.limit];
 }
 
-/** How many finite entries lie beyond the scale. */
-export function countBeyond(data: Float64Array, limit: number): number {
-  let count = 0;
-  for (const value of data) if (Math.abs(value) > limit && Number.isFinite(value)) count++;
-  return count;
+function noteOf(scale: Scale, sumLimit: number | undefined): string {
+  const sums = sumLimit === undefined ? '' : `Σ to ±${formatNumber(sumLimit, 3)}`;
+  const log = scale.kind === 'signedLog' && scale.limit > 0
+    ? `logarithmic, down to ±${formatNumber(scale.limit * 10 ** -decades, 2)}` : '';
+  return [log, sums].filter(Boolean).join(', ');
+}
+
+function reasonOf(mode: ScaleMode): string {
+  if (mode === 'auto') return 'The colours end at three times the root mean square of the entries that are not zero.';
+  return 'The colours end where they do for the tensor that needs the widest scale.';
+}
+
+function swatch(kind: string): HTMLElement {
+  return element('span', { class: `swatch ${kind}`, attributes: { 'aria-hidden': 'true' } });
 }

@@ -1,6 +1,6 @@
 import type { SlidingAxis } from '../../src/protocol/windowGeometry';
 import { formatNumber } from '../format/number';
-import { limitOf } from '../heatMap/colourScale';
+import { limitOf } from '../heatMap/scale';
 import type { NamedTensor } from '../notation/naming';
 import { element, setChildren } from '../ui/element';
 import { svg } from '../ui/svg';

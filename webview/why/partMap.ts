@@ -1,5 +1,5 @@
 import { formatExactly } from '../format/number';
-import { limitOf } from '../heatMap/colourScale';
+import { limitOf } from '../heatMap/scale';
 import type { NamedTensor } from '../notation/naming';
 import { element, setChildren } from '../ui/element';
 import { svg } from '../ui/svg';

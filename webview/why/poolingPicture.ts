@@ -1,7 +1,7 @@
 import type { ExplainedTerm } from '../../src/protocol/explanation';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import { formatNumber } from '../format/number';
-import { limitOf } from '../heatMap/colourScale';
+import { limitOf } from '../heatMap/scale';
 import type { NamedTensor } from '../notation/naming';
 import { element, setChildren } from '../ui/element';
 import { svg } from '../ui/svg';

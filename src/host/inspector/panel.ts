@@ -9,6 +9,7 @@ import type { TrainOptions, Training } from '../../protocol/training';
 import type { RunView, TensorData } from '../../protocol/views';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
 import type { Part } from '../../tensor/part';
+import type { PageReply, PageRequest } from '../../tensor/pages/request';
 
 /** What a panel asks of the rest of the extension. */
 export interface PanelHost {
@@ -17,6 +18,7 @@ export interface PanelHost {
   part(name: string, part: Part): Promise<TensorData>;
   explain(tensor: string, index: readonly number[]): Promise<Explanation>;
   windows(layer: string): Promise<WindowGeometry | undefined>;
+  tensorPage(name: string, request: PageRequest): Promise<PageReply>;
   runCheck(): void;
   cancel(): void;
   train(options: TrainOptions): Promise<void>;
@@ -100,6 +102,7 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
       part: (name, part) => host.part(name, part),
       explain: (tensor, index) => host.explain(tensor, index),
       windows: (layer) => host.windows(layer),
+      tensorPage: (name, request) => host.tensorPage(name, request),
       runCheck: () => host.runCheck(),
       cancel: () => host.cancel(),
       train: (options) => host.train(options),

@@ -132,6 +132,7 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
       part: (name, part) => model.part(name, part),
       explain: (tensor, index) => model.explain(tensor, index),
       windows: (layer) => model.windows(layer),
+      tensorPage: (name, request) => model.tensorPage(name, request),
       runCheck: () => void checkNetwork(network, this.networks, this.definitions, this.log),
       cancel: () => model.cancel(),
       train: async (options) => {

@@ -7,6 +7,7 @@ import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc'
 import type { TrainOptions, TrainProgress, Training } from '../../protocol/training';
 import type { CheckReport, RunView, TensorData } from '../../protocol/views';
 import type { CheckProgress, FileContent, PlacedMessage, WorkerApi } from '../../protocol/worker';
+import type { PageReply, PageRequest } from '../../tensor/pages/request';
 import type { Engine } from '../engine/engine';
 
 /** A definition as it was at one moment. Results belong to its text. */
@@ -192,6 +193,11 @@ export class NetworkModel {
   /** How the windows of a layer of the last run lie over its input. @throws Error as `ask` does */
   windows(layer: string): Promise<WindowGeometry | undefined> {
     return this.ask((worker) => worker.windows(this.key, layer));
+  }
+
+  /** A part of a tensor of the last run, or a view of it from afar. @throws Error as `ask` does */
+  tensorPage(name: string, request: PageRequest): Promise<PageReply> {
+    return this.ask((worker) => worker.tensorPage(this.key, name, request));
   }
 
   /**

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { statisticsOf } from '../../../src/tensor/statistics';
-import { colourScale, limitOf } from '../../../webview/heatMap/colourScale';
+import { colourScale as scaleInColours, type ColourScale } from '../../../webview/heatMap/colourScale';
 import type { Palette } from '../../../webview/heatMap/palette';
+import { isBeyond, limitOf } from '../../../webview/heatMap/scale';
 
 const palette: Palette = {
   negative: '#ff8000', neutral: '#404040', positive: '#0080ff', zero: '#202020', nan: '#ff00ff',
-  plusInfinity: '#e0e0ff', minusInfinity: '#ffe0e0', background: '#1f1f1f', frame: '', label: '', outerLabel: '',
-  cursor: '', hover: '', mark: '', light: '', dark: '', font: '',
+  plusInfinity: '#e0e0ff', minusInfinity: '#ffe0e0', missing: '#303030', missingLine: '#505050',
+  smallError: '#101010', mediumError: '#808080', largeError: '#f0f0f0', background: '#1f1f1f',
+  frame: '', label: '', outerLabel: '', cursor: '', hover: '', mark: '', light: '', dark: '', font: '',
 };
+
+const colourScale = (limit: number, colours: Palette): ColourScale =>
+  scaleInColours({ kind: 'linear', limit }, colours);
 
 const limitFor = (...values: number[]): number =>
   limitOf(statisticsOf({ shape: [values.length], data: Float64Array.from(values) }));
@@ -59,5 +64,27 @@ describe('The colour scale', () => {
     assert.equal(isBright(1), true);
     assert.equal(isBright(-1), false);
     assert.equal(isBright(Infinity), true);
+  });
+
+  it('tells orders of magnitude apart, nine below the largest, with their sign', () => {
+    const { pixelOf } = scaleInColours({ kind: 'signedLog', limit: 1e3 }, palette);
+    assert.equal(hex(pixelOf(1e3)), palette.positive);
+    assert.equal(hex(pixelOf(-1e3)), palette.negative);
+    // 4.5 of 9 orders of magnitude: half way, up to the rounding to 255 steps.
+    assert.equal(hex(pixelOf(10 ** -1.5)), '#2060a0');
+    const blueOf = (value: number): number => pixelOf(value) >>> 16 & 255;
+    assert.ok(blueOf(1e-300) > blueOf(-1e-300), 'the smallest number still has its sign');
+    assert.equal(hex(pixelOf(0)), palette.zero);
+  });
+
+  it('has a scale of relative errors from 1e-9 to 1e-1', () => {
+    const { pixelOf } = scaleInColours({ kind: 'relativeError' }, palette);
+    assert.equal(hex(pixelOf(1e-9)), palette.smallError);
+    assert.equal(hex(pixelOf(1e-17)), palette.smallError);
+    assert.equal(hex(pixelOf(1e-5)), palette.mediumError);
+    assert.equal(hex(pixelOf(1e-1)), palette.largeError);
+    assert.equal(hex(pixelOf(2)), palette.largeError);
+    assert.equal(isBeyond({ kind: 'relativeError' }, 2), true);
+    assert.equal(isBeyond({ kind: 'relativeError' }, 0.1), false);
   });
 });

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { sizeOf, type Shape } from '../../../src/tensor/shape';
-import { entriesPerRow } from '../../../webview/heatMap/arrangement';
+import { entriesPerRow } from '../../../src/tensor/pages/arrangement';
+import { gridOf as gridOfArrangement, type Grid } from '../../../src/tensor/pages/grid';
+import { Lines } from '../../../src/tensor/pages/lines';
 import { moved, type Key } from '../../../webview/heatMap/cursor';
-import { gridOf } from '../../../webview/heatMap/grid';
-import { Lines } from '../../../webview/heatMap/lines';
-import { strongest } from '../../../webview/heatMap/paintCells';
-import { pixelLines } from '../../../webview/heatMap/pixelLines';
+import { layOut } from '../../../webview/heatMap/lineLayout';
 import { scrollAfterZoom, scrollTo } from '../../../webview/heatMap/scroll';
 import { cellSize, zoomStep } from '../../../webview/heatMap/zoom';
+import { arrangementOf } from '../../../webview/tensor/layout';
+
+/** A whole tensor as it is laid out at first. */
+function gridOf(shape: Shape): Grid {
+  return gridOfArrangement(arrangementOf(shape, [], undefined));
+}
 
 const shapes: readonly Shape[] = [
   [], [1], [7], [33], [400], [3, 5], [2, 3, 4], [4, 6, 3, 5], [2, 3, 1, 2, 3], [10, 1, 1, 1],
@@ -20,6 +25,7 @@ describe('Where the entries of a tensor are', () => {
       const seen = new Set<string>();
       for (let position = 0; position < sizeOf(shape); position++) {
         const cell = grid.cellOf(position);
+        assert.ok(cell);
         assert.equal(grid.positionAt(cell), position);
         seen.add(`${cell.row} ${cell.column}`);
       }
@@ -39,56 +45,47 @@ describe('Where the entries of a tensor are', () => {
   });
 
   it('leaves gaps between facets, outer ones twice as wide as inner ones', () => {
-    const layout = new Lines([2, 3, 4]).layOut(12);
+    const layout = layOut(new Lines([2, 3, 4]), 12);
     const gaps = Array.from({ length: 23 }, (_, line) => layout.startOf(line + 1) - layout.startOf(line) - 12);
     assert.deepEqual(gaps.filter((gap) => gap > 0), [6, 6, 12, 6, 6]);
     assert.equal(layout.extent, layout.startOf(23) + 12);
   });
 
   it('finds the line at every position, and none in a gap', () => {
-    const layout = new Lines([3, 4]).layOut(10);
+    const layout = layOut(new Lines([3, 4]), 10);
     for (let line = 0; line < 12; line++) {
-      assert.equal(layout.lineAt(layout.startOf(line)), line);
-      assert.equal(layout.lineAt(layout.startOf(line) + 9.5), line);
+      assert.equal(layout.blockAt(layout.startOf(line)), line);
+      assert.equal(layout.blockAt(layout.startOf(line) + 9.5), line);
     }
-    assert.equal(layout.lineAt(41), undefined);
-    assert.equal(layout.lineAt(-1), undefined);
-    assert.equal(layout.lineAt(layout.extent), undefined);
+    assert.equal(layout.blockAt(41), undefined);
+    assert.equal(layout.blockAt(-1), undefined);
+    assert.equal(layout.blockAt(layout.extent), undefined);
   });
 });
 
-describe('Pixels', () => {
-  for (const cell of [0.01, 0.3, 0.999, 1, 2, 7, 10, 33]) {
-    it(`cover every line of cells of ${cell} pixels`, () => {
+describe('Cells smaller than a pixel', () => {
+  for (const step of [2, 3, 7, 40, 100]) {
+    it(`share pixels, ${step} lines each, without leaving one out or crossing a facet`, () => {
       const lines = new Lines([5, 40]);
-      const layout = lines.layOut(cell);
-      const { first, last } = pixelLines(lines, layout, 0, Math.ceil(layout.extent));
-      const covered = new Set<number>();
-      first.forEach((from, pixel) => {
-        for (let line = from; line >= 0 && line <= last[pixel]!; line++) covered.add(line);
-      });
-      assert.equal(covered.size, 200);
+      const layout = layOut(lines, 1 / step);
+      const { blocks } = layout;
+      assert.equal(blocks.first(0), 0);
+      assert.equal(blocks.end(blocks.count - 1), 200);
+      for (let block = 0; block < blocks.count; block++) {
+        const [first, end] = [blocks.first(block), blocks.end(block)];
+        assert.ok(end > first && end - first <= step);
+        if (block > 0) assert.equal(first, blocks.end(block - 1));
+        assert.equal(Math.floor(first / 40), Math.floor((end - 1) / 40), 'one facet');
+        for (let line = first; line < end; line++) assert.equal(blocks.of(line), block);
+        assert.equal(layout.blockAt(layout.startOfBlock(block)), block);
+      }
     });
   }
 
-  it('show the same wherever the map is scrolled', () => {
-    const lines = new Lines([5, 40]);
-    const layout = lines.layOut(0.37);
-    const whole = pixelLines(lines, layout, 0, 90);
-    const part = pixelLines(lines, layout, 30, 20);
-    assert.deepEqual([...part.first], [...whole.first.slice(30, 50)]);
-    assert.deepEqual([...part.last], [...whole.last.slice(30, 50)]);
-  });
-
-  it('show the strongest of the entries they cover', () => {
-    const offsets = Float64Array.of(0, 1, 2);
-    const of = (...values: number[]): number | undefined =>
-      strongest(Float64Array.from(values), Float64Array.of(0), 0, 0, offsets, 0, 2);
-    assert.equal(of(1, -3, 2), -3);
-    assert.equal(of(0, 0, 0), 0);
-    assert.equal(of(1e300, -Infinity, 2), -Infinity);
-    assert.ok(Number.isNaN(of(Infinity, NaN, 2)));
-    assert.equal(of(), undefined, 'behind the end of a vector there is nothing');
+  it('are as large as whole divisions of a pixel allow', () => {
+    const grid = gridOf([3300, 3300]);
+    assert.equal(cellSize('fit', grid, { width: 800, height: 800, ratio: 1 }), 1 / 5);
+    assert.equal(cellSize(1 / 16, grid, { width: 800, height: 800, ratio: 1.25 }), 1 / 13);
   });
 });
 
@@ -100,15 +97,15 @@ describe('Zooming and scrolling', () => {
       const grid = gridOf(shape);
       const cell = cellSize('fit', grid, space);
       assert.ok(Number.isInteger(cell) && cell >= 1);
-      assert.ok(grid.rows.layOut(cell).extent <= 500, `[${shape.join(', ')}] at ${cell}`);
-      assert.ok(grid.columns.layOut(cell).extent <= 700, `[${shape.join(', ')}] at ${cell}`);
+      assert.ok(layOut(grid.rows, cell).extent <= 500, `[${shape.join(', ')}] at ${cell}`);
+      assert.ok(layOut(grid.columns, cell).extent <= 700, `[${shape.join(', ')}] at ${cell}`);
     }
   });
 
   it('rather scrolls down than shrinks a batch to a stamp', () => {
     const grid = gridOf([64, 6, 28, 28]);
     const cell = cellSize('fit', grid, space);
-    assert.ok(cell >= 3 && grid.columns.layOut(cell).extent <= 700, `${cell}`);
+    assert.ok(cell >= 3 && layOut(grid.columns, cell).extent <= 700, `${cell}`);
   });
 
   it('does not squeeze a wide tensor to a thread', () => {
@@ -139,8 +136,8 @@ describe('Zooming and scrolling', () => {
     const grid = gridOf([4, 6, 30, 30]);
     const sight = { grid, cell: 10, ratio: 1, scroll: [400, 300], room: [500, 500] } as const;
     const [left, top] = scrollAfterZoom(sight, 20, [111, 77]);
-    assert.equal(grid.columns.layOut(20).lineAt(111 + left), grid.columns.layOut(10).lineAt(511));
-    assert.equal(grid.rows.layOut(20).lineAt(77 + top), grid.rows.layOut(10).lineAt(377));
+    assert.equal(layOut(grid.columns, 20).blockAt(111 + left), layOut(grid.columns, 10).blockAt(511));
+    assert.equal(layOut(grid.rows, 20).blockAt(77 + top), layOut(grid.rows, 10).blockAt(377));
   });
 });
 

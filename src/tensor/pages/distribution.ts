@@ -1,0 +1,70 @@
+import { nice, ticks } from 'd3-array';
+
+/** How the finite entries of a tensor are distributed. */
+export interface Distribution {
+  /** The borders of the bins, in ascending order: one more than there are bins. Zero is one of them if it is inside. */
+  readonly edges: Float64Array;
+  readonly counts: Float64Array;
+  /** Finite entries whose magnitude is beyond the limit that was asked for. */
+  readonly beyond: number;
+}
+
+/** No border is beyond it. */
+const largest = Number.MAX_VALUE;
+
+/** The range of numbers that can be divided into bins without loss. */
+const smallestRange = 1e-300;
+
+/** About how many bins there are. */
+const wantedBins = 40;
+
+/**
+ * Counts the finite entries in bins of the same width, whose borders are round numbers; no bins when there are none.
+ * @param limit magnitude beyond which entries are counted for `beyond`
+ */
+export function distributionOf(data: Float64Array, limit: number): Distribution {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of data) {
+    if (value < min && value !== -Infinity) min = value;
+    if (value > max && value !== Infinity) max = value;
+  }
+  if (min > max) return { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0 };
+  const edges = edgesOf(min, max);
+  const counts = new Float64Array(Math.max(0, edges.length - 1));
+  const first = edges[0]!;
+  const perBin = counts.length / (edges.at(-1)! / 2 - first / 2) / 2;
+  let beyond = 0;
+  for (const value of data) {
+    if (!Number.isFinite(value)) continue;
+    if (Math.abs(value) > limit) beyond++;
+    let bin = Math.min(counts.length - 1, Math.floor((value - first) * perBin) || 0);
+    // Rounding may lead to a neighbour.
+    while (bin > 0 && value < edges[bin]!) bin--;
+    while (bin < counts.length - 1 && value >= edges[bin + 1]!) bin++;
+    counts[bin]!++;
+  }
+  return { edges, counts, beyond };
+}
+
+/** Round borders around all entries. */
+function edgesOf(min: number, max: number): Float64Array {
+  if (min === max) return aroundOne(min);
+  // Where numbers are too close to zero to be divided further.
+  if (max - min < smallestRange) return Float64Array.of(min, max);
+  // A quarter, where the distance of both ends would overflow.
+  const scale = Number.isFinite(2 * (max - min)) ? 1 : 4;
+  const [low, high] = nice(min / scale, max / scale, wantedBins);
+  return Float64Array.from(ticks(low, high, wantedBins), (edge) => clamp(edge * scale));
+}
+
+/** From zero to twice the one number that all entries are. */
+function aroundOne(value: number): Float64Array {
+  if (value === 0) return Float64Array.of(-1, 0, 1);
+  const twice = clamp(2 * value);
+  return Float64Array.from(new Set([0, value, twice])).sort();
+}
+
+function clamp(edge: number): number {
+  return Math.max(-largest, Math.min(largest, edge));
+}

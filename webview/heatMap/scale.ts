@@ -1,0 +1,72 @@
+import type { Statistics } from '../../src/tensor/statistics';
+
+/** Zero in the middle, both ends at `limit`. */
+export interface LinearScale {
+  readonly kind: 'linear';
+  readonly limit: number;
+}
+
+/** How values become colours. */
+export type Scale =
+  | LinearScale
+  /** By the order of magnitude, the sign apart: from `limit` down to `limit` · 10^−{@link decades}. */
+  | { readonly kind: 'signedLog'; readonly limit: number }
+  /** Relative errors, by their order of magnitude, see {@link errorTicks}. */
+  | { readonly kind: 'relativeError' };
+
+/** How many orders of magnitude a signed logarithmic scale tells apart. */
+export const decades = 9;
+
+/** The orders of magnitude that are named on the scale of relative errors. */
+export const errorTicks: readonly number[] = [1e-9, 1e-7, 1e-5, 1e-3, 1e-1];
+
+/** Where the colours of relative errors begin and end. */
+const leastError = errorTicks[0]!;
+const errorDecades = Math.log10(errorTicks.at(-1)! / leastError);
+
+/**
+ * The magnitude at which the colours end: three times the root mean square of the entries that are not zero, so that
+ * one outlier does not wash out the rest, and no more than the largest magnitude.
+ */
+export function limitOf(statistics: Statistics): number {
+  const { count, norm, zeros, nan, infinite } = statistics;
+  const others = count - nan - infinite - zeros;
+  return others === 0 ? 0 : Math.min(largestOf(statistics), 3 * (norm / Math.sqrt(others)));
+}
+
+/** The largest magnitude of a finite entry. */
+export function largestOf({ min, max }: Statistics): number {
+  return Math.max(Math.abs(min), Math.abs(max));
+}
+
+/** Where a finite value stands between both ends of the colours: from −1 to 1, beyond them for what is clipped. */
+export function shareOf(scale: Scale): (value: number) => number {
+  switch (scale.kind) {
+    case 'linear': {
+      const limit = scale.limit || Number.MIN_VALUE;
+      return (value) => value / limit;
+    }
+    case 'signedLog': {
+      const limit = Math.log10(scale.limit || 1);
+      // Never quite in the middle: the colour still says the sign.
+      return (value) => Math.sign(value) * Math.max(0.03, 1 + (Math.log10(Math.abs(value)) - limit) / decades);
+    }
+    case 'relativeError':
+      // From the lower end of the colours to the upper one; there is no sign.
+      return (value) => (2 * Math.log10(Math.max(value, leastError) / leastError)) / errorDecades - 1;
+  }
+}
+
+/** True when a finite value lies beyond the end of the colours. */
+export function isBeyond(scale: Scale, value: number): boolean {
+  return scale.kind === 'relativeError' ? value > errorTicks.at(-1)! : Math.abs(value) > scale.limit;
+}
+
+/** True when both give every value the same colour. */
+export function sameScale(a: Scale | undefined, b: Scale | undefined): boolean {
+  return a?.kind === b?.kind && limitIn(a) === limitIn(b);
+}
+
+function limitIn(scale: Scale | undefined): number | undefined {
+  return scale && 'limit' in scale ? scale.limit : undefined;
+}

@@ -1,0 +1,79 @@
+import type { Block, Interval } from '../../src/tensor/pages/blocks';
+import type { Grid } from '../../src/tensor/pages/grid';
+import type { LineBlocks } from '../../src/tensor/pages/lines';
+import { viewpoint, type Pages, type Viewpoint } from '../state/pages';
+
+/** Rows and columns of a tile. */
+export const tileSide = 256;
+
+/** The numbers of a tensor in square pieces, at one distance. */
+export class Tiles {
+  readonly rows: LineBlocks;
+  readonly columns: LineBlocks;
+  private readonly from: Viewpoint;
+  private readonly stand = new Map<string, Block>();
+
+  /**
+   * @param step how many rows and columns each number stands for
+   * @param farther tiles at a greater distance that stand in for those that are not here yet
+   */
+  constructor(
+    private readonly pages: Pages,
+    readonly grid: Grid,
+    readonly step: number,
+    within?: Interval,
+    private readonly farther?: Tiles,
+  ) {
+    this.rows = grid.rows.inBlocks(step);
+    this.columns = grid.columns.inBlocks(step);
+    this.from = viewpoint(grid.arrangement, step, within);
+  }
+
+  /** A tile; undefined when it is not here yet: then it is asked for. */
+  at(tileRow: number, tileColumn: number): Block | undefined {
+    const row = tileRow * tileSide;
+    const column = tileColumn * tileSide;
+    return this.pages.block(this.from, {
+      row, column,
+      rows: Math.min(tileSide, this.rows.count - row),
+      columns: Math.min(tileSide, this.columns.count - column),
+    });
+  }
+
+  /** The number of a block of cells; undefined where there is none, or it is not here yet. */
+  valueAt(row: number, column: number): number | undefined {
+    const tile = this.at(Math.floor(row / tileSide), Math.floor(column / tileSide));
+    if (!tile) return undefined;
+    const at = (row % tileSide) * this.widthOf(Math.floor(column / tileSide)) + (column % tileSide);
+    return tile.missing?.[at] === 1 ? undefined : tile.values[at];
+  }
+
+  /** What is drawn in the place of a tile that is not here yet: the same from farther away. */
+  inPlaceOf(tileRow: number, tileColumn: number): Block | undefined {
+    const { farther } = this;
+    if (!farther) return undefined;
+    const key = `${tileRow} ${tileColumn}`;
+    const known = this.stand.get(key);
+    if (known) return known;
+    const width = this.widthOf(tileColumn);
+    const rows = Math.min(tileSide, this.rows.count - tileRow * tileSide);
+    const values = new Float64Array(rows * width).fill(NaN);
+    const missing = new Uint8Array(values.length);
+    const columns = Array.from({ length: width }, (_, column) =>
+      farther.columns.of(this.columns.first(tileColumn * tileSide + column)));
+    for (let at = 0; at < values.length; at++) {
+      const row = farther.rows.of(this.rows.first(tileRow * tileSide + Math.floor(at / width)));
+      const value = farther.valueAt(row, columns[at % width]!);
+      if (value === undefined) missing[at] = 1;
+      else values[at] = value;
+    }
+    const block = { values, missing };
+    this.stand.set(key, block);
+    return block;
+  }
+
+  /** Columns of the tiles in a column of tiles. */
+  widthOf(tileColumn: number): number {
+    return Math.min(tileSide, this.columns.count - tileColumn * tileSide);
+  }
+}

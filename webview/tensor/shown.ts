@@ -1,0 +1,142 @@
+import type { LayerView, TensorCheck, TensorView } from '../../src/protocol/views';
+import type { Interval } from '../../src/tensor/pages/blocks';
+import { gridOf, type Grid } from '../../src/tensor/pages/grid';
+import type { Distribution } from '../../src/tensor/pages/distribution';
+import { formatShape, unravel } from '../../src/tensor/shape';
+import { statisticsOf } from '../../src/tensor/statistics';
+import type { Margin } from '../heatMap/margin';
+import { limitOf, type Scale } from '../heatMap/scale';
+import { lookOf, type AppState, type Look } from '../state/appState';
+import type { Pages } from '../state/pages';
+import { checkOf, gradientName, outputGradientOf, selected, tensorCheckOf } from '../state/selection';
+import { axisNames } from './axisNames';
+import type { Entry } from './entryText';
+import { intervalOf } from './histogram';
+import { arrangementOf } from './layout';
+import { checkedEntryAt, notableEntries, type NotableEntries } from './notableEntries';
+import { scaleOf } from './scaleOf';
+
+/** The tensor that is on the screen, with all that its parts need to know. */
+export interface Shown {
+  readonly layer: LayerView;
+  readonly view: TensorView;
+  readonly pages: Pages;
+  readonly grid: Grid;
+  readonly axes: readonly string[];
+  /** The check of exactly this tensor, when it is a gradient. */
+  readonly check: TensorCheck | undefined;
+  readonly notable: NotableEntries;
+  readonly scale: Scale;
+  /** Undefined while it is not here. */
+  readonly distribution: Distribution | undefined;
+  readonly margin: Margin | undefined;
+  /** The bin of the histogram whose entries stand out, and its interval. */
+  readonly chosenBin: number | undefined;
+  readonly highlight: Interval | undefined;
+  readonly look: Look;
+}
+
+/** A bin that was chosen, of the histogram of these numbers. */
+export interface ChosenBin {
+  readonly pages: Pages;
+  readonly bin: number;
+}
+
+/** What is to be shown; undefined while the numbers are not here. @param before what was shown last */
+export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Shown | undefined): Shown | undefined {
+  const { inspector, numbers, looks } = state;
+  const { layer, tensor: view } = selected(state) ?? {};
+  if (!inspector?.run || !layer || !view || numbers.kind !== 'ready' || numbers.name !== view.name) return undefined;
+  const { pages } = numbers;
+  const axes = axisNames(layer, view);
+  const look = lookOf(looks, view.name);
+  const grid = gridFor(pages, axes, look, before);
+  const scale = scaleOf(state.scale, inspector.run, layer, view);
+  const check = exactCheck(tensorCheckOf(checkOf(inspector.check, layer.name), view.name), view);
+  const nonFinite = nonFiniteOf(pages, view);
+  const distribution = grid.size > 0 ? pages.peek('distribution', { limit: limitFor(scale) }) : undefined;
+  const chosenBin = bin?.pages === pages ? bin.bin : undefined;
+  const isSame = before?.check === check && before?.pages === pages;
+  return {
+    layer, view, pages, grid, axes, scale, check,
+    notable: isSame && before.notable.nonFinite === nonFinite ? before.notable : notableEntries(nonFinite, check),
+    distribution, chosenBin,
+    highlight: highlightFor(distribution, chosenBin, before),
+    margin: marginOf(layer, view, pages, grid, before?.margin),
+    look: { ...look, cursor: cursorIn(grid, look.cursor) },
+  };
+}
+
+/** An entry of the tensor, as far as its number is here. */
+export function entryAt({ view, pages, axes, notable }: Shown, position: number): Entry {
+  const value = pages.whole?.data[position] ?? pages.peek('values', { positions: [position] })?.[0];
+  return {
+    symbol: view.symbol,
+    index: unravel(position, pages.shape),
+    axes,
+    value,
+    checked: checkedEntryAt(notable, position),
+  };
+}
+
+/** The grid as it was, unless something about it has changed: it is dear to compute. */
+function gridFor({ shape }: Pages, axes: readonly string[], { layout }: Look, before: Shown | undefined): Grid {
+  const isSame = before?.pages.shape === shape && before.look.layout === layout && before.axes.join() === axes.join();
+  return isSame ? before.grid : gridOf(arrangementOf(shape, axes, layout));
+}
+
+/** The same interval as before, unless another bin was chosen. */
+function highlightFor(
+  distribution: Distribution | undefined, bin: number | undefined, before: Shown | undefined,
+): Interval | undefined {
+  if (!distribution || bin === undefined) return undefined;
+  const isSame = before?.chosenBin === bin && before.distribution?.edges.join() === distribution.edges.join();
+  return isSame ? before.highlight : intervalOf(distribution, bin);
+}
+
+function nonFiniteOf(pages: Pages, { statistics }: TensorView): Float64Array | undefined {
+  if (statistics.nan + statistics.infinite === 0) return undefined;
+  return pages.peek('nonFinite', { most: mostNonFinite });
+}
+
+/** More entries that are not finite than this need no pointing at. */
+const mostNonFinite = 100;
+
+function limitFor(scale: Scale): number {
+  return scale.kind === 'relativeError' ? 0 : scale.limit;
+}
+
+/** The check belongs to the gradient, and to this shape of it. */
+function exactCheck(check: TensorCheck | undefined, view: TensorView): TensorCheck | undefined {
+  if (!check || gradientName(check.name) !== view.name) return undefined;
+  return formatShape(check.shape) === formatShape(view.shape) ? check : undefined;
+}
+
+/** Row sums, where one axis of several runs down and all of the tensor is shown. */
+function marginOf(
+  layer: LayerView, view: TensorView, pages: Pages, grid: Grid, before: Margin | undefined,
+): Margin | undefined {
+  const { arrangement } = grid;
+  const { down, across, ranges, shape } = arrangement;
+  const isWhole = ranges.every(({ count }, axis) => count === shape[axis]);
+  if (down.length !== 1 || across.length === 0 || !isWhole || grid.size === 0) return undefined;
+  const sums = pages.peek('rowSums', { arrangement });
+  if (!sums || sums === before?.sums) return sums && before;
+  const statistics = statisticsOf({ shape: [sums.length], data: sums });
+  return {
+    symbol: isBiasGradient(layer, view, sums.length, down[0]!) ? 'Σ = db' : 'Σ', sums,
+    scale: { kind: 'linear', limit: limitOf(statistics) },
+  };
+}
+
+/** The sums of dZ over everything but the units (channels) are the gradient of the bias (eq. 24, 31). */
+function isBiasGradient(layer: LayerView, view: TensorView, count: number, rows: number): boolean {
+  const bias = layer.tensors.find(({ name }) => name === `${layer.name}.bias.grad`);
+  return outputGradientOf(layer) === view && rows === 1 && bias?.shape.length === 1 && bias.shape[0] === count;
+}
+
+/** The cursor is on something that is shown. */
+function cursorIn(grid: Grid, cursor: number): number {
+  if (cursor < grid.size && grid.cellOf(cursor)) return cursor;
+  return grid.positionAt({ row: 0, column: 0 }) ?? 0;
+}

@@ -1,0 +1,167 @@
+import { formatShape, unravel } from '../../../src/tensor/shape';
+import { verdictWords } from '../../../src/protocol/verdicts';
+import { formatCount, formatExactly, formatForCopy, formatIndex, formatNumber } from '../../format/number';
+import type { Look } from '../../state/appState';
+import { element, setAttribute, setChildren } from '../../ui/element';
+import { spokenSymbol } from '../../ui/symbol';
+import type { View } from '../../ui/view';
+import { checkedEntryAt } from '../notableEntries';
+import type { Shown } from '../shown';
+import { sortHeading } from './sortHeading';
+import { Rows, type Row, type RowOrder } from './rows';
+import { rowHeight, rowWindow, scrollToRow } from './virtualRows';
+
+/** What a person does with the table. */
+export interface EntryTableEvents {
+  look(change: Partial<Look>): void;
+  /** Says something to a screen reader. */
+  announce(text: string): void;
+}
+
+/** More rows than this are not copied: what takes them would not be glad. */
+const mostCopied = 100_000;
+
+/**
+ * The entries of a tensor as a table, of which only the rows in sight exist. It is one tab stop: arrows move the
+ * cursor, with Shift they mark rows, Ctrl+A marks all, and what is marked is copied with tabs between the columns.
+ */
+export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
+  let shown: Shown | undefined;
+  let rows: Rows | undefined;
+  let order: RowOrder = { by: 'position', descending: false };
+  /** The row of the cursor, and the other end of what is marked. */
+  let current = 0;
+  let anchor = 0;
+
+  const sorted = (next: RowOrder): void => {
+    order = next;
+    current = anchor = 0;
+    scroller.scrollTop = 0;
+    if (shown) show(shown);
+    draw();
+  };
+  const index = sortHeading('Index', 'position', false, sorted);
+  const value = sortHeading('Value', 'magnitude', true, sorted);
+  const check = element('div', { class: 'entry-check', text: 'Check', attributes: { role: 'columnheader' } });
+  const heading = element('div', { class: 'entry-heading', attributes: { 'role': 'row', 'aria-rowindex': '1' } },
+    index.element, value.element, check);
+  const body = element('div', { class: 'entry-rows', attributes: { role: 'rowgroup' } });
+  const page = element('div', { class: 'entry-page' }, body);
+  const scroller = element('div', { class: 'entry-scroller', attributes: { tabindex: '0', role: 'rowgroup' } }, page);
+  const table = element('div', { class: 'entry-table', attributes: { role: 'table' } },
+    element('div', { attributes: { role: 'rowgroup' } }, heading), scroller);
+
+  function show(next: Shown): void {
+    const { pages, grid } = next;
+    const isSame = shown?.pages === pages && rows?.order === order;
+    shown = next;
+    if (isSame) return;
+    rows = new Rows(pages, grid.size, order);
+    if (order.by === 'position') current = anchor = next.look.cursor;
+    scroller.scrollTop = scrollToRow(grid.size, scroller.scrollTop, scroller.clientHeight, current);
+  }
+
+  function draw(): void {
+    if (!shown || !rows || table.hidden) return;
+    const { view, grid, check: report } = shown;
+    const { pageHeight, first, shift, count } = rowWindow(rows.count, scroller.scrollTop, scroller.clientHeight);
+    page.style.height = `${pageHeight}px`;
+    body.style.transform = `translateY(${scroller.scrollTop - shift}px)`;
+    setAttribute(table, 'aria-label', `${spokenSymbol(view.symbol)}, ${formatShape(grid.shape)}`);
+    setAttribute(table, 'aria-rowcount', String(rows.count + 1));
+    check.hidden = report === undefined;
+    index.render(order);
+    value.render(order);
+    const lines = Array.from({ length: Math.max(0, count) }, (_, at) => rowElement(first + at, rows!.at(first + at)));
+    setChildren(body, lines);
+  }
+
+  function rowElement(row: number, entry: Row | undefined): HTMLElement {
+    const place = entry ? formatIndex(unravel(entry.position, shown!.grid.shape)) : '…';
+    const checked = entry && checkedEntryAt(shown!.notable, entry.position);
+    const isMarked = row >= Math.min(current, anchor) && row <= Math.max(current, anchor);
+    const cell = (kind: string, text: string): HTMLElement =>
+      element('div', { class: kind, text, attributes: { role: 'cell' } });
+    return element('div', {
+      class: `entry-row${isMarked ? ' marked' : ''}${row === current ? ' current' : ''}`,
+      attributes: { 'role': 'row', 'aria-rowindex': String(row + 2), 'data-row': String(row) },
+    },
+    cell('entry-index', place),
+    cell('entry-value', entry ? formatExactly(entry.value) : '…'),
+    shown!.check && cell('entry-check', checked
+      ? `${verdictWords[checked.verdict].name}, relative error ${formatNumber(checked.relativeError, 2)}` : ''));
+  }
+
+  function goTo(row: number, extend: boolean): void {
+    if (!rows) return;
+    current = Math.max(0, Math.min(rows.count - 1, row));
+    if (!extend) anchor = current;
+    scroller.scrollTop = scrollToRow(rows.count, scroller.scrollTop, scroller.clientHeight, current);
+    const entry = rows.at(current);
+    // The map's cursor comes along, and what it is on is read out.
+    if (entry) events.look({ cursor: entry.position, scroll: 'cursor' });
+    draw();
+  }
+
+  async function copy(): Promise<void> {
+    if (!shown || !rows) return;
+    const { grid: { shape } } = shown;
+    const [first, last] = [Math.min(current, anchor), Math.max(current, anchor)];
+    const end = Math.min(last, first + mostCopied - 1);
+    const entries = await rows.between(first, end);
+    const lines = entries.map((entry) =>
+      [...unravel(entry.position, shape), formatForCopy(entry.value)].join('\t'));
+    await navigator.clipboard.writeText(lines.join('\n'));
+    const all = last - first + 1;
+    events.announce(end < last
+      ? `${formatCount(lines.length)} of ${formatCount(all)} rows copied; an export has all of them`
+      : `${formatCount(lines.length)} rows copied`);
+  }
+
+  scroller.addEventListener('scroll', draw);
+  new ResizeObserver(draw).observe(scroller);
+  scroller.addEventListener('click', (event) => {
+    const row = (event.target as Element).closest<HTMLElement>('[data-row]')?.dataset['row'];
+    if (row !== undefined) goTo(Number(row), event.shiftKey);
+  });
+  scroller.addEventListener('copy', (event) => {
+    if (window.getSelection()?.isCollapsed === false) return;
+    event.preventDefault();
+    void copy();
+  });
+  scroller.addEventListener('keydown', (event) => {
+    if (!rows || event.altKey) return;
+    if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) {
+      [anchor, current] = [rows.count - 1, 0];
+      draw();
+    } else {
+      const perPage = Math.max(1, Math.floor(scroller.clientHeight / rowHeight) - 1);
+      const to = destination(event.key, current, perPage, rows.count);
+      if (to === undefined) return;
+      goTo(to, event.shiftKey);
+    }
+    event.preventDefault();
+  });
+
+  return {
+    element: table,
+    render(next) {
+      table.hidden = next === undefined;
+      if (!next) return;
+      show(next);
+      draw();
+    },
+  };
+}
+
+function destination(key: string, at: number, page: number, count: number): number | undefined {
+  switch (key) {
+    case 'ArrowUp': return at - 1;
+    case 'ArrowDown': return at + 1;
+    case 'PageUp': return at - page;
+    case 'PageDown': return at + page;
+    case 'Home': return 0;
+    case 'End': return count - 1;
+    default: return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+import type { HeatMap } from '../heatMap/heatMap';
+import type { NumbersView } from '../state/appState';
+import { iconButton } from '../ui/controls';
+import { element } from '../ui/element';
+import type { View } from '../ui/view';
+
+/** Buttons that zoom a heat map, and show a table in its place and the other way round. */
+export function viewControls(map: HeatMap, onView: (view: NumbersView) => void): View<NumbersView> {
+  const zoom = element('div', { class: 'zoom', attributes: { role: 'group', 'aria-label': 'Zoom' } },
+    iconButton('zoomOut', 'Zoom out (−)', () => map.zoom(-1)).element,
+    iconButton('zoomIn', 'Zoom in (+)', () => map.zoom(1)).element,
+    iconButton('fit', 'Fit into view (0)', () => map.fit()).element,
+  );
+  const toTable = iconButton('table', 'Show as table', () => onView('table')).element;
+  const toMap = iconButton('map', 'Show as heat map', () => onView('map')).element;
+  return {
+    element: element('div', { class: 'view-controls' }, zoom, toTable, toMap),
+    render(view) {
+      // Focus stays where the next press is.
+      const hadFocus = document.activeElement === toTable || document.activeElement === toMap;
+      zoom.hidden = toTable.hidden = view === 'table';
+      toMap.hidden = view === 'map';
+      if (hadFocus) (view === 'table' ? toMap : toTable).focus();
+    },
+  };
+}
