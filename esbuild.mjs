@@ -6,7 +6,7 @@
 import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { thirdPartyNotices } from './scripts/thirdPartyNotices.mjs';
+import { thirdPartyNotices } from './esbuild.notices.mjs';
 
 /**
  * What came of one bundle.

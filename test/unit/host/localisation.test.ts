@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nPseudoLocalized } from '@vscode/l10n-dev';
 import ts from 'typescript';
-import { exportBundle } from '../../../scripts/l10n/exportBundle';
+import { exportBundle } from '../../../media/l10n/make/exportBundle';
 import { standardRegistry } from '../../../src/engine/registry';
 
 /** Files without `vscode`, whose few sentences stand in the log, or inside a sentence that is translated. */

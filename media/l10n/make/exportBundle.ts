@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nJson, type l10nJsonFormat } from '@vscode/l10n-dev';
-import { engineSentences } from '../../src/host/engineSentences';
+import { engineSentences } from '../../../src/host/engineSentences';
 
 /**
  * Every sentence of the editor that can be translated, by itself: those that the host's code gives to `l10n.t`, and
