@@ -47,6 +47,12 @@ export function mistakesIn(symbol: string, pick: Pick): Mutant[] {
   return [...structuralMistakesIn(symbol, pick), ...subtleMistakesIn(symbol, pick)];
 }
 
+/** A few of these, for operators that have no mistakes of their own. */
+export function aFewMistakesIn(symbol: string, pick: Pick): Mutant[] {
+  const few = ['with the wrong sign', 'missing', 'off by one entry', `times 1 + ${1e-6}`];
+  return mistakesIn(symbol, pick).filter(({ name }) => few.some((what) => name === `${symbol} ${what}`));
+}
+
 /** The mistake of a rule that does not look at the gradient of its output. */
 export function withoutUpstream(symbol: string, pick: Pick): Mutant {
   return misled(`${symbol} without the upstream gradient`, pick, (_state, dOutput) =>

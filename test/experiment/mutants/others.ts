@@ -1,5 +1,5 @@
 import { runNetwork, type LayerSketch, type Sketch } from '../../unit/engine/networks';
-import { mistakesIn } from './common';
+import { aFewMistakesIn } from './common';
 import { input, MUTANT, registryWithout, type Mutant } from './mutant';
 import { operatorOf, type Family, type Suspect } from './suspect';
 
@@ -72,13 +72,13 @@ const rows: Readonly<Partial<Record<Family, readonly Row[]>>> = {
   ],
 };
 
-/** The mistakes any gradient can have, in the gradient of the first input and of every parameter. */
+/** A few of the mistakes any gradient can have, in the gradient of the first input and of every parameter. */
 function mistakesOf([op, sketch]: Row): Mutant[] {
   const network = runNetwork(sketch, { registry: registryWithout(operatorOf(op)) });
   const { gradients } = network.nodes.find(({ name }) => name === 'mutant') ?? network.loss;
-  const ofInput = gradients.inputs[0] ? mistakesIn('the gradient of the input', input) : [];
+  const ofInput = gradients.inputs[0] ? aFewMistakesIn('the gradient of the input', input) : [];
   const ofParameters = Object.keys(gradients.parameters).flatMap((key) =>
-    mistakesIn(`the gradient of ${key}`, ({ parameters }) => parameters[key]));
+    aFewMistakesIn(`the gradient of ${key}`, ({ parameters }) => parameters[key]));
   return [...ofInput, ...ofParameters];
 }
 
