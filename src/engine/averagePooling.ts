@@ -3,7 +3,7 @@ import type { ArgumentTable, ArgumentsOf } from './arguments';
 import { averageWindows, spreadWindows } from './kernels/pooling';
 import { pooledShape, type Pooling } from './maxPooling';
 import type { Operator } from './operator';
-import { listPooled, pooledNumbers, type Windows } from './pooling';
+import { listPooled, pairsOf, pooledLooks, pooledNumbers, type Windows } from './pooling';
 import { start, type Axis, type Window } from './window';
 
 /** A pooling that averages, with the rule for what a window's sum is divided by. */
@@ -47,6 +47,8 @@ export function averagePooling<Table extends ArgumentTable>(
     ],
 
     shape: ([input], a) => ({ output: pooledShape(input!, pooling.axes(input!, a)), parameters: {} }),
+    operations: ([input], a) => input![0]! * input![1]! * pairsOf(...pooling.axes(input!, a)),
+    looks: ([input], a) => pooledLooks(input!, pooling.axes(input!, a)),
     workspace: ([input], a, output) => pooledNumbers(...pooling.axes(input!, a)) + innerOf(output),
 
     prepare([input], a, output, allocate) {

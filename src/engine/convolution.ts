@@ -1,4 +1,4 @@
-import { channelsOf, formatShape, innerOf, ravel, unravel, type Shape } from '../tensor/shape';
+import { channelsOf, formatShape, innerOf, ravel, sizeOf, unravel, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import type { Argument, ArgumentTable, ArgumentsOf, Padding, Pair } from './arguments';
 import type { Delta } from './delta';
@@ -7,6 +7,7 @@ import { broadcast, sumChannels } from './kernels/channels';
 import type { Convolution } from './kernels/convolution';
 import { gemm, matrix, transpose } from './kernels/gemm';
 import { convolutionNumbers, prepareConvolution } from './kernels/prepareConvolution';
+import { sliding } from './looks';
 import { ShapeError, type Factor, type LayerState, type Operator, type Term } from './operator';
 import { addUnpadded, pad, paddedImage, type PaddedImage } from './paddedImage';
 import { Unfolding, type CellRange } from './unfolding';
@@ -124,6 +125,13 @@ export function convolution(
         output: [input![0]!, a.out_channels, ...sizes],
         parameters: { weight, ...(a.bias && { bias: [a.out_channels] }) },
       };
+    },
+
+    operations: (_inputs, a, { output, parameters: { weight } }) =>
+      2 * sizeOf(output) * (sizeOf(weight!) / a.out_channels),
+    looks: ([input], a) => {
+      const { rows, columns } = windowOf(input!, a);
+      return [sliding(rows), sliding(columns)].slice(2 - rank);
     },
 
     workspace([input], a) {

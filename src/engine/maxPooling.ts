@@ -5,7 +5,7 @@ import { STEP } from './delta';
 import { allocateIntegers } from './kernels/integers';
 import { maxWindows, scatter } from './kernels/pooling';
 import type { LayerState, Operator } from './operator';
-import { listPooled, pooledNumbers, type PooledAxis, type Windows } from './pooling';
+import { listPooled, pairsOf, type PooledAxis, pooledLooks, pooledNumbers, type Windows } from './pooling';
 
 /** What is particular to one pooling: its arguments, and what each pooled position looks at along both axes. */
 export interface Pooling<Table extends ArgumentTable> {
@@ -45,6 +45,8 @@ export function maxPooling<Table extends ArgumentTable>(pooling: Pooling<Table>)
     ],
 
     shape: ([input], a) => ({ output: pooledShape(input!, pooling.axes(input!, a)), parameters: {} }),
+    operations: ([input], a) => input![0]! * input![1]! * pairsOf(...pooling.axes(input!, a)),
+    looks: ([input], a) => pooledLooks(input!, pooling.axes(input!, a)),
     workspace: ([input], a, output) => pooledNumbers(...pooling.axes(input!, a)) + Math.ceil(sizeOf(output) / 2),
 
     prepare: ([input], a, output, allocate) => ({

@@ -2,6 +2,7 @@ import { channelsOf, innerOf, ravel, sizeOf, unravel, type Shape } from '../tens
 import type { Tensor } from '../tensor/tensor';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
 import { changeAt, type Channels } from './delta';
+import { usualLooks, whole } from './looks';
 import type { Buffer, Factor, Gradients, LayerState, Operator, Term } from './operator';
 
 /**
@@ -89,6 +90,12 @@ export function normalisation<Table extends ArgumentTable>(
       return { output: input!, parameters, ...(buffers && { buffers }) };
     },
 
+    // Mean, difference, square, their sum, division by σ, times γ, plus β.
+    operations: (_inputs, _args, { output }) => 7 * sizeOf(output),
+    looks: ([input], args, output, training) => {
+      const fixed = training ? undefined : kind.shapes(input!, args, training).buffers?.['running_mean'];
+      return fixed ? usualLooks(input!, output) : output.slice(2).map((size) => whole(size, size));
+    },
     workspace: ([input]) => 2 * sizeOf(input!),
 
     prepare([input], args) {

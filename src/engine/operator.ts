@@ -4,6 +4,7 @@ import type { Shape } from '../tensor/shape';
 import type { Allocate, Tensor } from '../tensor/tensor';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
 import type { Channels, Delta, Probe, Stack } from './delta';
+import type { AxisLooks } from './looks';
 import type { Flat } from './flat';
 import type { Target } from './target';
 
@@ -152,6 +153,22 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
     | 'linear'
     | 'diagonal'
     | ((state: LayerState<ArgumentsOf<Table>, P, S>, output: Tensor, sums: Gradients) => void);
+
+  /**
+   * Floating-point operations of a forward pass, a multiplication and an addition counting as two; absent: one for each
+   * entry of the output, or of the input if that has more.
+   */
+  operations?(inputs: readonly Shape[], args: ArgumentsOf<Table>, shapes: LayerShapes): number;
+  /**
+   * For each axis behind samples and channels, which positions of the first input (all inputs are alike) each position
+   * of the output depends on; absent: see `usualLooks`.
+   */
+  looks?(
+    inputs: readonly Shape[],
+    args: ArgumentsOf<Table>,
+    output: Shape,
+    training: boolean,
+  ): readonly AxisLooks[];
 
   /** Terms of the longest sum behind one number, forward or backward; absent: a few. Rounding errors grow with it. */
   terms?(state: LayerState<ArgumentsOf<Table>, P, S>): number;

@@ -1,6 +1,8 @@
+import type { Shape } from '../tensor/shape';
 import { onHeap, type Allocate } from '../tensor/tensor';
 import type { Padding, Pair } from './arguments';
 import { allocateIntegers } from './kernels/integers';
+import { innerAxes, type AxisLooks } from './looks';
 import { ShapeError } from './operator';
 import { start, type Axis, type Window } from './window';
 
@@ -39,6 +41,18 @@ export function adaptiveAxis(input: number, outputs: number): PooledAxis {
     return Array.from({ length: to - from }, (__, offset) => from + offset);
   });
   return { input, looks };
+}
+
+/** How many pairs there are of a pooled cell of a plane and a pixel it looks at. */
+export function pairsOf(rows: PooledAxis, columns: PooledAxis): number {
+  const count = ({ looks }: PooledAxis): number => looks.reduce((sum, { length }) => sum + length, 0);
+  return count(rows) * count(columns);
+}
+
+/** From where to where each pooled position looks, along each axis that the input has behind its channels. */
+export function pooledLooks(input: Shape, axes: readonly PooledAxis[]): readonly AxisLooks[] {
+  return axes.slice(-innerAxes(input)).map(({ looks }) =>
+    looks.map((positions) => ({ first: positions[0] ?? 0, last: positions.at(-1) ?? -1 })));
 }
 
 /** Lists the pixels of each window of an image. */

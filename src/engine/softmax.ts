@@ -2,6 +2,7 @@
 import { channelsOf, formatShape, innerOf, sizeOf, type Shape } from '../tensor/shape';
 import { integer } from './arguments';
 import type { Channels, Delta, Stack } from './delta';
+import { type AxisLooks, same, whole } from './looks';
 import { ShapeError } from './operator';
 import { expm1 } from './series';
 
@@ -32,6 +33,12 @@ export function axisOf(shape: Shape, dimension: number): number {
   if (axis !== 0) throw new ShapeError(`dim is ${dimension}, but its input has axes 0 to ${last}`, 'dim', last);
   const sentence = `dim is ${dimension}, the axis of the samples: they would be mixed; take 1, or −1 for the last`;
   throw new ShapeError(sentence, 'dim', 1);
+}
+
+/** Along the axis of the lines every position depends on all, along the others on itself. */
+export function looksAlong(shape: Shape, dimension: number): readonly AxisLooks[] {
+  const axis = axisOf(shape, dimension);
+  return shape.slice(2).map((size, inner) => (inner + 2 === axis ? whole(size, size) : same(size)));
 }
 
 /** The lines along an axis, without their winners yet. */

@@ -41,6 +41,9 @@ export interface SparseLinear<Table extends ArgumentTable> {
   readonly equations: readonly Equation[];
   shape(inputs: readonly Shape[], args: ArgumentsOf<Table>): LayerShapes;
   taps(inputs: readonly Shape[], args: ArgumentsOf<Table>, output: Shape): ReadTaps;
+  /** See Operator; absent: numbers are only moved. */
+  operations?: Operator<Table>['operations'];
+  looks?: Operator<Table>['looks'];
 }
 
 /** An operator that copies, pads, joins or interpolates: `[N, *]` to `[N, *]`, without parameters. */
@@ -53,6 +56,8 @@ export function sparseLinear<Table extends ArgumentTable>(map: SparseLinear<Tabl
     symbols: { inputs: ['A_prev'], output: 'A' },
     equations: map.equations,
     shape: (inputs, args) => map.shape(inputs, args),
+    operations: map.operations ?? (() => 0),
+    ...(map.looks && { looks: map.looks }),
     workspace: (_inputs, _args, output) => 3 * perSample(output),
 
     prepare(inputs, args, output, allocate) {

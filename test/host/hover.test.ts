@@ -13,7 +13,8 @@ describe('a hover', () => {
     assert.match(text, /\*\*Z\*\*,&nbsp;\*\*dZ\*\*.*N&nbsp;×&nbsp;2&nbsp;×&nbsp;4&nbsp;×&nbsp;4/);
     assert.match(text, /\*\*W\*\*,&nbsp;\*\*dW\*\*.*\| 2&nbsp;×&nbsp;1&nbsp;×&nbsp;3&nbsp;×&nbsp;3/);
     assert.match(text, /\*\*b\*\*,&nbsp;\*\*db\*\*.*\| 2 /);
-    assert.match(text, /20 parameters · N = 2 samples/);
+    // 2 · 9 products for each of 2 · 16 outputs.
+    assert.match(text, /20 parameters · 576 FLOPs a sample · receptive field 3 × 3 of `x` · N = 2 samples/);
     assert.match(text, /dW +.*eq\. 25, 27–29\n2 × 1 × 3 × 3 +N × 1 × 6 × 6 +N × 2 × 4 × 4/);
   });
 
@@ -27,7 +28,7 @@ describe('a hover', () => {
     const text = await hoverOver(document, '"kernel_size"');
     assert.match(text, /Height and width of the kernel\./);
     assert.match(text, /It must be given\./);
-    assert.match(text, /conv1: N × 1 × 6 × 6 → N × 2 × 4 × 4/);
+    assert.match(text, /conv1: N × 1 × 6 × 6 → N × 2 × 4 × 4\nkernel_size=4: → N × 2 × 3 × 3, W 2 × 1 × 4 × 4/);
     assert.equal(await hoverOver(document, ' 3 }'), text);
   });
 

@@ -1,4 +1,4 @@
-import { innerOf, sameShape, unravel } from '../../tensor/shape';
+import { innerOf, sameShape, sizeOf, unravel } from '../../tensor/shape';
 import { broadcastChannels, broadcastReads, broadcastShape, changeWithin } from '../broadcast';
 import { add as accumulate } from '../kernels/sparse';
 import type { Operator } from '../operator';
@@ -25,6 +25,7 @@ export const add: Operator<Record<string, never>, unknown, Saved> = {
   ],
 
   shape: (inputs) => ({ output: broadcastShape(inputs, 'adds'), parameters: {} }),
+  operations: (inputs, _args, { output }) => (inputs.length - 1) * sizeOf(output),
   workspace: (inputs, _args, output) => Math.ceil((inputs.length * perSample(output)) / 2),
   prepare: (inputs, _args, output) => ({ reads: broadcastReads(inputs, output) }),
 

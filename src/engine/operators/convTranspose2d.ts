@@ -1,4 +1,4 @@
-import { channelsOf, innerOf, type Shape } from '../../tensor/shape';
+import { channelsOf, innerOf, type Shape, sizeOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { boolean, choice, integer, optional, padding, pair, type ArgumentsOf } from '../arguments';
 import { contactsOf, type Contacts } from '../contacts';
@@ -9,6 +9,7 @@ import { broadcast, sumChannels } from '../kernels/channels';
 import type { Convolution } from '../kernels/convolution';
 import { gemm, matrix, transpose } from '../kernels/gemm';
 import { convolutionNumbers, prepareConvolution } from '../kernels/prepareConvolution';
+import { spread } from '../looks';
 import { ShapeError, type LayerState, type Operator, type Term } from '../operator';
 import { Unfolding, type CellRange } from '../unfolding';
 import { imageOf, type Axis, type Window } from '../window';
@@ -109,6 +110,13 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
         ...(a.bias && { bias: [a.out_channels] }),
       },
     };
+  },
+
+  operations: ([input], _args, { parameters: { weight } }) =>
+    2 * sizeOf(input!) * (sizeOf(weight!) / channelsOf(input!)),
+  looks: ([input], a) => {
+    const { rows, columns } = windowOf(input!, a);
+    return [spread(rows), spread(columns)];
   },
 
   workspace: ([input], a) => convolutionNumbers(sizesOf(input!, a)),

@@ -52,6 +52,9 @@ export const embedding: Operator<typeof args, Parameters> = {
   ],
   initialisers: { weight: 'normal' },
 
+  // Rows are looked up.
+  operations: () => 0,
+
   shape([input], a) {
     const { num_embeddings, embedding_dim, padding_idx } = a;
     const row = paddingRow(a);

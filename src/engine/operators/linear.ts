@@ -3,6 +3,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { boolean, integer, optional } from '../arguments';
 import { broadcast, sumChannels } from '../kernels/channels';
 import { gemm, matrix, transpose } from '../kernels/gemm';
+import { usualLooks, whole } from '../looks';
 import { ShapeError, type Factor, type Operator } from '../operator';
 
 const args = {
@@ -52,6 +53,12 @@ export const linear: Operator<typeof args, Parameters> = {
       output: [...input!.slice(0, -1), out_features],
       parameters: { weight: [out_features, features], ...(bias && { bias: [out_features] }) },
     };
+  },
+
+  operations: ([input], { out_features }) => 2 * sizeOf(input!) * out_features,
+  looks: ([input], _args, output) => {
+    const kept = usualLooks(input!, output);
+    return [...kept.slice(0, -1), ...kept.slice(-1).map(({ length }) => whole(input!.at(-1)!, length))];
   },
 
   forward({ inputs: [x], parameters, output }) {

@@ -2,7 +2,8 @@ import { ravel, sizeOf, unravel } from '../../tensor/shape';
 import type { Operator } from '../operator';
 import { log1p } from '../series';
 import {
-  axisOf, complement, dim, forEachMovedLine, lineOf, linesAlong, movedChannels, normalise, startOf, type Lines,
+  axisOf, complement, dim, forEachMovedLine, lineOf, linesAlong, looksAlong, movedChannels, normalise, startOf,
+  type Lines,
 } from '../softmax';
 
 const args = { dim };
@@ -27,6 +28,10 @@ export const logSoftmax: Operator<typeof args, unknown, Saved> = {
     { of: 'output', text: 'A = Z − log Σ exp(Z)', numbers: [] },
     { of: 'input', text: 'dZ = dA − softmax(Z) Σ dA', numbers: [] },
   ],
+
+  // The largest, the differences to it, their exponentials, the sum and the division by it.
+  operations: ([input]) => 5 * sizeOf(input!),
+  looks: ([input], { dim: dimension }) => looksAlong(input!, dimension),
 
   shape([input], { dim: dimension }) {
     axisOf(input!, dimension);

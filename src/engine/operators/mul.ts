@@ -1,4 +1,4 @@
-import { innerOf, unravel } from '../../tensor/shape';
+import { innerOf, sizeOf, unravel } from '../../tensor/shape';
 import { broadcastChannels, broadcastReads, broadcastShape, changeWithin } from '../broadcast';
 import type { LayerState, Operator } from '../operator';
 import { perSample, positionIn, slotOf } from '../sparseLinear';
@@ -38,6 +38,7 @@ export const mul: Operator<Record<string, never>, unknown, Saved> = {
   ],
 
   shape: (inputs) => ({ output: broadcastShape(inputs, 'multiplies'), parameters: {} }),
+  operations: (inputs, _args, { output }) => (inputs.length - 1) * sizeOf(output),
   workspace: (inputs, _args, output) => Math.ceil((inputs.length * perSample(output)) / 2),
   prepare: (inputs, _args, output) => ({ reads: broadcastReads(inputs, output) }),
 

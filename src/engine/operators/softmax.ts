@@ -3,7 +3,8 @@ import { FLAT_SLOPE } from '../flat';
 import type { Operator } from '../operator';
 import { expm1 } from '../series';
 import {
-  axisOf, complement, dim, forEachLine, forEachMovedLine, lineOf, linesAlong, movedChannels, normalise, startOf,
+  axisOf, complement, dim, forEachLine, forEachMovedLine, lineOf, linesAlong, looksAlong, movedChannels, normalise,
+  startOf,
   type Lines,
 } from '../softmax';
 
@@ -23,6 +24,10 @@ export const softmax: Operator<typeof args, unknown, Lines> = {
     { of: 'output', text: 'P = exp(Z) / Σ exp(Z)', numbers: [] },
     { of: 'input', text: 'dZ = P ⊙ (dP − Σ P ⊙ dP)', numbers: [] },
   ],
+
+  // The largest, the differences to it, their exponentials, the sum and the division by it.
+  operations: ([input]) => 5 * sizeOf(input!),
+  looks: ([input], { dim: dimension }) => looksAlong(input!, dimension),
 
   shape([input], { dim: dimension }) {
     axisOf(input!, dimension);

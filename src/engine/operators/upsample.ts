@@ -1,5 +1,5 @@
-import { formatShape } from '../../tensor/shape';
-import { argument, boolean, choice, optional, pair, type Pair } from '../arguments';
+import { formatShape, type Shape, sizeOf } from '../../tensor/shape';
+import { argument, type ArgumentsOf, boolean, choice, optional, pair, type Pair } from '../arguments';
 import { ShapeError } from '../operator';
 import { positionIn, sparseLinear } from '../sparseLinear';
 import { imageOf } from '../window';
@@ -49,25 +49,29 @@ function linear(
   return before === inputs - 1 ? [[before, 1]] : [[before, 1 - share], [before + 1, share]];
 }
 
+const args = {
+  size: optional(pair({
+    minimum: 1,
+    description: 'Height and width of the result. Either this or scale_factor is given.',
+  })),
+  scale_factor: scaleFactor,
+  mode: choice(['nearest', 'bilinear'], {
+    default: 'nearest',
+    description: 'Repeat the nearest pixel, or interpolate between four.',
+  }),
+  align_corners: optional(boolean({
+    default: false,
+    description: 'With bilinear: whether the corner pixels keep their places.',
+  })),
+};
+
+type Arguments = ArgumentsOf<typeof args>;
+
 /** Upsample: images made larger (or smaller) by repeating or interpolating pixels. `[N, C, H, W]`. */
 export const upsample = sparseLinear({
   op: 'Upsample',
   summary: 'Resizes each image by repeating (nearest) or interpolating (bilinear) its pixels.',
-  args: {
-    size: optional(pair({
-      minimum: 1,
-      description: 'Height and width of the result. Either this or scale_factor is given.',
-    })),
-    scale_factor: scaleFactor,
-    mode: choice(['nearest', 'bilinear'], {
-      default: 'nearest',
-      description: 'Repeat the nearest pixel, or interpolate between four.',
-    }),
-    align_corners: optional(boolean({
-      default: false,
-      description: 'With bilinear: whether the corner pixels keep their places.',
-    })),
-  },
+  args,
   equations: [
     { of: 'output', text: 'A = Σ share · A_prev of the neighbours', numbers: [] },
     { of: 'input', text: 'dA_prev = Σ share · dA of the pixels made from it', numbers: [] },
@@ -91,18 +95,36 @@ export const upsample = sparseLinear({
     return { output: [samples, channels, ...output], parameters: {} };
   },
 
-  taps([input], { scale_factor, mode, align_corners }, output) {
-    const along = (axis: 0 | 1, at: number): AxisTap[] => {
-      const [inputs, outputs, factor] = [input![axis + 2]!, output[axis + 2]!, scale_factor?.[axis]];
-      if (mode === 'nearest') return nearest(at, inputs, outputs, factor);
-      return linear(at, inputs, outputs, factor, align_corners ?? false);
-    };
+  // Four products and three sums between four neighbours.
+  operations: (_inputs, { mode }, { output }) => (mode === 'nearest' ? 0 : 7 * sizeOf(output)),
+  looks: ([input], args, output) => [0, 1].map((axis) => {
+    const along = tapsAlong(axis, input!, args, output);
+    return Array.from({ length: output[axis + 2]! }, (_, at) => {
+      const taps = along(at);
+      return { first: taps[0]![0], last: taps.at(-1)![0] };
+    });
+  }),
+
+  taps([input], args, output) {
+    const [rows, columns] = [tapsAlong(0, input!, args, output), tapsAlong(1, input!, args, output)];
     return ([channel, y, x], tap) => {
-      for (const [row, rowShare] of along(0, y!)) {
-        for (const [column, columnShare] of along(1, x!)) {
+      for (const [row, rowShare] of rows(y!)) {
+        for (const [column, columnShare] of columns(x!)) {
           tap(0, positionIn(input!, [channel!, row, column]), rowShare * columnShare);
         }
       }
     };
   },
 });
+
+/** Which input entries each output entry along an axis (0: rows, 1: columns) is made of. */
+function tapsAlong(
+  axis: number,
+  input: Shape,
+  { scale_factor, mode, align_corners }: Arguments,
+  output: Shape,
+): (at: number) => AxisTap[] {
+  const [inputs, outputs, factor] = [input[axis + 2]!, output[axis + 2]!, scale_factor?.[axis]];
+  if (mode === 'nearest') return (at) => nearest(at, inputs, outputs, factor);
+  return (at) => linear(at, inputs, outputs, factor, align_corners ?? false);
+}

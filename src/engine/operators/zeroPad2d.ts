@@ -1,5 +1,6 @@
 import { formatShape } from '../../tensor/shape';
 import { argument } from '../arguments';
+import { sliding } from '../looks';
 import { ShapeError } from '../operator';
 import { positionIn, sparseLinear } from '../sparseLinear';
 import { imageOf } from '../window';
@@ -33,6 +34,15 @@ export const zeroPad2d = sparseLinear({
     { of: 'output', text: 'A = pad(A_prev)', numbers: [] },
     { of: 'input', text: 'dA_prev = crop(dA)', numbers: [] },
   ],
+
+  looks: ([input], { padding: [left, right, top, bottom] }) => {
+    const [, , height, width] = input as readonly [number, number, number, number];
+    const own = { kernel: 1, stride: 1, dilation: 1 };
+    return [
+      sliding({ ...own, input: height, output: height + top + bottom, before: top, after: bottom }),
+      sliding({ ...own, input: width, output: width + left + right, before: left, after: right }),
+    ];
+  },
 
   shape([input], { padding: [left, right, top, bottom] }) {
     imageOf(input!);

@@ -16,8 +16,10 @@ export async function inspectTensor(parts: Parts, target: Target): Promise<void>
   if (selection) parts.inspectors.show(open.document.uri, selection);
 }
 
-function selectionOf({ layer, tensor }: Target): Selection | undefined {
-  return layer === undefined ? undefined : { layer, ...(tensor !== undefined && { tensor }) };
+function selectionOf({ layer, tensor, entry }: Target): Selection | undefined {
+  return layer === undefined
+    ? undefined
+    : { layer, ...(tensor !== undefined && { tensor }), ...(tensor !== undefined && entry && { entry }) };
 }
 
 type Item = vscode.QuickPickItem & { readonly selection?: Selection };

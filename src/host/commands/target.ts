@@ -6,6 +6,8 @@ export interface Target {
   readonly layer?: string;
   /** A tensor's name in an export. */
   readonly tensor?: string;
+  /** Coordinates of an entry of that tensor. */
+  readonly entry?: readonly number[];
   /** File name of a sample network. */
   readonly sample?: string;
 }
@@ -17,11 +19,16 @@ export interface Target {
 export function targetOf(argument: unknown): Target {
   if (argument instanceof vscode.Uri) return { uri: argument };
   if (typeof argument !== 'object' || argument === null) return {};
-  const { network, layer, tensor, sample } = argument as Readonly<Record<keyof Target | 'network', unknown>>;
+  const { network, layer, tensor, entry, sample } = argument as Readonly<Record<keyof Target | 'network', unknown>>;
   return {
     ...(typeof network === 'string' && { uri: vscode.Uri.parse(network) }),
     ...(typeof layer === 'string' && { layer }),
     ...(typeof tensor === 'string' && { tensor }),
+    ...(isIndex(entry) && { entry }),
     ...(typeof sample === 'string' && { sample }),
   };
+}
+
+function isIndex(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((coordinate) => Number.isSafeInteger(coordinate));
 }

@@ -4,7 +4,7 @@ import { readDefinition } from '../../definition/readGradnet';
 import { standardRegistry } from '../../engine/registry';
 import { isDefinition } from '../language/definitionDocuments';
 import { settings } from '../manifest';
-import { concerns, memoryLimit } from '../settings';
+import { concerns, concernsRun, memoryLimit, runOverrides } from '../settings';
 
 /** A definition that is open in the editor, read. */
 export interface OpenDefinition {
@@ -16,7 +16,7 @@ export interface OpenDefinition {
 }
 
 /** How long typing must pause before everybody is told of a new version, in milliseconds. */
-const PAUSE = 40;
+const PAUSE = 25;
 
 /** Every open definition, read once for each version of its document. */
 export class Definitions implements vscode.Disposable {
@@ -41,7 +41,7 @@ export class Definitions implements vscode.Disposable {
       }),
       workspace.onDidCloseTextDocument((document) => this.close(document)),
       workspace.onDidChangeConfiguration((event) => {
-        if (concerns(event, settings.memoryLimit)) this.readAllAgain();
+        if (concerns(event, settings.memoryLimit) || concernsRun(event)) this.readAllAgain();
       }),
     ];
     for (const document of workspace.textDocuments) this.open(document);
@@ -84,7 +84,7 @@ export class Definitions implements vscode.Disposable {
     const known = this.read.get(key);
     if (known?.document === document && known.version === document.version) return known;
     const text = document.getText();
-    const definition = readDefinition(text, standardRegistry, memoryLimit(document.uri));
+    const definition = readDefinition(text, standardRegistry, memoryLimit(document.uri), runOverrides(document.uri));
     const open = { document, version: document.version, text, definition };
     this.read.set(key, open);
     return open;

@@ -2,9 +2,11 @@ import { l10n, type MarkdownString } from 'vscode';
 import type { LayerSource, NetworkDefinition } from '../../definition/definition';
 import type { Argument } from '../../engine/arguments';
 import { formatShape } from '../../tensor/shape';
+import { argumentEffects } from '../definitions/argumentEffects';
 import { resultName } from '../definitions/layerAt';
 import { foreseeLayer } from '../definitions/layerTensors';
 import { operatorNamed } from '../definitions/operatorNamed';
+import { formatArgument } from './argumentValue';
 import { code, codeBlock, markdown, plain } from './markdown';
 
 /** What an argument means, what may be written, its default, and the shapes it leads to; undefined if it is unknown. */
@@ -19,7 +21,7 @@ export function argumentHover(
   const sections = [
     `**${code(name)}** · ${argument.description}`,
     [l10n.t('Expected: {0}', plain(argument.expects)), describeDefault(argument)].join('  \n'),
-    passage(layer, definition),
+    passage(name, layer, definition),
   ];
   return markdown(sections.filter((section) => section !== undefined).join('\n\n'), []);
 }
@@ -30,11 +32,17 @@ function describeDefault(argument: Argument): string {
   return l10n.t('Default: {0}', code(JSON.stringify(argument.default)));
 }
 
-/** From which shape to which the layer leads with the argument as it is. */
-function passage(layer: LayerSource, definition: NetworkDefinition): string | undefined {
+/** From which shape to which the layer leads with the argument as it is, and with other values. */
+function passage(name: string, layer: LayerSource, definition: NetworkDefinition): string | undefined {
   const foreseen = foreseeLayer(definition, resultName(definition, layer));
   if (!foreseen) return undefined;
   const [output, input] = foreseen.tensors;
   if (!output || !input) return undefined;
-  return codeBlock([`${foreseen.name}: ${formatShape(input.shape)} → ${formatShape(output.shape)}`]);
+  const now = [`${foreseen.name}: ${formatShape(input.shape)} → ${formatShape(output.shape)}`];
+  const symbols = foreseen.operator.symbols.parameters ?? {};
+  const effects = argumentEffects(definition, foreseen.name, name).map(({ value, output: other, parameters }) => {
+    const changed = parameters.map(([key, shape]) => `, ${symbols[key] ?? key} ${formatShape(shape)}`);
+    return `${name}=${formatArgument(value) ?? ''}: → ${formatShape(other)}${changed.join('')}`;
+  });
+  return codeBlock([...now, ...effects]);
 }
