@@ -3,7 +3,7 @@
 //   node esbuild.mjs                 both, with source maps
 //   node esbuild.mjs --watch         both, again after every edit
 //   node esbuild.mjs --production    the product alone, minified, as it goes into the .vsix
-import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { thirdPartyNotices } from './esbuild.notices.mjs';
@@ -65,13 +65,31 @@ async function writeSchema() {
   writeFileSync(path.join(root, 'dist/gradnet.schema.json'), `${schema}\n`);
 }
 
+/**
+ * VS Code's API as a module with names of its own. By itself the bundler would copy all names of the API for every file
+ * that imports them, each time the extension starts.
+ * @type {esbuild.Plugin}
+ */
+const vscodeModule = {
+  name: 'vscode',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      (namespace === 'vscode' ? { path: 'vscode', external: true } : { path: 'vscode', namespace: 'vscode' }));
+    build.onLoad({ filter: /.*/, namespace: 'vscode' }, () => {
+      const types = readFileSync(path.join(root, 'node_modules/@types/vscode/index.d.ts'), 'utf8');
+      const names = [...types.matchAll(/^\texport (?:class|enum|namespace|const) (\w+)/gm)].map(([, name]) => name);
+      const exported = [...new Set(names)].map((name) => `export const ${name} = api.${name};`);
+      return { contents: `const api = require('vscode');\n${exported.join('\n')}` };
+    });
+  },
+};
+
 /** @type {esbuild.BuildOptions} */
 const extension = {
   ...inNode,
   entryPoints: ['src/extension.ts'],
   outfile: 'dist/extension.js',
-  external: ['vscode'],
-  plugins: [{
+  plugins: [vscodeModule, {
     name: 'schema',
     setup: (build) => {
       build.onEnd(async ({ errors }) => {

@@ -20,8 +20,10 @@ export function readItems<T>(
   read: (item: ObjectValue, index: number) => T,
 ): readonly (T | undefined)[] {
   const next = items[most];
-  const found = `there are ${count(items.length, noun)}`;
-  if (next) report.error('too-many', `${found}, expected at most ${most.toLocaleString('en-US')}`, rangeOf(next));
+  if (next) {
+    const sentence = `there are ${count(items.length, noun)}, expected at most ${most.toLocaleString('en-US')}`;
+    report.error('too-many', sentence, rangeOf(next));
+  }
   return items.slice(0, most).map((item, index) => {
     if (item.kind === 'object') return read(item, index);
     if (item.kind === 'broken') return undefined;

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { readTensorFile } from '../../files/tensorFile';
 import { formatShape } from '../../tensor/shape';
 import { fileInWorkspace } from '../networks/files';
 import { literally } from '../../definition/snippets';
@@ -40,6 +39,8 @@ async function arraysOf(path: string, uri: vscode.Uri): Promise<Suggestion[]> {
   try {
     const file = fileInWorkspace(uri, path);
     if ((await vscode.workspace.fs.stat(file)).size > largestFile) return [];
+    // Loaded when it is needed: unpacking lays out tables that would slow down the extension's start.
+    const { readTensorFile } = await import('../../files/tensorFile');
     const { tensors } = readTensorFile(path, await vscode.workspace.fs.readFile(file));
     return [...tensors].map(([name, { shape }], rank): Suggestion => ({
       kind: 'array', label: name, detail: formatShape(shape), snippet: literally(JSON.stringify(name)), rank,
