@@ -60,7 +60,7 @@ function start(context: vscode.ExtensionContext): void {
     checkOnSave(definitions, networks, log),
     hovers.register(),
     new Diagnostics(definitions, networks),
-    new QuickFixProvider(definitions).register(),
+    new QuickFixProvider(definitions, networks).register(),
     new CompletionProvider(definitions).register(),
     new NavigationProvider(definitions).register(),
     new CodeLenses(definitions, networks),

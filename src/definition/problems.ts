@@ -107,6 +107,12 @@ export class Report {
     return quoted(this.problems.text.slice(start, Math.min(end, start + 1000)));
   }
 
+  /** What separates something from what stands on the line before it: a new line indented as its own, else a blank. */
+  lineBreakBefore(offset: number): string {
+    const { text } = this.problems;
+    return /(?:^|[\r\n])([ \t]*)$/.exec(text.slice(Math.max(0, offset - 1000), offset))?.[1]?.replace(/^/, '\n') ?? ' ';
+  }
+
   private add(
     severity: Problem['severity'],
     code: ProblemCode,

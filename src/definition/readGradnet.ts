@@ -13,6 +13,12 @@ import { reportShapes } from './shapeProblems';
 import { readSyntax } from './syntax';
 import { readTopLevel, usual, type TopLevel } from './topLevel';
 
+/** What a run takes instead of what the definition says. */
+export interface Overrides {
+  readonly batch?: number;
+  readonly seed?: number;
+}
+
 /**
  * Reads a network definition in the native format, `*.gradnet.json`: JSON with comments and trailing commas. Never
  * throws, whatever the text; what is wrong is in `problems`, and what is not wrong is usable.
@@ -22,18 +28,19 @@ export function readDefinition(
   text: string,
   registry: Registry = standardRegistry,
   memoryLimit: number = defaultMemoryLimit,
+  overrides: Overrides = {},
 ): NetworkDefinition {
   const problems = new Problems(text);
   const report = Report.on(problems);
   const top = readTopLevel(readSyntax(text, report), registry, report);
-  const network = assemble(top, report);
+  const network = assemble(top, overrides, report);
   reportNetwork(top, network, memoryLimit, report);
   const { entries, inputs } = top;
   const { spec, shapes, batch, connections: { sources, loss } } = network;
   return {
     name: entries.name?.content ?? usual.name,
     dtype: entries.dtype?.content ?? usual.dtype,
-    seed: entries.seed?.content ?? usual.seed,
+    seed: overrides.seed ?? entries.seed?.content ?? usual.seed,
     batch,
     mode: spec.mode ?? usual.mode,
     spec,
@@ -57,9 +64,9 @@ interface Assembled {
   readonly shapes: InferredShapes;
 }
 
-function assemble({ entries, inputs, isComplete }: TopLevel, report: Report): Assembled {
+function assemble({ entries, inputs, isComplete }: TopLevel, overrides: Overrides, report: Report): Assembled {
   const declared = inputs.filter((input) => input !== undefined);
-  const batch = batchOf(declared, entries.batch?.content, report);
+  const batch = batchOf(declared, overrides.batch ?? entries.batch?.content, report);
   const fed = inputSpecs(declared, batch, entries.dtype?.content ?? usual.dtype, report);
   const parts = {
     inputs,

@@ -18,7 +18,8 @@ export function reportShapes(shapes: InferredShapes, sources: Sources, report: R
     const source = sources.get(layer);
     if (!source) continue;
     const sentence = withNames(error.message, source, sources, shapes);
-    report.ofLayer(layer).error('shape', sentence, placeOf(error, source), fixOf(error, source));
+    const fix = flattenBefore(error, source, sources, shapes, report) ?? fixOf(error, source);
+    report.ofLayer(layer).error('shape', sentence, placeOf(error, source), fix);
   }
 }
 
@@ -37,6 +38,29 @@ function fixOf({ argument, fix }: ShapeError, { args }: LayerSource): Fix | unde
   const written = argument === undefined ? undefined : args.get(argument)?.value;
   if (!written || !Number.isSafeInteger(fix)) return undefined;
   return { title: `Set ${argument!} to ${fix}`, range: written, text: String(fix) };
+}
+
+/**
+ * A Flatten in front of a layer that asks for as many features as its input has in all its axes together; only where
+ * the layer takes whatever is before it, which is then the new one.
+ */
+function flattenBefore(
+  { argument }: ShapeError,
+  { args, inputs, range }: LayerSource,
+  sources: Sources,
+  shapes: InferredShapes,
+  report: Report,
+): Fix | undefined {
+  const [input] = inputs;
+  const axes = input && shapes.layers.get(input.name)?.output.slice(1);
+  const asked = argument === undefined ? undefined : args.get(argument)?.value;
+  if (!asked || !axes || axes.length < 2 || inputs.length > 1 || input.range) return undefined;
+  if (Number(report.written(asked)) !== sizeOf(axes)) return undefined;
+  let number = 1;
+  while (sources.has(`flatten${number}`)) number++;
+  const { start } = range;
+  const text = `{ "name": "flatten${number}", "op": "Flatten" },${report.lineBreakBefore(start)}`;
+  return { title: 'Insert a Flatten layer before it', range: { start, end: start }, text };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { DEFAULT_LEARNING_RATE, type HealthKind } from '../protocol/health';
 import { defaultNotation } from '../protocol/notation';
 
 /**
@@ -73,12 +74,39 @@ export const SETTINGS_SECTION = 'gradientDebugger';
 export const settings = {
   /** Seconds a gradient check may take; 0 for as long as it takes. */
   checkBudget: { name: 'check.budget', default: 0 },
+  /** Samples of a run; null for what the definition says. */
+  runBatch: { name: 'run.batch', default: null },
+  /** Seed of starting weights and random data; null for what the definition says. */
+  runSeed: { name: 'run.seed', default: null },
   checkOnSave: { name: 'check.onSave', default: false },
   codeLensesEnabled: { name: 'codeLenses.enabled', default: true },
   hoverEnabled: { name: 'hover.enabled', default: true },
   inlayHintsEnabled: { name: 'inlayHints.enabled', default: true },
+  /** Other thresholds than the usual ones, by the kind of finding. */
+  healthThresholds: { name: 'health.thresholds', default: {} },
+  /** The learning rate that updates are judged with. */
+  healthLearningRate: { name: 'health.learningRate', default: DEFAULT_LEARNING_RATE },
   /** GiB a network may take. */
   memoryLimit: { name: 'memoryLimit', default: 4 },
   notation: { name: 'notation', default: defaultNotation },
   sidePanelOrder: { name: 'sidePanel.order', default: 'execution' },
 } as const;
+
+/** How findings about the health of a run are reported, by their kind. */
+export const findingSettings = {
+  nonFinite: { name: 'diagnostics.nonFinite', default: 'error' },
+  vanishing: { name: 'diagnostics.vanishing', default: 'warning' },
+  exploding: { name: 'diagnostics.exploding', default: 'warning' },
+  zeroGradient: { name: 'diagnostics.zeroGradient', default: 'warning' },
+  dead: { name: 'diagnostics.dead', default: 'warning' },
+  saturated: { name: 'diagnostics.saturated', default: 'warning' },
+  symmetric: { name: 'diagnostics.symmetric', default: 'warning' },
+  ties: { name: 'diagnostics.ties', default: 'information' },
+  updateRatio: { name: 'diagnostics.updateRatio', default: 'warning' },
+} as const satisfies Readonly<Record<HealthKind, { readonly name: string; readonly default: FindingSeverity }>>;
+
+/** How a finding is reported; `off`: not at all. */
+export type FindingSeverity = 'error' | 'warning' | 'information' | 'hint' | 'off';
+
+/** Every setting. */
+export const allSettings = [...Object.values(settings), ...Object.values(findingSettings)] as const;

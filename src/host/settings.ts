@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { Overrides } from '../definition/readGradnet';
+import { healthKinds, type HealthKind, type HealthOptions } from '../protocol/health';
 import { notations, type Notation } from '../protocol/notation';
-import { settings, SETTINGS_SECTION } from './manifest';
+import { findingSettings, settings, SETTINGS_SECTION, type FindingSeverity } from './manifest';
 
 /** In which order the side panel lists layers. */
 export type LayerOrder = 'execution' | 'backward';
@@ -45,6 +47,33 @@ export function notationOf(scope: vscode.Uri): Notation {
   return notations.find((notation) => notation === value) ?? settings.notation.default;
 }
 
+/** What a run is made of that definitions leave to the settings: nothing where they do not. */
+export function runOverrides(scope: vscode.Uri): Overrides {
+  const [batch, seed] = [read(settings.runBatch, scope), read(settings.runSeed, scope)];
+  return {
+    ...(isWhole(batch, 1) && { batch }),
+    ...(isWhole(seed, 0) && { seed }),
+  };
+}
+
+/** With which thresholds the health of a run is judged. */
+export function healthOptions(scope: vscode.Uri): HealthOptions {
+  const written = read(settings.healthThresholds, scope);
+  const given = (typeof written === 'object' && written !== null ? written : {}) as Readonly<Record<string, unknown>>;
+  const thresholds = Object.fromEntries(healthKinds.map((kind) => [kind, given[kind]])
+    .filter(([, threshold]) => typeof threshold === 'number' && threshold >= 0));
+  const learningRate = read(settings.healthLearningRate, scope);
+  return { thresholds, ...(typeof learningRate === 'number' && learningRate > 0 && { learningRate }) };
+}
+
+/** How findings of a kind are reported. */
+export function findingSeverity(kind: HealthKind, scope: vscode.Uri): FindingSeverity {
+  const written = read(findingSettings[kind], scope);
+  return severities.find((severity) => severity === written) ?? findingSettings[kind].default;
+}
+
+const severities: readonly FindingSeverity[] = ['error', 'warning', 'information', 'hint', 'off'];
+
 /** In which order the side panel lists layers. */
 export function sidePanelOrder(): LayerOrder {
   return read(settings.sidePanelOrder) === 'backward' ? 'backward' : 'execution';
@@ -64,7 +93,17 @@ export function concerns(event: vscode.ConfigurationChangeEvent, setting: { read
   return event.affectsConfiguration(`${SETTINGS_SECTION}.${setting.name}`);
 }
 
+/** Whether an event is about what a run is made of, or how it is judged: results from before are then out of date. */
+export function concernsRun(event: vscode.ConfigurationChangeEvent): boolean {
+  const { runBatch, runSeed, healthThresholds, healthLearningRate } = settings;
+  return [runBatch, runSeed, healthThresholds, healthLearningRate].some((setting) => concerns(event, setting));
+}
+
 /** What the user has set, which may be of any type; else the default. */
 function read(setting: { readonly name: string; readonly default: unknown }, scope?: vscode.Uri): unknown {
   return vscode.workspace.getConfiguration(SETTINGS_SECTION, scope).get<unknown>(setting.name, setting.default);
+}
+
+function isWhole(value: unknown, least: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= least;
 }

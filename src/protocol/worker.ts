@@ -19,6 +19,9 @@ export interface OpenRequest {
   readonly files: readonly FileContent[];
   /** Bytes that the network may take; a larger one is refused. Absent: the reader's own limit. */
   readonly memoryLimit?: number;
+  /** Samples and seed of the run, instead of the definition's. */
+  readonly batch?: number;
+  readonly seed?: number;
   /** Thresholds of the run's health; absent: those of `healthCriteria`. */
   readonly health?: HealthOptions;
 }

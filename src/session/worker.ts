@@ -34,13 +34,13 @@ export function serveSessions(port: Port): void {
   };
 
   const api: WorkerApi = {
-    open(name: string, { text, files, memoryLimit, health }: OpenRequest): OpenReply {
+    open(name: string, { text, files, memoryLimit, health, ...overrides }: OpenRequest): OpenReply {
       api.cancel(name);
       const recorded = texts.get(name) === text ? sessions.get(name)?.recorded : undefined;
       sessions.delete(name);
       pages.drop(name);
       try {
-        const definition = readDefinition(text, standardRegistry, memoryLimit);
+        const definition = readDefinition(text, standardRegistry, memoryLimit, overrides);
         const session = Session.open(definition, new Map(files.map(contentOf)), { ...(health && { health }) });
         if (recorded) session.adopt(recorded);
         sessions.set(name, session);

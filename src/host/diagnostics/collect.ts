@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../definition/definition';
 import { layerVerdict } from '../../protocol/verdicts';
+import type { HealthFinding } from '../../protocol/health';
 import type { CheckReport, LayerCheck } from '../../protocol/views';
 import { describeFailure, isWrong } from '../check/words';
 import type { OpenDefinition } from '../definitions/definitions';
 import { placeOf } from '../definitions/layerAt';
+import { formatNumber } from '../format';
 import { rangeIn } from '../language/ranges';
+import type { FindingSeverity } from '../manifest';
 import type { NetworkModel } from '../networks/networkModel';
+import { findingSeverity } from '../settings';
 
 /** What the Problems view shows behind each message. */
 const SOURCE = 'Gradient Debugger';
 
-/** Everything there is to say about a definition as it is: its own problems, those of a run, and those of a check. */
+/** Everything there is to say about a definition as it is: its own problems, those of a check, the health of a run. */
 export function collectDiagnostics(open: OpenDefinition, model: NetworkModel): vscode.Diagnostic[] {
   const { document, definition, text } = open;
   const check = model.resultsOf(text)?.check;
@@ -21,6 +25,7 @@ export function collectDiagnostics(open: OpenDefinition, model: NetworkModel): v
     ...model.refusalOf(text)?.problems.map(({ message, start, end }) =>
       create(document, { start, end }, message, vscode.DiagnosticSeverity.Error, 'run')) ?? [],
     ...failing.map((layer) => ofFailure(open, layer, check!)),
+    ...model.resultsOf(text)?.run.health.findings.flatMap((finding) => ofFinding(open, finding)) ?? [],
   ];
 }
 
@@ -50,6 +55,23 @@ function ofFailure(open: OpenDefinition, layer: LayerCheck, { culprit }: CheckRe
     diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(location, culprit.reason)];
   }
   return diagnostic;
+}
+
+const levels: Readonly<Record<Exclude<FindingSeverity, 'off'>, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+/** What a run has shown of the gradients' health, with where the threshold comes from; nothing if it is turned off. */
+export function ofFinding({ document, definition }: OpenDefinition, finding: HealthFinding): vscode.Diagnostic[] {
+  const { kind, layer, message, threshold, source } = finding;
+  const severity = findingSeverity(kind, document.uri);
+  if (severity === 'off') return [];
+  const place = placeOf(definition, layer) ?? { start: 0, end: 0 };
+  const limit = vscode.l10n.t('Threshold: {0}.', formatNumber(threshold));
+  return [create(document, place, `${message}\n${limit} ${source}`, levels[severity], kind)];
 }
 
 function create(

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import { isDefinition } from '../language/definitionDocuments';
+import { findingSettings } from '../manifest';
 import type { Networks } from '../networks/networks';
+import { concerns } from '../settings';
 import { collectDiagnostics } from './collect';
 
 /** How much longer than the rest of the editor new problems wait for typing to pause, in milliseconds. */
-const PAUSE = 50;
+const PAUSE = 45;
 
 /**
  * Keeps the problems of every open definition in the Problems view. While somebody types, problems that are mended go
@@ -27,6 +29,10 @@ export class Diagnostics implements vscode.Disposable {
       }),
       definitions.onDidChange((open) => this.showLater(open)),
       definitions.onDidClose((uri) => this.clear(uri)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        const isOurs = Object.values(findingSettings).some((setting) => concerns(event, setting));
+        if (isOurs) for (const open of definitions.all()) this.show(open);
+      }),
       networks.onDidChange(({ uri }) => {
         const open = definitions.at(uri);
         if (open) this.show(open);

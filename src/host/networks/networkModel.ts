@@ -6,7 +6,7 @@ import type { Part } from '../../tensor/part';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
 import type { TrainOptions, TrainProgress, Training } from '../../protocol/training';
 import type { CheckReport, RunView, TensorData } from '../../protocol/views';
-import type { CheckProgress, FileContent, PlacedMessage, WorkerApi } from '../../protocol/worker';
+import type { CheckProgress, FileContent, OpenRequest, PlacedMessage, WorkerApi } from '../../protocol/worker';
 import type { PageReply, PageRequest } from '../../tensor/pages/request';
 import type { Engine } from '../engine/engine';
 
@@ -25,8 +25,8 @@ export interface NetworkSource {
   readonly settings: {
     /** Seconds; absent: as long as it takes. */
     readonly checkBudget?: number;
-    /** Bytes. */
-    readonly memoryLimit: number;
+    /** How a run is made and judged. */
+    readonly run: Omit<OpenRequest, 'text' | 'files'>;
   };
 }
 
@@ -312,11 +312,11 @@ export class NetworkModel {
 
   private async handOver({ text, definition }: Snapshot): Promise<boolean> {
     const files = await this.source.files(definition);
-    const { memoryLimit } = this.source.settings;
+    const { run } = this.source.settings;
     // A worker that has ended has taken what it had recorded along.
     const wasHeld = this.holds(text);
     this.opened = undefined;
-    const reply = await this.engine.request((worker) => worker.open(this.key, { text, files, memoryLimit }));
+    const reply = await this.engine.request((worker) => worker.open(this.key, { text, files, ...run }));
     if (!reply.ok) {
       this.refused = { text, problems: reply.problems };
       return false;

@@ -4,7 +4,7 @@ import type { TrainProgress } from '../../protocol/training';
 import type { CheckProgress } from '../../protocol/worker';
 import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import type { Engine } from '../engine/engine';
-import { checkBudget, memoryLimit } from '../settings';
+import { checkBudget, concernsRun, healthOptions, memoryLimit, runOverrides } from '../settings';
 import { readFiles, watchFiles } from './files';
 import { NetworkModel, type NetworkSource } from './networkModel';
 
@@ -34,7 +34,15 @@ export class Networks implements vscode.Disposable {
     private readonly definitions: Definitions,
     private readonly engine: Engine,
   ) {
-    this.subscriptions = [this.changed, this.progressed, this.closed, definitions.onDidClose((uri) => this.letGo(uri))];
+    this.subscriptions = [
+      this.changed,
+      this.progressed,
+      this.closed,
+      definitions.onDidClose((uri) => this.letGo(uri)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (concernsRun(event)) for (const { model } of this.known.values()) model.outdate();
+      }),
+    ];
   }
 
   /** The network of a definition, open or not. */
@@ -119,7 +127,8 @@ export class Networks implements vscode.Disposable {
       },
       get settings() {
         const budget = checkBudget(uri);
-        return { memoryLimit: memoryLimit(uri), ...(budget !== undefined && { checkBudget: budget }) };
+        const run = { memoryLimit: memoryLimit(uri), health: healthOptions(uri), ...runOverrides(uri) };
+        return { run, ...(budget !== undefined && { checkBudget: budget }) };
       },
     };
   }

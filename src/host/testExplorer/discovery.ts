@@ -3,7 +3,7 @@ import type { Snapshot } from '../networks/networkModel';
 import { readDefinition } from '../../definition/readGradnet';
 import { standardRegistry } from '../../engine/registry';
 import { DEFINITION_SUFFIX } from '../manifest';
-import { memoryLimit } from '../settings';
+import { memoryLimit, runOverrides } from '../settings';
 
 const everywhere = `**/*${DEFINITION_SUFFIX}`;
 
@@ -68,5 +68,5 @@ export class Discovery implements vscode.Disposable {
 /** A definition read from its file, without opening it. @throws Error when the file cannot be read */
 export async function readFile(uri: vscode.Uri): Promise<Snapshot> {
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  return { text, definition: readDefinition(text, standardRegistry, memoryLimit(uri)) };
+  return { text, definition: readDefinition(text, standardRegistry, memoryLimit(uri), runOverrides(uri)) };
 }

@@ -120,6 +120,13 @@ describe('readDefinition', () => {
     assert.equal(definition.weights.prefix, 'model.');
   });
 
+  it('takes batch and seed from elsewhere instead, where they are given', () => {
+    const text = network({ head: '"format": "gradnet", "version": 1, "batch": 7, "seed": 3' });
+    const { batch, seed, spec } = readDefinition(text, undefined, undefined, { batch: 2, seed: 5 });
+    assert.deepEqual([batch, seed, spec.inputs[0]?.shape[0]], [2, 5, 2]);
+    assert.deepEqual([readDefinition(text).batch, readDefinition(text).seed], [7, 3]);
+  });
+
   describe('the batch', () => {
     const sized = (shape: string, head = '') => {
       const { batch, spec, problems } = readDefinition(network({

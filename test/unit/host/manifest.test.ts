@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import codicons from '@vscode/codicons/src/template/mapping.json';
 import {
-  ACTIVITY_BAR_CONTAINER, commands, contextKeys, DEFINITION_SUFFIX, INSPECTOR_VIEW_TYPE, LANGUAGE, NETWORKS_VIEW,
-  settings, SETTINGS_SECTION, TENSOR_VIEW, treeItems, WALKTHROUGH,
+  ACTIVITY_BAR_CONTAINER, allSettings, commands, contextKeys, DEFINITION_SUFFIX, INSPECTOR_VIEW_TYPE, LANGUAGE,
+  NETWORKS_VIEW, SETTINGS_SECTION, TENSOR_VIEW, treeItems, WALKTHROUGH,
 } from '../../../src/host/manifest';
 
 interface Setting {
-  readonly type: string;
+  readonly type: string | readonly string[];
   readonly default: unknown;
   readonly scope?: string;
   readonly minimum?: number;
@@ -126,7 +126,7 @@ describe('package.json and the code', () => {
   });
 
   it('have the same settings with the same defaults', () => {
-    const inCode = Object.values(settings).map((setting) => [`${SETTINGS_SECTION}.${setting.name}`, setting.default]);
+    const inCode = allSettings.map((setting) => [`${SETTINGS_SECTION}.${setting.name}`, setting.default]);
     const inManifest = Object.entries(properties).map(([key, setting]) => [key, setting.default]);
     assert.deepEqual(Object.fromEntries(inManifest), Object.fromEntries(inCode));
   });
@@ -136,7 +136,7 @@ describe('package.json and the code', () => {
       assert.ok(setting.scope !== undefined, 'a scope');
       assert.ok(setting.markdownDescription !== undefined, 'a description');
       const hasRange = setting.minimum !== undefined && setting.maximum !== undefined;
-      assert.ok(setting.type !== 'number' || hasRange, 'a range');
+      assert.ok(![setting.type].flat().some((type) => type === 'number' || type === 'integer') || hasRange, 'a range');
       if (setting.enum) assert.equal(setting.markdownEnumDescriptions?.length, setting.enum.length);
     });
   }

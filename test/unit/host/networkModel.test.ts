@@ -30,7 +30,7 @@ class Bench {
     this.model = new NetworkModel('a', {
       snapshot: () => Promise.resolve(this.snapshot()),
       files: () => Promise.resolve(this.files),
-      settings: { memoryLimit: 2 ** 32 },
+      settings: { run: { memoryLimit: 2 ** 32 } },
     }, this.engine, (what) => {
       if (what === 'state') this.activities.push(this.model.activity.kind);
     });
