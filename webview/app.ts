@@ -1,3 +1,4 @@
+import { defaultHeatPalette } from '../src/protocol/heatPalette';
 import { checkPane } from './check/checkPane';
 import { header } from './header/header';
 import type { Actions } from './inspector';
@@ -47,6 +48,8 @@ export function app(actions: Actions): View<AppState> {
     element: whole,
     render(whole) {
       const state = presented(whole);
+      // The style sheet has colours for each palette and theme; heat maps are painted anew when this changes.
+      document.body.dataset['heatPalette'] = state.inspector?.palette ?? defaultHeatPalette;
       panes.hidden = state.inspector?.run === undefined;
       top.element.hidden = state.inspector === undefined;
       const all = [top, notices, steps, empty, list, heading, tensor, why, check, training];

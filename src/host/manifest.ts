@@ -1,4 +1,5 @@
 import { DEFAULT_LEARNING_RATE, type HealthKind } from '../protocol/health';
+import { defaultHeatPalette } from '../protocol/heatPalette';
 import { defaultNotation } from '../protocol/notation';
 
 /**
@@ -86,6 +87,7 @@ export const settings = {
   healthThresholds: { name: 'health.thresholds', default: {} },
   /** The learning rate that updates are judged with. */
   healthLearningRate: { name: 'health.learningRate', default: DEFAULT_LEARNING_RATE },
+  heatPalette: { name: 'heatMap.palette', default: defaultHeatPalette },
   /** GiB a network may take. */
   memoryLimit: { name: 'memoryLimit', default: 4 },
   notation: { name: 'notation', default: defaultNotation },

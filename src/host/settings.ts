@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Overrides } from '../definition/readGradnet';
 import { healthKinds, type HealthKind, type HealthOptions } from '../protocol/health';
+import { heatPalettes, type HeatPalette } from '../protocol/heatPalette';
 import { notations, type Notation } from '../protocol/notation';
 import { findingSettings, settings, SETTINGS_SECTION, type FindingSeverity } from './manifest';
 
@@ -45,6 +46,12 @@ export function memoryLimit(scope: vscode.Uri): number {
 export function notationOf(scope: vscode.Uri): Notation {
   const value = read(settings.notation, scope);
   return notations.find((notation) => notation === value) ?? settings.notation.default;
+}
+
+/** The colours of heat maps. */
+export function heatPaletteOf(scope: vscode.Uri): HeatPalette {
+  const value = read(settings.heatPalette, scope);
+  return heatPalettes.find((palette) => palette === value) ?? settings.heatPalette.default;
 }
 
 /** What a run is made of that definitions leave to the settings: nothing where they do not. */

@@ -1,5 +1,6 @@
 import type { Explanation } from './explanation';
 import type { TrainOptions, TrainProgress, Training } from './training';
+import type { HeatPalette } from './heatPalette';
 import type { Notation } from './notation';
 import type { PageReply, PageRequest } from '../tensor/pages/request';
 import type { CheckProgress } from './worker';
@@ -30,6 +31,8 @@ export interface InspectorState {
   readonly problems: readonly string[];
   /** The notation that the settings ask for; a panel may have one of its own. */
   readonly notation?: Notation;
+  /** The colours of heat maps that the settings ask for. */
+  readonly palette?: HeatPalette;
   /** Line of each layer in the definition, counted from 1. */
   readonly lines: Readonly<Record<string, number>>;
 }

@@ -109,7 +109,7 @@ async function afterCheck(
   const check: CheckReport = {
     verdict: 'fail', parameters: 119, checked: 191, loss: 1, elapsedMs: 1, layers, ...(culprit && { culprit }),
   };
-  const model = { resultsOf: () => ({ check }), refusalOf: () => undefined } as unknown as NetworkModel;
+  const model = { resultsOf: () => ({ check, run: { health: { findings: [] } } }), refusalOf: () => undefined } as unknown as NetworkModel;
   return collectDiagnostics({ document, version: 1, text: small, definition: readDefinition(small) }, model);
 }
 

@@ -30,7 +30,7 @@ describe('the health of a run', () => {
     assert.deepEqual(problemsOf(document), []);
     await vscode.commands.executeCommand('gradientDebugger.runGradientCheck', document.uri);
     const [finding] = await eventually(() => ofKind(document, 'symmetric'), ({ length }) => length > 0);
-    assert.match(finding!.message, /fc1: 4 of 4 units/);
+    assert.match(finding!.message, /fc1: 3 of 4 units/);
     assert.match(finding!.message, /Threshold: 0\. Goodfellow/);
     assert.equal(finding!.severity, vscode.DiagnosticSeverity.Warning);
     assert.deepEqual(finding!.range, rangeOf(document, '"fc1"'));

@@ -66,9 +66,12 @@ export function readPalette(target: Element): Palette {
   ) as Record<keyof Palette, string>;
 }
 
-/** Calls back when VS Code changes the theme, which it does on the page's root and body. */
+/** Calls back when VS Code changes the theme, or a setting the palette: both show on the page's root and body. */
 export function onThemeChange(changed: () => void): void {
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
-  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+  observer.observe(document.body, {
+    attributes: true,
+    attributeFilter: ['class', 'data-vscode-theme-id', 'data-heat-palette'],
+  });
 }

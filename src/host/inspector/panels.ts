@@ -10,7 +10,7 @@ import { INSPECTOR_VIEW_TYPE, settings } from '../manifest';
 import type { ActiveNetwork } from '../networks/activeNetwork';
 import type { Networks, OpenNetwork } from '../networks/networks';
 import { fileNameOf } from '../networks/fileName';
-import { concerns, notationOf } from '../settings';
+import { concerns, heatPaletteOf, notationOf } from '../settings';
 import { InspectorPanel, type InspectorPlace, type PanelHost } from './panel';
 import { inspectorState } from './state';
 
@@ -43,7 +43,8 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
       definitions.onDidChange(({ document }) => this.at(document.uri)?.update()),
       vscode.window.onDidChangeTextEditorSelection((event) => this.follow(event)),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (concerns(event, settings.notation)) for (const inspector of this.open.values()) inspector.update();
+        const isAboutLooks = concerns(event, settings.notation) || concerns(event, settings.heatPalette);
+        if (isAboutLooks) for (const inspector of this.open.values()) inspector.update();
       }),
       vscode.workspace.onDidRenameFiles(({ files }) => this.moveAlong(files)),
     ];
@@ -127,7 +128,9 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
     const { uri, model } = network;
     const current = () => this.definitions.at(uri);
     return {
-      state: () => inspectorState(fileNameOf(uri), model, current(), notationOf(uri)),
+      state: () => inspectorState(fileNameOf(uri), model, current(), {
+        notation: notationOf(uri), palette: heatPaletteOf(uri),
+      }),
       tensor: (name) => model.tensor(name),
       part: (name, part) => model.part(name, part),
       explain: (tensor, index) => model.explain(tensor, index),

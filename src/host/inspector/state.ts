@@ -1,6 +1,7 @@
 import type { NetworkDefinition } from '../../definition/definition';
 import { Lines } from '../../definition/lines';
 import type { InspectorState } from '../../protocol/inspector';
+import type { HeatPalette } from '../../protocol/heatPalette';
 import type { Notation } from '../../protocol/notation';
 import { resultName } from '../definitions/layerAt';
 import type { NetworkModel, Results, Snapshot } from '../networks/networkModel';
@@ -12,13 +13,13 @@ type ShownModel = Pick<NetworkModel, 'key' | 'results' | 'runNumber' | 'activity
  * What the inspector shows of a network.
  * @param file name of the definition's file
  * @param current the definition as it is now; absent when it is closed or gone
- * @param notation the one that the settings ask for
+ * @param looks how the settings ask it to be shown
  */
 export function inspectorState(
   file: string,
   model: ShownModel,
   current: Snapshot | undefined,
-  notation: Notation,
+  looks: { readonly notation: Notation; readonly palette: HeatPalette },
 ): InspectorState {
   const { results, activity } = model;
   const shown = current ?? results;
@@ -31,7 +32,7 @@ export function inspectorState(
     ...(results?.training && { trainingNumber: results.training.number }),
     stale: isStale(results, current),
     activity,
-    notation,
+    ...looks,
     problems: current ? problemsOf(file, model, current) : [],
     lines: shown ? linesOf(shown) : {},
   };

@@ -18,9 +18,12 @@ const model = (known: Results | undefined, refusal?: { text: string; message: st
     (refusal?.text === text ? { text, problems: [{ ...refusal, end: refusal.start }] } : undefined),
 });
 
+const pytorch = { notation: 'pytorch', palette: 'blueOrange' } as const;
+const derivation = { notation: 'derivation', palette: 'redBlue' } as const;
+
 describe('what the inspector shows', () => {
   it('is the run, and the line of everything in it', () => {
-    const state = inspectorState('net.gradnet.json', model(results), { text: residual, definition }, 'pytorch');
+    const state = inspectorState('net.gradnet.json', model(results), { text: residual, definition }, pytorch);
     assert.equal(state.file, 'net.gradnet.json');
     assert.equal(state.network, 'file:///net.gradnet.json');
     assert.equal(state.run, results.run);
@@ -33,7 +36,7 @@ describe('what the inspector shows', () => {
   it('is stale once the text is another, and stays', () => {
     const text = `\n${residual}`;
     const now = { text, definition: readDefinition(text) };
-    const state = inspectorState('net.gradnet.json', model(results), now, 'derivation');
+    const state = inspectorState('net.gradnet.json', model(results), now, derivation);
     assert.equal(state.stale, true);
     assert.equal(state.run, results.run);
     assert.equal(state.lines['fc1'], 6);
@@ -41,23 +44,23 @@ describe('what the inspector shows', () => {
 
   it('is stale once a file is another', () => {
     const outdated = { ...results, isOutdated: true };
-    const state = inspectorState('net.gradnet.json', model(outdated), { text: residual, definition }, 'pytorch');
+    const state = inspectorState('net.gradnet.json', model(outdated), { text: residual, definition }, pytorch);
     assert.equal(state.stale, true);
   });
 
   it('names problems of the definition and of the run with their places', () => {
     const text = residual.replace('"Linear"', '"Lineal"');
     const now = { text, definition: readDefinition(text) };
-    const broken = inspectorState('net.gradnet.json', model(undefined), now, 'derivation');
+    const broken = inspectorState('net.gradnet.json', model(undefined), now, derivation);
     assert.equal(broken.notation, 'derivation');
     assert.match(broken.problems[0]!, /^net\.gradnet\.json:5:28: fc1: there is no operator Lineal/);
     const refused = model(undefined, { text: residual, message: 'y: no such file', start: residual.indexOf('"fc1"') });
-    const state = inspectorState('net.gradnet.json', refused, { text: residual, definition }, 'pytorch');
+    const state = inspectorState('net.gradnet.json', refused, { text: residual, definition }, pytorch);
     assert.deepEqual(state.problems, ['net.gradnet.json:5:15: y: no such file']);
   });
 
   it('stays when the definition is closed', () => {
-    const state = inspectorState('net.gradnet.json', model(results), undefined, 'pytorch');
+    const state = inspectorState('net.gradnet.json', model(results), undefined, pytorch);
     assert.equal(state.stale, false);
     assert.equal(state.lines['fc1'], 5);
   });

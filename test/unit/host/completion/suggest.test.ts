@@ -172,7 +172,7 @@ describe('completion', () => {
   }
 
   it('never throws, wherever the cursor is in whatever is left of a text', () => {
-    const whole = '{ "layers": [{ "op": "Conv2d", "init": { "weight": { "scheme": "normal" } } }, "x"], "seed": 1 } // a';
+    const whole = '{ "layers": [{ "op": "Conv2d", "init": { "weight": { "scheme": "normal" } } }, "x"], "seed": 1 } //';
     const definition = readDefinition('');
     for (let offset = 0; offset <= whole.length; offset++) {
       suggest(whole, offset, definition);
