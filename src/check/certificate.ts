@@ -6,14 +6,14 @@ import { pushAlong } from './projection';
 import type { Subject } from './subject';
 import type { Task } from './tasks';
 
-/** Entries of each tensor that are pushed all the way. */
-const PUSHED = 2;
+/** Tensors of which one entry is pushed all the way: in a deep network a push takes as long as a pass. */
+const PUSHED = 8;
 
 /** Powers of two that a tensor's direction may be scaled by: the step stays a step. */
 const LARGEST_SCALE = 60;
 
 /**
- * Puts the derivatives that were put together from layers (see responses.ts) to the test: a few entries of each tensor,
+ * Puts the derivatives that were put together from layers (see responses.ts) to the test: an entry of some tensors,
  * and one random direction through all entries of all tensors at once, are pushed all the way to the loss. No entry is
  * left out of the direction, and no tensor weighs more in it than another.
  *
@@ -22,9 +22,9 @@ const LARGEST_SCALE = 60;
 export function* uncertain(network: Network, tasks: readonly Task[], seed: number): Generator<Step, Set<Task>> {
   const found = new Set<Task>();
   const numbers = random(seed, tasks.length);
-  for (const task of tasks) {
+  for (const task of some(tasks, numbers)) {
     yield { layer: task.layer, entries: 0 };
-    if (!agreesInEntries(task, numbers)) found.add(task);
+    if (!agreesInOneEntry(task, numbers)) found.add(task);
   }
   const directions = new Map(tasks.map((task) => [task, directionOf(task, numbers)]));
   if (yield* agreesAlong(network, directions)) return found;
@@ -34,10 +34,15 @@ export function* uncertain(network: Network, tasks: readonly Task[], seed: numbe
   return found;
 }
 
-function agreesInEntries({ entries, propagation }: Task, numbers: Random): boolean {
-  const sample = Array.from({ length: PUSHED }, () => numbers.integer(entries.size));
-  const judged = [...new Set(sample)].filter((entry) => entries.verdict[entry] !== notChecked).sort((a, b) => a - b);
-  for (const batch of propagation.batches(judged)) {
+function some(tasks: readonly Task[], numbers: Random): readonly Task[] {
+  const left = [...tasks];
+  while (left.length > PUSHED) left.splice(numbers.integer(left.length), 1);
+  return left;
+}
+
+function agreesInOneEntry({ entries, propagation }: Task, numbers: Random): boolean {
+  const drawn = numbers.integer(entries.size);
+  for (const batch of propagation.batches(entries.verdict[drawn] === notChecked ? [] : [drawn])) {
     const isNear = (derivatives: Float64Array): boolean => derivatives.every((derivative, p) => {
       const entry = batch.entries[p]!;
       return Math.abs(derivative - entries.numeric[entry]!) <= entries.bound[entry]!;
@@ -53,14 +58,16 @@ function agreesInEntries({ entries, propagation }: Task, numbers: Random): boole
 
 /** ±1 for every entry that was judged, scaled so that all tensors count alike. */
 function directionOf({ entries }: Task, numbers: Random): Float64Array {
+  const { size } = entries;
   let bound = 0;
-  entries.bound.forEach((own, entry) => (bound += entries.verdict[entry] === notChecked ? 0 : own));
+  for (let entry = 0; entry < size; entry++) if (entries.verdict[entry] !== notChecked) bound += entries.bound[entry]!;
   const exponent = bound > 0 && Number.isFinite(bound) ? -Math.round(Math.log2(bound)) : 0;
   const scale = 2 ** Math.max(-LARGEST_SCALE, Math.min(LARGEST_SCALE, exponent));
-  return entries.bound.map((_, entry) => {
-    if (entries.verdict[entry] === notChecked) return 0;
-    return numbers.uniform() < 0.5 ? scale : -scale;
-  });
+  const direction = new Float64Array(size);
+  for (let entry = 0; entry < size; entry++) {
+    if (entries.verdict[entry] !== notChecked) direction[entry] = numbers.uniform() < 0.5 ? scale : -scale;
+  }
+  return direction;
 }
 
 function* agreesAlong(network: Network, directions: ReadonlyMap<Task, Float64Array>): Generator<Step, boolean> {
@@ -69,12 +76,12 @@ function* agreesAlong(network: Network, directions: ReadonlyMap<Task, Float64Arr
   let [expected, bound] = [0, 0];
   for (const [{ entries }, direction] of directions) {
     expected += dot(direction, entries.numeric);
-    direction.forEach((d, entry) => (bound += Math.abs(d) * entries.bound[entry]!));
+    for (let entry = 0; entry < direction.length; entry++) bound += Math.abs(direction[entry]!) * entries.bound[entry]!;
   }
   const right = yield* quietly({ layer: layer!, entries: 0 }, pushAlong(network, subjects));
-  if (Math.abs(right - expected) <= bound) return true;
+  if (Math.abs(right.derivative - expected) <= bound) return true;
   const left = yield* quietly({ layer: layer!, entries: 0 }, pushAlong(network, subjects, -1));
-  return Math.abs(0.5 * (right + left) - expected) <= bound;
+  return Math.abs(0.5 * (right.derivative + left.derivative) - expected) <= bound;
 }
 
 /** Σ x y, with the rounding errors of the sum made up for (Neumaier). */

@@ -14,9 +14,9 @@ export interface Culprit {
 /** What was found of the gradients of each layer, by its name. */
 export type Findings = ReadonlyMap<string, readonly TensorCheck[]>;
 
-/** True when an entry of the gradient fails, or is no number. */
-export function isWrong({ verdicts }: TensorCheck): boolean {
-  return verdicts.fail + verdicts.nonFinite > 0;
+/** True when an entry of the gradient fails or is no number, or all entries together fail. */
+export function isWrong({ verdicts, projection }: TensorCheck): boolean {
+  return verdicts.fail + verdicts.nonFinite > 0 || projection?.verdict === 'fail';
 }
 
 /** The culprit by a rule that the user has set, and should be reminded of. */

@@ -2,7 +2,7 @@ import { notChecked, verdicts } from '../protocol/verdicts';
 import type { CheckedEntries, CheckedEntry, TensorCheck, Verdict } from '../protocol/views';
 import { allowedBy, type Tolerance } from '../protocol/tolerance';
 import { sizeOf, unravel, type Shape } from '../tensor/shape';
-import { boundOf, noVerdicts, relativeError, SEVERITY, verdictByRule, verdictOf } from './verdict';
+import { boundOf, noVerdicts, relativeError, SEVERITY, verdictByRule, verdictOf, type Comparison } from './verdict';
 
 /** How many entries of a tensor are listed for a closer look. */
 const LISTED = 20;
@@ -67,7 +67,9 @@ export class GradientEntries implements CheckedEntries {
     this.numeric[entry] = numeric;
     if (sides) this.sides.set(entry, sides);
     const analytic = this.analytic[entry]!;
-    const comparison = { analytic, numeric, sum: bound, bound, ...(sides && { oneSided: sides }) };
+    const comparison: Comparison = sides
+      ? { analytic, numeric, sum: bound, bound, oneSided: sides }
+      : { analytic, numeric, sum: bound, bound };
     const verdict = this.tolerance ? verdictByRule(comparison, this.tolerance) : verdictOf(comparison);
     this.verdict[entry] = codes[verdict];
   }
@@ -75,7 +77,7 @@ export class GradientEntries implements CheckedEntries {
   /** The entries that fail. */
   failures(): number[] {
     const failed: number[] = [];
-    this.verdict.forEach((code, entry) => code === codes.fail && failed.push(entry));
+    for (let entry = 0; entry < this.size; entry++) if (this.verdict[entry] === codes.fail) failed.push(entry);
     return failed;
   }
 
@@ -117,10 +119,10 @@ export class GradientEntries implements CheckedEntries {
    * The entries to look at first, twenty at most: those whose verdict needs it most, then those furthest beyond their
    * bounds.
    */
-  worst(among: Iterable<number> = this.verdict.keys()): number[] {
+  worst(): number[] {
     const kept: number[] = [];
     const excesses = new Float64Array(LISTED + 1);
-    for (const entry of among) {
+    for (let entry = 0; entry < this.size; entry++) {
       const code = this.verdict[entry]!;
       if (code === notChecked) continue;
       const severity = severities[code]!;

@@ -1,14 +1,18 @@
 import type { Network } from '../engine/network';
 import type { TensorCheck } from '../protocol/views';
 import { uncertain } from './certificate';
+import { checkNode } from './checkNode';
 import { confirmFailures } from './confirm';
 import type { Findings } from './culprit';
-import { NodeAnswers, type Marks } from './nodeAnswers';
+import { NodeAnswers } from './nodeAnswers';
 import { pushEntries } from './push';
 import { Responses } from './responses';
+import { runWithin, type CheckPlan } from './samples';
 import { quietly, type Step } from './step';
-import type { NodeTask, Task, Tasks } from './tasks';
-import { failTogether } from './together';
+import type { Task, Tasks } from './tasks';
+
+/** Entries that are judged at a time, before anyone else gets to speak. */
+const BLOCK = 2 ** 16;
 
 /** What was found: of each layer's own rule, and of the gradients through the whole network, with their entries. */
 export interface Checked {
@@ -20,64 +24,61 @@ export interface Checked {
  * Checks every entry of every gradient: the nodes from the last one to the first, each by itself and as a part of the
  * whole network, then what may reach a kink, entry by entry.
  */
-export function* checkEveryEntry(network: Network, tasks: Tasks, seed: number): Generator<Step, Checked> {
-  const locals = new Map<string, TensorCheck[]>();
+export function* checkEveryEntry(
+  network: Network,
+  tasks: Tasks,
+  { seed, reach, known, end }: CheckPlan,
+): Generator<Step, Checked> {
+  const locals = new Map<string, readonly TensorCheck[]>(known);
   const parameters: Task[] = [];
-  const pending = new Map<Task, readonly number[]>();
+  const pending = new Map<Task, Int32Array>();
   const responses = new Responses(network);
   for (let position = network.nodes.length - 1; position >= 0; position--) {
     const { name, output } = network.nodes[position]!;
     const step = { layer: name, entries: 0 };
     yield step;
+    if (!locals.has(name)) locals.set(name, yield* checkNode(network, tasks, position, reach));
     tasks.prepare(position);
     yield step;
     const node = new NodeAnswers(network, position);
-    const kinks = yield* quietly(step, node.kinks());
-    locals.set(name, yield* checkNode(node, tasks.ofNode(position), output.gradient!.data, kinks));
     const own = tasks.ofParameters(position);
     for (const task of own) {
       const answers = yield* quietly(step, node.ofParameter(task.key, responses.of(output)));
-      const marks = responses.marksOf(output);
-      const reaching = marks && (yield* quietly(step, node.ofParameter(task.key, marks)));
-      yield* judge(task, answers, reaching, pending);
+      pending.set(task, reach.ofParameter(task.entries.name));
+      yield* judge(task, answers, pending.get(task)!);
     }
     parameters.unshift(...own);
-    yield* quietly(step, responses.pass(node, kinks));
+    yield* quietly(step, responses.pass(node));
   }
   const inputs = tasks.ofInputs();
   for (const task of inputs) {
     const { value } = task.subject;
-    yield* judge(task, responses.of(value), responses.marksOf(value), pending);
+    pending.set(task, reach.ofInput(value));
+    yield* judge(task, responses.of(value), pending.get(task)!);
   }
   const wholes = [...inputs, ...parameters];
-  const again = yield* uncertain(network, wholes, seed);
-  for (const task of wholes) {
-    const left = pending.get(task) ?? [];
-    const pushed = again.has(task) ? task.entries.verdict.keys() : left;
-    let uncounted = left.length;
-    for (const count of pushEntries(task, pushed)) {
-      yield { layer: task.layer, entries: Math.min(count, uncounted) };
-      uncounted -= Math.min(count, uncounted);
-    }
+  for (const task of yield* uncertain(network, wholes, seed)) {
+    yield* quietly({ layer: task.layer, entries: 0 }, pushAll(task));
   }
+  yield* runWithin(wholes.map((task) => ({ task, entries: pending.get(task)! })), seed, end);
   for (const task of wholes) yield* confirmFailures(task);
   return { locals, wholes };
 }
 
+/** Pushes every entry once more; none of them counts again. */
+function* pushAll(task: Task): Generator<void, void> {
+  const steps = pushEntries(task, task.entries.verdict.keys());
+  while (!steps.next().done) yield;
+}
+
 /** Judges the entries by these derivatives, all but those that may reach a kink, which have to be pushed. */
-function* judge(
-  task: Task,
-  derivatives: Float64Array,
-  reaching: Float64Array | undefined,
-  pending: Map<Task, readonly number[]>,
-): Generator<Step, void> {
-  const { entries, layer } = task;
-  const left: number[] = [];
+function* judge({ entries, layer }: Task, derivatives: Float64Array, reaching: Int32Array): Generator<Step, void> {
+  let skipped = 0;
   for (let from = 0; from < entries.size; from += BLOCK) {
     const end = Math.min(entries.size, from + BLOCK);
     let judged = 0;
     for (let entry = from; entry < end; entry++) {
-      if (reaching && reaching[entry] !== 0) left.push(entry);
+      if (reaching[skipped] === entry) skipped++;
       else {
         entries.judge(entry, derivatives[entry]!);
         judged++;
@@ -85,44 +86,4 @@ function* judge(
     }
     yield { layer, entries: judged };
   }
-  if (left.length > 0) pending.set(task, left);
-}
-
-/** Entries that are judged at a time, before anyone else gets to speak. */
-const BLOCK = 2 ** 16;
-
-/** Checks what a node reads by that node alone, with the gradient of its output as it is. */
-function* checkNode(
-  node: NodeAnswers,
-  tasks: readonly NodeTask[],
-  upstream: Float64Array,
-  kinks: Marks,
-): Generator<Step, TensorCheck[]> {
-  const layer = tasks[0]?.layer ?? '';
-  const step = { layer, entries: 0 };
-  const held = yield* quietly(step, node.ofInputs(upstream, 'held'));
-  const sides = kinks.size === 0 ? undefined : {
-    left: yield* quietly(step, node.ofInputs(upstream, -1)),
-    right: yield* quietly(step, node.ofInputs(upstream, 1)),
-  };
-  const checks: TensorCheck[] = [];
-  for (const task of tasks) {
-    const { entries } = task;
-    const derivatives = 'key' in task
-      ? yield* quietly(step, node.ofParameter(task.key, upstream))
-      : held.get(task.value)!;
-    const marks = 'value' in task ? kinks.get(task.value) : undefined;
-    for (let entry = 0; entry < entries.size; entry++) {
-      if (marks?.[entry] !== 1) entries.judge(entry, derivatives[entry]!);
-      else {
-        const { value } = task as { value: Task['subject']['value'] };
-        entries.judge(entry, derivatives[entry]!, [sides!.left.get(value)![entry]!, sides!.right.get(value)![entry]!]);
-      }
-    }
-    yield { layer, entries: entries.size };
-    yield* failTogether(task);
-    yield* confirmFailures(task);
-    checks.push(entries.summary());
-  }
-  return checks;
 }

@@ -5,10 +5,14 @@ import type { CheckedEntries, CheckReport, LayerCheck, TensorCheck } from '../pr
 import { sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { checkAround, withObstacle } from './around';
-import { byRule, findCulprit, isWrong } from './culprit';
-import { checkEveryEntry } from './everyEntry';
-import { preflight } from './preflight';
+import { byRule, findCulprit, isWrong, type Findings } from './culprit';
+import { estimate } from './estimate';
+import { checkEveryEntry, type Checked } from './everyEntry';
+import { KinkReach } from './kinkReach';
+import { preflightSteps } from './preflight';
+import { projectionOf } from './project';
 import { checkSamples } from './samples';
+import type { Step } from './step';
 import { Tasks, type Task } from './tasks';
 
 /** How far a check has come: yielded often, so that whoever drives it can show it, or stop. */
@@ -16,6 +20,8 @@ export interface Progress {
   readonly layer: string;
   readonly done: number;
   readonly total: number;
+  /** How long a check of every entry takes, in milliseconds; absent while that is being found out. */
+  readonly estimateMs?: number;
 }
 
 export interface CheckOptions {
@@ -71,48 +77,90 @@ function float32Deviations(rounded: Network, exact: Network): Map<string, number
 
 function* checkFloat64(network: Network, options: CheckOptions): Generator<Progress, CheckReport> {
   const started = performance.now();
-  const { seed = 0, budget, tolerance } = options;
+  const { seed = 0, budget = Infinity, tolerance } = options;
   if (tolerance) checkTolerance(tolerance);
-  const flight = preflight(network, seed);
-  const { loss, obstacle } = flight;
+  const progress = { done: 0, total: entriesOf(network), estimateMs: undefined as number | undefined };
+  const count = function* <Result>(steps: Generator<Step, Result>): Generator<Progress, Result> {
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      progress.done += step.value.entries;
+      const { done, total, estimateMs } = progress;
+      yield { layer: step.value.layer, done, total, ...(estimateMs !== undefined && { estimateMs }) };
+    }
+  };
+  const flight = yield* count(asSteps(preflightSteps(network, seed)));
   const tasks = new Tasks(network, tolerance);
-  const total = entriesOf(network);
-  const steps = obstacle
-    ? checkAround(flight, tasks, options)
-    : budget === undefined
-      ? checkEveryEntry(network, tasks, seed)
-      : checkSamples(network, tasks, seed, 1000 * budget);
-  let done = 0;
-  let step = steps.next();
-  for (; !step.done; step = steps.next()) {
-    done += step.value.entries;
-    yield { layer: step.value.layer, done, total };
+  const checked = flight.obstacle
+    ? yield* count(checkAround(flight, tasks, options))
+    : yield* checkWhole();
+  for (const { entries } of checked.wholes) options.keep?.(entries);
+  const findings = new Map<string, TensorCheck[]>();
+  for (const task of checked.wholes) {
+    const summary = yield* count(summaryOf(network, task, seed, flight.obstacle === undefined));
+    findings.set(task.layer, [...(findings.get(task.layer) ?? []), summary]);
   }
-  const { locals, wholes } = step.value;
-  for (const { entries } of wholes) options.keep?.(entries);
-  const findings = summariesOf(wholes);
+  const found = reportOn(network, checked.locals, findings);
+  const { loss, obstacle } = flight;
+  const { estimateMs } = progress;
+  const report: CheckReport = {
+    ...found,
+    loss,
+    elapsedMs: performance.now() - started,
+    ...(estimateMs !== undefined && { estimateMs }),
+    ...(found.culprit && { culprit: tolerance ? byRule(found.culprit, tolerance) : found.culprit }),
+    ...(tolerance && { tolerance }),
+  };
+  return obstacle ? withObstacle(report, obstacle) : report;
 
+  /** Every entry, or as many as the budget allows. */
+  function* checkWhole(): Generator<Progress, Checked> {
+    const reach = yield* count(KinkReach.of(network));
+    const { bulk, pushed, known } = yield* count(estimate(network, tasks, reach, flight.backwardTimes));
+    const setUp = performance.now() - started;
+    progress.estimateMs = setUp + bulk + pushed;
+    const isEnough = progress.estimateMs <= 1000 * budget;
+    const end = isEnough ? Infinity : started + 1000 * budget;
+    const check = setUp + bulk <= 1000 * budget ? checkEveryEntry : checkSamples;
+    return yield* count(check(network, tasks, { seed, reach, known, end }));
+  }
+}
+
+function* asSteps<Result>(nodes: Generator<Node, Result>): Generator<Step, Result> {
+  for (;;) {
+    const next = nodes.next();
+    if (next.done) return next.value;
+    yield { layer: next.value.name, entries: 0 };
+  }
+}
+
+/**
+ * What was found of a tensor; with one direction through all of its entries where not all were checked.
+ * @param isWhole whether differences reach the loss
+ */
+function* summaryOf(network: Network, task: Task, seed: number, isWhole: boolean): Generator<Step, TensorCheck> {
+  const summary = task.entries.summary();
+  if (!isWhole || summary.checked === task.entries.size) return summary;
+  return { ...summary, projection: yield* projectionOf(network, task, seed) };
+}
+
+function reportOn(network: Network, locals: Findings, wholes: Findings) {
   const layers = [
     ...network.inputs.map(({ name }) => ({ name, op: 'Input' })),
     ...network.nodes.map(({ name, operator }) => ({ name, op: operator.op })),
-  ];
-  const report = layers.map(({ name, op }): LayerCheck => {
+  ].map(({ name, op }): LayerCheck => {
     const counts = (locals.get(name) ?? []).map(({ verdicts }) => verdicts);
-    return { name, op, local: overallVerdict(sumOfCounts(counts)), tensors: findings.get(name) ?? [] };
+    return { name, op, local: overallVerdict(sumOfCounts(counts)), tensors: wholes.get(name) ?? [] };
   });
-  const failed = [...locals.values(), ...findings.values()].flat().some(isWrong);
-  const culprit = failed ? findCulprit(network, locals, findings) : undefined;
-  const found: CheckReport = {
-    verdict: failed ? 'fail' : 'pass',
+  const failed = [...locals.values(), ...wholes.values()].flat().some(isWrong);
+  const culprit = failed ? findCulprit(network, locals, wholes) : undefined;
+  return {
+    verdict: failed ? 'fail' as const : 'pass' as const,
     parameters: [...network.parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-    checked: report.flatMap(({ tensors }) => tensors).reduce((sum, { checked }) => sum + checked, 0),
-    loss,
-    elapsedMs: performance.now() - started,
-    layers: report,
-    ...(culprit && { culprit: tolerance ? byRule(culprit, tolerance) : culprit }),
-    ...(tolerance && { tolerance }),
+    checked: layers.flatMap(({ tensors }) => tensors).reduce((sum, { checked }) => sum + checked, 0),
+    layers,
+    ...(culprit && { culprit }),
   };
-  return obstacle ? withObstacle(found, obstacle) : found;
 }
 
 /** How many derivatives there are to check: what each node reads, through that node, and parameters and inputs. */
@@ -123,12 +171,4 @@ function entriesOf({ inputs, nodes }: Network): number {
     Object.values(node.gradients.parameters).reduce((sum, gradient) => sum + gradient!.data.length, 0);
   const ofNodes = nodes.reduce((sum, node) => sum + sizes([...new Set(node.sources)]) + 2 * parameters(node), 0);
   return sizes(inputs) + ofNodes;
-}
-
-function summariesOf(tasks: readonly Task[]): Map<string, TensorCheck[]> {
-  const summaries = new Map<string, TensorCheck[]>();
-  for (const { layer, entries } of tasks) {
-    summaries.set(layer, [...(summaries.get(layer) ?? []), entries.summary()]);
-  }
-  return summaries;
 }

@@ -26,6 +26,8 @@ export interface Preflight {
   readonly alone: { readonly network: Network; readonly nodes: readonly Node[] };
   /** False when no derivative of the loss can be had. */
   readonly reachesLoss: boolean;
+  /** Milliseconds that the backward pass of each node took, by its position; empty before an obstacle. */
+  readonly backwardTimes: readonly number[];
 }
 
 /**
@@ -34,21 +36,45 @@ export interface Preflight {
  * @throws PreflightError when the data or the target hold NaN or infinity
  */
 export function preflight(network: Network, seed = 0): Preflight {
-  const loss = network.forward();
+  const steps = preflightSteps(network, seed);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, node by node. */
+export function* preflightSteps(network: Network, seed = 0): Generator<Node, Preflight> {
+  const loss = yield* network.forwardSteps();
   const forward = forwardOrigin(network);
   if (forward) return notFiniteForward(network, forward, seed);
-  network.backward();
+  yield* network.backwardSteps();
   const backward = backwardOrigin(network);
   if (backward) {
     const { copy, nodes } = withUpstream(network, network.nodes.length, seed);
-    return { network, loss, obstacle: backward, alone: { network: copy, nodes }, reachesLoss: true };
+    const alone = { network: copy, nodes };
+    return { network, loss, obstacle: backward, alone, reachesLoss: true, backwardTimes: [] };
   }
   const first = gradientsOf(network).map(({ tensor: { data } }) => data.slice());
-  if (!Object.is(network.forward(), loss)) return otherOutputs(network, loss);
-  network.backward();
+  yield network.loss;
+  if (!Object.is(yield* network.forwardSteps(), loss)) return otherOutputs(network, loss);
+  const backwardTimes = yield* timedBackward(network);
   const obstacle = otherGradients(network, first);
   const alone = { network, nodes: others(network, obstacle) };
-  return { network, loss, ...(obstacle && { obstacle }), alone, reachesLoss: true };
+  return { network, loss, ...(obstacle && { obstacle }), alone, reachesLoss: true, backwardTimes };
+}
+
+/** Runs backward, and returns what each node took. */
+function* timedBackward(network: Network): Generator<Node, number[]> {
+  const times = new Map<Node, number>();
+  const steps = network.backwardSteps();
+  for (;;) {
+    const started = performance.now();
+    const step = steps.next();
+    if (step.done) return network.nodes.map((node) => times.get(node)!);
+    times.set(step.value, performance.now() - started);
+    yield step.value;
+  }
 }
 
 function others({ nodes }: Network, obstacle: Obstacle | undefined): Node[] {
@@ -61,7 +87,7 @@ function notFiniteForward(network: Network, obstacle: Obstacle, seed: number): P
   if (position < 0) throw new PreflightError(obstacle.layer, obstacle.message);
   const { copy, nodes } = withUpstream(network, position, seed);
   const loss = network.loss.output.tensor.data[0]!;
-  return { network, loss, obstacle, alone: { network: copy, nodes }, reachesLoss: false };
+  return { network, loss, obstacle, alone: { network: copy, nodes }, reachesLoss: false, backwardTimes: [] };
 }
 
 /**
@@ -93,7 +119,8 @@ function otherOutputs(network: Network, loss: number): Preflight {
   const tensor = exportName(network, node.output);
   const obstacle = nondeterministic(node.name, tensor, node.output.tensor, at, [before[at]!, after[at]!],
     `${node.operator.op} gives other numbers when it runs again on the same ones`);
-  return { network, loss, obstacle, alone: { network, nodes: others(network, obstacle) }, reachesLoss: false };
+  const alone = { network, nodes: others(network, obstacle) };
+  return { network, loss, obstacle, alone, reachesLoss: false, backwardTimes: [] };
 }
 
 /** The first gradient on the way back from the loss that the second run gives otherwise. */
@@ -122,7 +149,8 @@ function nondeterministic(
 }
 
 function differenceAt({ data }: Tensor, before: Float64Array): number {
-  return data.findIndex((value, i) => !Object.is(value, before[i]));
+  for (let i = 0; i < data.length; i++) if (!Object.is(data[i], before[i])) return i;
+  return -1;
 }
 
 /** Every gradient with the layer that writes it, from the loss back: what is wrong first is to blame. */

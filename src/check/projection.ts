@@ -7,6 +7,12 @@ import type { Subject } from './subject';
 /** For each tensor how far each of its entries moves. */
 export type Directions = ReadonlyMap<Subject, Float64Array>;
 
+/** The derivative along a direction, and whether the direction touches a kink. */
+export interface Along {
+  readonly derivative: number;
+  readonly kink: boolean;
+}
+
 /** Numbers that the changes of one stack of parameters may take at a time. */
 const ROOM = 2 ** 16;
 
@@ -14,7 +20,7 @@ const ROOM = 2 ** 16;
  * What the loss changes by, per unit, when all entries of some tensors move at once to one side: one difference that
  * goes all the way, on held branches. Yields after every node.
  */
-export function* pushAlong(network: Network, directions: Directions, sign: 1 | -1 = 1): Generator<void, number> {
+export function* pushAlong(network: Network, directions: Directions, sign: 1 | -1 = 1): Generator<void, Along> {
   const step = sign * STEP;
   const rows = network.nodes[0]!.sources[0]!.tensor.shape[0]!;
   const stacks = new Map<number, Stack>();
@@ -43,7 +49,8 @@ export function* pushAlong(network: Network, directions: Directions, sign: 1 | -
     }
   }
   const last = deltas.get(network.loss.output);
-  return last ? last.data.reduce((sum, change) => sum + change, 0) / step : 0;
+  const change = last?.data.reduce((sum, own) => sum + own, 0) ?? 0;
+  return { derivative: change / step, kink: stack.kinks[0] === 1 };
 }
 
 /** Adds what every entry of a parameter does to the value, times how far it moves. */

@@ -1,9 +1,11 @@
 import type { Network } from '../engine/network';
 import type { TensorCheck } from '../protocol/views';
 import { confirmFailures } from './confirm';
+import type { Findings } from './culprit';
 import type { Checked } from './everyEntry';
+import type { KinkReach } from './kinkReach';
 import { pushEntries } from './push';
-import { sampleEntries } from './sample';
+import { cornersOf, sampleEntries } from './sample';
 import type { Step } from './step';
 import type { Task, Tasks } from './tasks';
 import { failTogether } from './together';
@@ -14,21 +16,20 @@ const LOCAL_SHARE = 0.25;
 /**
  * Checks samples of the entries of every gradient for about as long as there is time: of the nodes by themselves, then
  * through the whole network.
- * @param milliseconds to spend; a first sample of every tensor is taken in any case
  */
 export function* checkSamples(
   network: Network,
   tasks: Tasks,
-  seed: number,
-  milliseconds: number,
+  { seed, known, end }: CheckPlan,
 ): Generator<Step, Checked> {
-  const end = performance.now() + milliseconds;
-  const locals = new Map<string, TensorCheck[]>();
-  const localEnd = performance.now() + LOCAL_SHARE * milliseconds;
+  const locals = new Map<string, readonly TensorCheck[]>(known);
+  const localTime = LOCAL_SHARE * (end - performance.now());
+  const localEnd = performance.now() + localTime;
   for (let position = network.nodes.length - 1; position >= 0; position--) {
     const { name } = network.nodes[position]!;
     yield { layer: name, entries: 0 };
     tasks.prepare(position);
+    if (locals.has(name)) continue;
     yield { layer: name, entries: 0 };
     const own = tasks.ofNode(position);
     const nodeEnd = performance.now() + (localEnd - performance.now()) / (position + 1);
@@ -41,28 +42,63 @@ export function* checkSamples(
   return { locals, wholes };
 }
 
-/** Gives each tensor its share of the time that is left, until this moment. */
+/** Checks samples of these tensors, until this moment. */
 export function* checkWithin(tasks: readonly Task[], seed: number, end: number): Generator<Step, void> {
-  for (const [position, task] of tasks.entries()) {
-    const left = tasks.slice(position).reduce((sum, { entries }) => sum + entries.size, 0);
-    const share = Math.max(0, end - performance.now()) * (task.entries.size / left);
-    yield* run(task, seed, share);
+  yield* runWithin(tasks.map((task) => ({ task })), seed, end);
+  for (const task of tasks) {
     yield* failTogether(task);
     yield* confirmFailures(task);
   }
 }
 
-/** Growing samples of one tensor, until all entries are checked or time is up; counts the whole tensor as done. */
-function* run(task: Task, seed: number, milliseconds: number): Generator<Step, void> {
+/** How a check goes about it. */
+export interface CheckPlan {
+  /** For samples and random directions. */
+  readonly seed: number;
+  readonly reach: KinkReach;
+  /** Layers that have been checked by themselves already. */
+  readonly known: Findings;
+  /** When to stop, by `performance.now()`; what is cheap in bulk, and a first sample of the rest, is done anyway. */
+  readonly end: number;
+}
+
+/** A tensor, and which of its entries are wanted: all of them unless it says otherwise. */
+export interface Wanted {
+  readonly task: Task;
+  readonly entries?: Int32Array;
+}
+
+/** Pushes growing samples of each tensor, as long as its share of the time until `end` allows. */
+export function* runWithin(wanted: readonly Wanted[], seed: number, end: number): Generator<Step, void> {
+  const sizes = wanted.map(({ task, entries }) => entries?.length ?? task.entries.size);
+  let left = sizes.reduce((sum, size) => sum + size, 0);
+  for (const [i, { task, entries }] of wanted.entries()) {
+    const size = sizes[i]!;
+    if (size === 0) continue;
+    const share = end === Infinity ? Infinity : Math.max(0, end - performance.now()) * (size / left);
+    left -= size;
+    yield* runTask(task, entries, seed, share);
+  }
+}
+
+/** Growing samples of one tensor, until all entries are checked or time is up; counts all of them as done. */
+function* runTask(
+  task: Task,
+  wanted: Int32Array | undefined,
+  seed: number,
+  milliseconds: number,
+): Generator<Step, void> {
   const { layer, entries } = task;
+  const size = wanted?.length ?? entries.size;
   const end = performance.now() + milliseconds;
+  const corners = wanted ? [] : cornersOf(entries.shape);
   let done = 0;
-  for (const sample of sampleEntries(entries.size, milliseconds, seed)) {
-    for (const count of pushEntries(task, sample)) {
+  for (const sample of sampleEntries(size, milliseconds, seed, corners)) {
+    for (const count of pushEntries(task, wanted ? Array.from(sample, (at) => wanted[at]!) : sample)) {
       done += count;
       yield { layer, entries: count };
     }
     if (performance.now() > end) break;
   }
-  yield { layer, entries: entries.size - done };
+  yield { layer, entries: size - done };
 }

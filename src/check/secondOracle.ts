@@ -17,8 +17,19 @@ const NOISE = 100 * 2 ** -53;
 export function ridders(
   f: (step: number) => number,
   firstStep: number,
-  widthOf: (step: number) => number = (step) => 2 * step,
+  widthOf?: (step: number) => number,
 ): Estimate {
+  let last: Estimate = { derivative: 0, error: Infinity };
+  for (const best of refine(f, firstStep, widthOf)) last = best;
+  return last;
+}
+
+/** The same, giving the best estimate so far after every step. */
+function* refine(
+  f: (step: number) => number,
+  firstStep: number,
+  widthOf: (step: number) => number = (step) => 2 * step,
+): Generator<Estimate> {
   const table: number[][] = [];
   let best: Estimate = { derivative: 0, error: Infinity };
   let step = firstStep;
@@ -37,9 +48,15 @@ export function ridders(
       estimates.push(extrapolated);
     }
     table.push(estimates);
+    yield best;
   }
-  return best;
 }
+
+/** First steps, as parts of the largest number: down to one that rounding swallows. */
+const SCALES = [1, 1e-2, 1e-4];
+
+/** The smallest number that counts as the largest: steps from 0 have to start somewhere. */
+const LEAST_REACH = 1e-2;
 
 /**
  * True when plain subtraction also says that `analytic` is not the derivative of `evaluate` with respect to the entry.
@@ -54,13 +71,54 @@ export function confirmsFailure(data: Float64Array, entry: number, analytic: num
   // The entry cannot hold every step exactly: what counts is how far apart both numbers came to lie.
   const widthAfterRounding = (step: number): number => value + step - (value - step);
   try {
-    // From a step as large as the value itself down to one that rounding swallows; the best of the scales decides.
-    const reach = Math.max(Math.abs(value), 1e-2);
-    const estimates = [1, 1e-2, 1e-4].map((scale) => ridders(at, scale * reach, widthAfterRounding));
+    // From a step as large as the value itself; the best of the scales decides.
+    const reach = Math.max(Math.abs(value), LEAST_REACH);
+    const estimates = SCALES.map((scale) => ridders(at, scale * reach, widthAfterRounding));
     const { derivative, error } = estimates.reduce((best, other) => (other.error < best.error ? other : best));
     return Math.abs(derivative - analytic) > 4 * error;
   } finally {
     data[entry] = value;
+    evaluate();
+  }
+}
+
+/**
+ * Which side plain subtraction along a direction is on: `numeric` when it agrees with that and not with the analytic
+ * derivative, `neither` when it agrees with none of them, `unsure` when it does not contradict the analytic one.
+ */
+export type Side = 'numeric' | 'neither' | 'unsure';
+
+/**
+ * Moves all numbers along a direction, and compares what that does with what both sides say of it. Stops as soon as the
+ * answer is certain. Every number is put back afterwards.
+ */
+export function sideAlong(
+  data: Float64Array,
+  direction: Float64Array,
+  sides: { readonly analytic: number; readonly numeric: number },
+  evaluate: () => number,
+): Side {
+  const before = data.slice();
+  const moved = [...direction.keys()].filter((entry) => direction[entry] !== 0);
+  const at = (step: number): number => {
+    for (const entry of moved) data[entry] = before[entry]! + step * direction[entry]!;
+    return evaluate();
+  };
+  const gap = Math.abs(sides.analytic - sides.numeric);
+  try {
+    const largest = moved.reduce((most, entry) => Math.max(most, Math.abs(before[entry]!)), LEAST_REACH);
+    let best: Estimate = { derivative: 0, error: Infinity };
+    // All entries together move as far as one by itself would.
+    for (const scale of SCALES) {
+      for (const estimate of refine(at, (scale * largest) / Math.sqrt(moved.length))) {
+        if (estimate.error < best.error) best = estimate;
+        const isFar = Math.abs(best.derivative - sides.analytic) > 4 * best.error;
+        if (isFar && Math.abs(best.derivative - sides.numeric) <= gap / 16) return 'numeric';
+      }
+    }
+    return Math.abs(best.derivative - sides.analytic) > 4 * best.error ? 'neither' : 'unsure';
+  } finally {
+    data.set(before);
     evaluate();
   }
 }

@@ -270,32 +270,57 @@ export class Network {
 
   /** Runs all layers and returns the loss J. @throws LayerError when a layer cannot work with its numbers. */
   forward(): number {
-    for (const { name, operator, state } of this.nodes) {
-      try {
-        operator.validate?.(state as never);
-        operator.forward(state as never);
-      } catch (error) {
-        if (error instanceof ValueError) throw new LayerError(name, error.message);
-        throw error;
-      }
-      if (this.dtype === 'float32') roundToFloat32(state.output);
+    for (const node of this.nodes) this.forwardThrough(node);
+    return this.loss.output.tensor.data[0]!;
+  }
+
+  /** The same, layer by layer: yields after each, for whoever has to answer in between. */
+  *forwardSteps(): Generator<Node, number> {
+    for (const node of this.nodes) {
+      this.forwardThrough(node);
+      yield node;
     }
     return this.loss.output.tensor.data[0]!;
   }
 
   /** Fills every gradient with ∂J/∂·, from the loss back to the inputs; tensors that are used twice add up. */
   backward(): void {
+    this.startBackward();
+    for (let position = this.nodes.length - 1; position >= 0; position--) this.backwardThrough(this.nodes[position]!);
+  }
+
+  /** The same, layer by layer: yields after each, for whoever has to answer in between. */
+  *backwardSteps(): Generator<Node, void> {
+    this.startBackward();
+    for (let position = this.nodes.length - 1; position >= 0; position--) {
+      this.backwardThrough(this.nodes[position]!);
+      yield this.nodes[position]!;
+    }
+  }
+
+  private forwardThrough({ name, operator, state }: Node): void {
+    try {
+      operator.validate?.(state as never);
+      operator.forward(state as never);
+    } catch (error) {
+      if (error instanceof ValueError) throw new LayerError(name, error.message);
+      throw error;
+    }
+    if (this.dtype === 'float32') roundToFloat32(state.output);
+  }
+
+  private startBackward(): void {
     for (const { gradient } of this.inputs) gradient?.data.fill(0);
     for (const { output } of this.nodes) output.gradient!.data.fill(0);
     this.loss.output.gradient!.data[0] = 1;
-    for (let position = this.nodes.length - 1; position >= 0; position--) {
-      const { operator, state, output, gradients } = this.nodes[position]!;
-      for (const gradient of Object.values(gradients.parameters)) gradient!.data.fill(0);
-      operator.backward(state as never, output.gradient!, gradients);
-      if (this.dtype !== 'float32') continue;
-      for (const gradient of [...gradients.inputs, ...Object.values(gradients.parameters)]) {
-        if (gradient) roundToFloat32(gradient);
-      }
+  }
+
+  private backwardThrough({ operator, state, output, gradients }: Node): void {
+    for (const gradient of Object.values(gradients.parameters)) gradient!.data.fill(0);
+    operator.backward(state as never, output.gradient!, gradients);
+    if (this.dtype !== 'float32') return;
+    for (const gradient of [...gradients.inputs, ...Object.values(gradients.parameters)]) {
+      if (gradient) roundToFloat32(gradient);
     }
   }
 }

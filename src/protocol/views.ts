@@ -31,6 +31,19 @@ export interface CheckedEntry {
   readonly oneSided?: readonly [left: number, right: number];
 }
 
+/**
+ * What a check says of one random direction through all entries of a tensor, each moved by ±1 at once: no entry is left
+ * out of it where time does not allow to check them all.
+ */
+export interface Projection {
+  /** The derivative along the direction: Σ ± gradient, against what the loss does. */
+  readonly analytic: number;
+  readonly numeric: number;
+  readonly bound: number;
+  /** `kink` when the direction touches one and both sides differ: then nothing follows. */
+  readonly verdict: Verdict;
+}
+
 /** What a check says of the gradient of one tensor. */
 export interface TensorCheck {
   /** `conv1.weight`, or an input's name. */
@@ -42,6 +55,8 @@ export interface TensorCheck {
   readonly maxRelativeError: number;
   /** The entries to look at first, worst first. */
   readonly worst: readonly CheckedEntry[];
+  /** Where not every entry was checked: one direction through all of them. */
+  readonly projection?: Projection;
   /** In a float32 network: the largest difference that rounding to float32 makes, relative to the largest entry. */
   readonly float32Deviation?: number;
 }
@@ -79,6 +94,8 @@ export interface CheckReport {
   readonly checked: number;
   readonly loss: number;
   readonly elapsedMs: number;
+  /** How long a check of every entry was expected to take. */
+  readonly estimateMs?: number;
   /** Inputs first, then the layers in execution order, the loss last. */
   readonly layers: readonly LayerCheck[];
   /** The layer whose own backward rule is wrong (the first on the way back from the loss), with the reason. */

@@ -71,6 +71,8 @@ export interface CheckProgress {
   /** Entries checked so far, and all there are. */
   readonly done: number;
   readonly total: number;
+  /** How long the whole check will take, in milliseconds; absent while that is not known yet. */
+  readonly estimateMs?: number;
 }
 
 /** What the engine's worker offers. A session is one open network. */

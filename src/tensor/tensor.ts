@@ -42,10 +42,13 @@ export function clone(source: Tensor): Tensor {
 
 /** The magnitudes |x| of every entry, in a tensor of its own. */
 export function magnitudes(source: Tensor): Tensor {
-  return { shape: source.shape, data: source.data.map(Math.abs) };
+  const data = new Float64Array(source.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = Math.abs(source.data[i]!);
+  return { shape: source.shape, data };
 }
 
 /** Position of the first entry that is NaN or infinite, or -1. */
 export function firstNonFinite(source: Tensor): number {
-  return source.data.findIndex((value) => !Number.isFinite(value));
+  for (let i = 0; i < source.data.length; i++) if (!Number.isFinite(source.data[i])) return i;
+  return -1;
 }

@@ -71,3 +71,50 @@ export function vgg11(): Network {
     dense('fc3', 1000),
   ]);
 }
+
+const convolution = (name: string, out_channels: number, rest: Layer = {}): Layer =>
+  ({ name, op: 'Conv2d', out_channels, kernel_size: 3, padding: 1, ...rest });
+
+/** A small residual network with batch normalisation on images of 3 × 16 × 16, two blocks a stage. */
+export function residualNetwork(batch: number): Network {
+  const block = (name: string, input: string, channels: number): Layer[] => [
+    convolution(`${name}a`, channels, { inputs: [input], bias: false }),
+    { name: `${name}n1`, op: 'BatchNorm2d' },
+    relu(`${name}r1`),
+    convolution(`${name}b`, channels, { bias: false }),
+    { name: `${name}n2`, op: 'BatchNorm2d' },
+    { name: `${name}sum`, op: 'Add', inputs: [`${name}n2`, input] },
+    relu(`${name}out`),
+  ];
+  return open([3, 16, 16], batch, [
+    convolution('stem', 16, { bias: false }),
+    { name: 'norm', op: 'BatchNorm2d' },
+    relu('start'),
+    ...block('b1', 'start', 16),
+    ...block('b2', 'b1out', 16),
+    convolution('down', 32, { stride: 2, bias: false }),
+    { name: 'norm2', op: 'BatchNorm2d' },
+    relu('middle'),
+    ...block('b3', 'middle', 32),
+    { name: 'average', op: 'AdaptiveAvgPool2d', output_size: 1 },
+    { name: 'flatten', op: 'Flatten' },
+    dense('fc', 10),
+  ]);
+}
+
+/** Depthwise, grouped, dilated and strided convolutions with smooth activations, on images of 4 × 20 × 24. */
+export function groupedNetwork(batch: number): Network {
+  return open([4, 20, 24], batch, [
+    convolution('depthwise', 8, { groups: 4 }),
+    { name: 'silu', op: 'SiLU' },
+    convolution('pointwise', 24, { kernel_size: 1, padding: 0 }),
+    { name: 'tanh', op: 'Tanh' },
+    convolution('strided', 32, { groups: 4, stride: 2 }),
+    { name: 'gelu', op: 'GELU' },
+    convolution('dilated', 32, { groups: 8, dilation: 2, padding: 2, kernel_size: [3, 5] }),
+    { name: 'leaky', op: 'LeakyReLU' },
+    { name: 'pool', op: 'AvgPool2d', kernel_size: 2 },
+    { name: 'flatten', op: 'Flatten' },
+    dense('fc', 10),
+  ]);
+}

@@ -28,6 +28,17 @@ export function reportMemory(what: string, bytes: number, goal: number): void {
   console.log(`  ${what.padEnd(14)} ${gigabytes(bytes)}  goal under ${gigabytes(goal)}  ${judge(bytes < goal)}`);
 }
 
+/** Prints a ratio against the least that it may be. */
+export function reportAtLeast(what: string, ratio: number, goal: number): void {
+  console.log(`  ${what.padEnd(14)} ${ratio.toPrecision(3).padStart(5)}×  goal ${goal}×  ${judge(ratio >= goal)}`);
+}
+
+/** Prints a ratio that is to be 1, give or take a factor. */
+export function reportWithin(what: string, ratio: number, factor: number): void {
+  const met = ratio <= factor && ratio >= 1 / factor;
+  console.log(`  ${what.padEnd(24)} ${ratio.toPrecision(3).padStart(5)}×  goal within ${factor}×  ${judge(met)}`);
+}
+
 /** Prints one line of figures without a goal. */
 export function reportFigures(...figures: readonly string[]): void {
   console.log(`  ${figures.join('  ')}`);

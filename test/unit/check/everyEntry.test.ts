@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { Responses } from '../../../src/check/responses';
+import { KinkReach } from '../../../src/check/kinkReach';
 import { NodeAnswers } from '../../../src/check/nodeAnswers';
 import { Propagation } from '../../../src/check/propagation';
+import { Responses } from '../../../src/check/responses';
 import { parameterSubject, valueSubject, type Subject } from '../../../src/check/subject';
 import type { Network } from '../../../src/engine/network';
 import type { Operator, Perturbation } from '../../../src/engine/operator';
@@ -12,7 +13,7 @@ import { MUTANT } from '../../experiment/mutants/mutant';
 import { randomSketch } from './randomNetwork';
 
 /** Runs a generator that has nothing to say on the way. */
-function finish<Result>(steps: Generator<void, Result>): Result {
+function finish<Result>(steps: Generator<unknown, Result>): Result {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -22,21 +23,21 @@ function finish<Result>(steps: Generator<void, Result>): Result {
 /** ∂J/∂ of every entry of inputs and parameters, from layers put together; undefined where a kink may be reached. */
 function composed(network: Network): Map<string, (number | undefined)[]> {
   const responses = new Responses(network);
+  const reach = finish(KinkReach.of(network));
   const derivatives = new Map<string, (number | undefined)[]>();
-  const take = (name: string, answers: Float64Array, marks: Float64Array | undefined): void => {
-    derivatives.set(name, [...answers].map((answer, i) => (marks && marks[i] !== 0 ? undefined : answer)));
+  const take = (name: string, answers: Float64Array, reaching: Int32Array): void => {
+    derivatives.set(name, [...answers].map((answer, i) => (reaching.includes(i) ? undefined : answer)));
   };
   for (let position = network.nodes.length - 1; position >= 0; position--) {
     const node = new NodeAnswers(network, position);
     const { name, output, gradients } = network.nodes[position]!;
     for (const key of Object.keys(gradients.parameters)) {
-      const marks = responses.marksOf(output);
-      const reaching = marks && finish(node.ofParameter(key, marks));
-      take(`${name}.${key}`, finish(node.ofParameter(key, responses.of(output))), reaching);
+      const answers = finish(node.ofParameter(key, responses.of(output)));
+      take(`${name}.${key}`, answers, reach.ofParameter(`${name}.${key}`));
     }
-    finish(responses.pass(node, finish(node.kinks())));
+    finish(responses.pass(node));
   }
-  for (const value of network.inputs) take(value.name, responses.of(value), responses.marksOf(value));
+  for (const value of network.inputs) take(value.name, responses.of(value), reach.ofInput(value));
   return derivatives;
 }
 

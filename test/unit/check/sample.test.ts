@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sampleEntries } from '../../../src/check/sample';
+import { cornersOf, sampleEntries } from '../../../src/check/sample';
 
 /** The samples one after the other, as lists. */
 function samples(size: number, milliseconds: number, seed = 1): number[][] {
@@ -52,5 +52,21 @@ describe('Samples of a tensor', () => {
     const sizes = samples(100_000, 1).map(({ length }) => length);
     assert.ok(sizes.length >= 4);
     sizes.slice(1, -1).forEach((length, i) => assert.ok(length > 2 * sizes[i]!, sizes.join()));
+  });
+});
+
+describe('Corners of a tensor', () => {
+  it('are every combination of first and last along its axes', () => {
+    assert.deepEqual(cornersOf([3, 4]).sort((a, b) => a - b), [0, 3, 8, 11]);
+    assert.equal(cornersOf([6, 2, 5, 5]).length, 16);
+  });
+
+  it('are counted once where an axis has one place', () => assert.deepEqual(cornersOf([1, 5]).sort(), [0, 4]));
+  it('of a vector, such as a bias, are all of its entries', () => assert.deepEqual(cornersOf([4]), [0, 1, 2, 3]));
+
+  it('are in the first sample of a tensor that is not checked whole', () => {
+    const shape = [20, 5, 3, 3];
+    const [first] = sampleEntries(900, 1, 3, cornersOf(shape));
+    for (const corner of cornersOf(shape)) assert.ok([...first!].includes(corner), `${corner}`);
   });
 });

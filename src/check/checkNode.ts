@@ -1,0 +1,52 @@
+import type { Network } from '../engine/network';
+import type { TensorCheck } from '../protocol/views';
+import { confirmFailures } from './confirm';
+import type { KinkReach } from './kinkReach';
+import { NodeAnswers } from './nodeAnswers';
+import { quietly, type Step } from './step';
+import type { Tasks } from './tasks';
+import { failTogether } from './together';
+
+/**
+ * Checks every entry of what the node at this position reads by that node alone, with the gradient of its output as the
+ * backward pass has it: a layer whose own rule is wrong fails here, whatever the layers behind it do.
+ */
+export function* checkNode(
+  network: Network,
+  tasks: Tasks,
+  position: number,
+  reach: KinkReach,
+): Generator<Step, TensorCheck[]> {
+  const { name: layer, output } = network.nodes[position]!;
+  const upstream = output.gradient!.data;
+  const step = { layer, entries: 0 };
+  const own = tasks.ofNode(position);
+  yield step;
+  const node = new NodeAnswers(network, position);
+  const kinks = reach.inNode(position);
+  const held = yield* quietly(step, node.ofInputs(upstream, 'held'));
+  const left = kinks.size > 0 ? yield* quietly(step, node.ofInputs(upstream, -1)) : undefined;
+  const right = kinks.size > 0 ? yield* quietly(step, node.ofInputs(upstream, 1)) : undefined;
+  const checks: TensorCheck[] = [];
+  for (const task of own) {
+    const { entries } = task;
+    if ('key' in task) {
+      const derivatives = yield* quietly(step, node.ofParameter(task.key, upstream));
+      for (let entry = 0; entry < entries.size; entry++) entries.judge(entry, derivatives[entry]!);
+    } else {
+      const { value } = task;
+      const marks = kinks.get(value);
+      const derivatives = held.get(value)!;
+      for (let entry = 0; entry < entries.size; entry++) {
+        const isKink = marks?.[entry] === 1;
+        const sides = isKink ? [left!.get(value)![entry]!, right!.get(value)![entry]!] as const : undefined;
+        entries.judge(entry, derivatives[entry]!, sides);
+      }
+    }
+    yield { layer, entries: entries.size };
+    yield* failTogether(task);
+    yield* confirmFailures(task);
+    checks.push(entries.summary());
+  }
+  return checks;
+}

@@ -1,0 +1,37 @@
+import type { Network } from '../engine/network';
+import type { Projection } from '../protocol/views';
+import { randomFor } from '../tensor/random';
+import { pushAlong } from './projection';
+import { sideAlong } from './secondOracle';
+import { quietly, type Step } from './step';
+import type { Task } from './tasks';
+import { verdictOf } from './verdict';
+
+/**
+ * Moves all entries of a tensor at once, each by ±1 at random, and compares what the loss does with what its gradient
+ * says: where not every entry can be checked, none is left out altogether.
+ */
+export function* projectionOf(network: Network, task: Task, seed: number): Generator<Step, Projection> {
+  const { subject, entries, layer } = task;
+  const numbers = randomFor(seed, `${entries.name}.projection`);
+  const direction = entries.bound.map(() => (numbers.uniform() < 0.5 ? 1 : -1));
+  const step = { layer, entries: 0 };
+  const directions = new Map([[subject, direction]]);
+  let analytic = 0;
+  let bound = 0;
+  direction.forEach((sign, entry) => {
+    analytic += sign * entries.analytic[entry]!;
+    bound += entries.bound[entry]!;
+  });
+  const right = yield* quietly(step, pushAlong(network, directions));
+  const left = yield* quietly(step, pushAlong(network, directions, -1));
+  const numeric = 0.5 * (right.derivative + left.derivative);
+  const verdict = verdictOf({ analytic, numeric, sum: bound, bound });
+  if (verdict !== 'fail') return { analytic, numeric, bound, verdict };
+  // On a kink the gradient may be that of another branch than the one that is held.
+  if (right.kink) return { analytic, numeric, bound, verdict: 'kink' };
+  // A rule of somebody's own is final.
+  if (entries.isByRule) return { analytic, numeric, bound, verdict };
+  const side = sideAlong(subject.tensor.data, direction, { analytic, numeric }, task.evaluate);
+  return { analytic, numeric, bound, verdict: side === 'numeric' ? 'fail' : 'belowNoise' };
+}
