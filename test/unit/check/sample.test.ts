@@ -63,6 +63,7 @@ describe('Corners of a tensor', () => {
 
   it('are counted once where an axis has one place', () => assert.deepEqual(cornersOf([1, 5]).sort(), [0, 4]));
   it('of a vector, such as a bias, are all of its entries', () => assert.deepEqual(cornersOf([4]), [0, 1, 2, 3]));
+  it('of a very long one are its ends', () => assert.deepEqual(cornersOf([5000]), [0, 4999]));
 
   it('are in the first sample of a tensor that is not checked whole', () => {
     const shape = [20, 5, 3, 3];
