@@ -10,10 +10,11 @@ export interface Option<T = unknown> {
   readonly placeholder?: string;
   readonly required?: boolean;
   /**
-   * What the command sees, from what was written (for a switch the empty text); undefined when it was not given.
+   * What the command sees, from what was written (for a switch the empty text); undefined when it was not given. An
+   * option that is given several times counts the last time, unless it makes something of `all`.
    * @throws UsageError with the end of a sentence that begins with the option's name
    */
-  read(written: string | undefined): T;
+  read(written: string | undefined, all?: readonly string[]): T;
 }
 
 /** The options of a command, by their names without dashes. */
@@ -27,6 +28,26 @@ export type OptionsOf<Table> = {
 /** An option without a value: given or not. */
 export function flag(description: string, { short }: { readonly short?: string } = {}): Option<boolean> {
   return { description, ...(short !== undefined && { short }), read: (written) => written !== undefined };
+}
+
+/** A text that may be given several times. */
+export function texts(placeholder: string, description: string): Option<readonly string[]> {
+  return { description, placeholder, read: (_written, all = []) => all };
+}
+
+/** The path of a file to read. */
+export function fileToRead(placeholder: string, description: string): Option<string | undefined> {
+  return valued(placeholder, description, 'the name of a file', (written) => (written === '' ? undefined : written));
+}
+
+/** One of a few words. */
+export function choice<const Word extends string>(
+  placeholder: string,
+  description: string,
+  words: readonly Word[],
+): Option<Word | undefined> {
+  return valued(placeholder, description, `one of ${inARow(words, 'or')}`, (written) =>
+    words.find((word) => word === written));
 }
 
 /** A whole number from 0. */

@@ -15,13 +15,15 @@ export type Request =
 export function parseRequest(command: Command, args: readonly string[]): Request {
   const options: Readonly<Record<string, Option>> = { ...command.options, help: helpOption };
   const { tokens } = tokenize(options, args);
-  const given = new Map<string, string>();
+  const given = new Map<string, string[]>();
   const positionals: string[] = [];
   // Asking for help is never wrong, whatever else stands on the line.
   if (tokens.some((token) => token.kind === 'option' && token.name === 'help')) return { kind: 'help' };
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
-    else if (token.kind === 'option') given.set(token.name, valueOf(token, options));
+    else if (token.kind === 'option') {
+      given.set(token.name, [...(given.get(token.name) ?? []), valueOf(token, options)]);
+    }
   }
   const argument = onlyOne(command, positionals);
   const values = Object.entries(command.options)
@@ -63,9 +65,9 @@ function hint(name: string, known: readonly string[]): string {
   return `; there are ${inARow(known.map((other) => `--${other}`))}`;
 }
 
-function read(name: string, option: Option, written: string | undefined): unknown {
+function read(name: string, option: Option, written: readonly string[] = []): unknown {
   try {
-    return option.read(written);
+    return option.read(written.at(-1), written);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`--${name} ${error.message}`);

@@ -1,3 +1,4 @@
+import type { Comparison } from '../../protocol/compare';
 import type { Health } from '../../protocol/health';
 import type { Obstacle } from '../../protocol/obstacle';
 import type { Tolerance } from '../../protocol/tolerance';
@@ -19,6 +20,7 @@ export interface CheckDocument {
   readonly entries: number;
   readonly checked: number;
   readonly elapsedMs: number;
+  /** `fail` when an entry fails, is not finite, or does not agree with --gradients. */
   readonly verdict: 'pass' | 'fail';
   /** The layer whose own backward rule is wrong; absent when nothing is. */
   readonly culprit?: Culprit;
@@ -28,6 +30,8 @@ export interface CheckDocument {
   readonly tolerance?: Tolerance;
   /** Inputs first (op `Input`), then the layers, the loss last. */
   readonly layers: readonly CheckedLayer[];
+  /** What a comparison with the gradients of --gradients says. */
+  readonly comparison?: Comparison;
   /** Numbers about the run's gradients, and what is wrong with them. */
   readonly health: Health;
   /** Sentences a person should know about the run. */
@@ -55,7 +59,12 @@ export interface CheckedLayer {
 }
 
 /** Puts together what a check says, with places in the definition. */
-export function checkDocument(file: DefinitionFile, run: RunView, report: CheckReport): CheckDocument {
+export function checkDocument(
+  file: DefinitionFile,
+  run: RunView,
+  report: CheckReport,
+  comparison?: Comparison,
+): CheckDocument {
   const { verdict, parameters, checked, loss, elapsedMs, layers, culprit, obstacle, tolerance } = report;
   const { network, dtype, seed, batch, health, notes } = run;
   return {
@@ -69,11 +78,12 @@ export function checkDocument(file: DefinitionFile, run: RunView, report: CheckR
     entries: layers.flatMap(({ tensors }) => tensors).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     checked,
     elapsedMs,
-    verdict,
+    verdict: comparison?.verdict === 'fail' ? 'fail' : verdict,
     ...(culprit && { culprit: placedCulprit(file, layers, culprit) }),
     ...(obstacle && { obstacle }),
     ...(tolerance && { tolerance }),
     layers: layers.map((layer) => checkedLayer(file, layer)),
+    ...(comparison && { comparison }),
     health,
     notes,
     warnings: file.problems('warning'),

@@ -1,4 +1,6 @@
 import { quoted } from '../../definition/wording';
+import type { Comparison } from '../../protocol/compare';
+import { ruleText } from '../../protocol/tolerance';
 import type { TensorCheck, Verdict, VerdictCounts } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
 import { layOut, type Row } from '../text/layOut';
@@ -7,6 +9,7 @@ import { duration, grouped, magnitude, short } from '../text/numbers';
 import type { Style } from '../text/style';
 import { wrap } from '../text/wrap';
 import type { CheckDocument, CheckedLayer, Culprit } from './checkDocument';
+import { comparisonLines } from './comparisonText';
 
 interface VerdictText {
   readonly text: string;
@@ -50,15 +53,17 @@ export function checkText(document: CheckDocument, style: Style, width: number):
     noteLines(document.notes, width),
     healthLines(document, style, width),
     worstEntries(document, width),
+    ...(document.comparison ? [comparisonLines(document.comparison, style, width)] : []),
     conclusion(document, style, width),
   ];
   return paragraphs.filter((lines) => lines.length > 0).map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
 function heading(document: CheckDocument, style: Style, width: number): string[] {
-  const { network, definition, dtype, seed, batch, loss, parameters } = document;
+  const { network, definition, dtype, seed, batch, loss, parameters, tolerance } = document;
   const facts = [dtype, `seed ${seed}`, `batch ${batch}`, `loss ${short(loss)}`, `${grouped(parameters)} parameters`];
-  return [`${style('strong', quoted(network))}  ${definition}`, ...wrap(facts.join(', '), width)];
+  return [`${style('strong', quoted(network))}  ${definition}`, ...wrap(facts.join(', '), width),
+    ...(tolerance ? wrap(`Your rule decides: ${ruleText(tolerance)}`, width) : [])];
 }
 
 function table({ layers }: CheckDocument, style: Style, width: number): string[] {
@@ -139,20 +144,38 @@ function worstEntries({ layers }: CheckDocument, width: number): string[] {
 }
 
 function conclusion(document: CheckDocument, style: Style, width: number): string[] {
-  const { verdict: result, layers, checked, entries, elapsedMs, culprit, definition } = document;
+  const { verdict: result, layers, checked, entries, elapsedMs, culprit, definition, comparison, obstacle } = document;
   const counts = layers.flatMap(({ tensors }) => tensors.map(({ verdicts }) => verdicts));
   const wrong = counts.reduce((sum, { fail, nonFinite }) => sum + fail + nonFinite, 0);
   const coverage = checked === entries
     ? `all ${grouped(entries)} entries checked`
     : `${grouped(checked)} of ${grouped(entries)} entries checked (a longer --budget checks more)`;
-  const effort = `${coverage} in ${duration(elapsedMs)}`;
+  const effort = `${obstacle && checked === 0 ? 'layers were checked alone' : coverage} in ${duration(elapsedMs)}`;
   if (result === 'pass') return wrap(`${style('good', 'PASS')}: no entry fails; ${effort}`, width, '      ');
-  const finding = `${grouped(wrong)} of ${grouped(checked)} entries are wrong`;
+  const own = `${grouped(wrong)} of ${grouped(checked)} entries are wrong`;
+  const finding = obstacle ? obstacleTexts[obstacle.kind] : wrong === 0 && comparison ? disagreement(comparison) : own;
   return [
     ...wrap(`${style('bad', 'FAIL')}: ${finding}; ${effort}`, width, '      '),
     ...(culprit ? blame(culprit, definition, style, width) : []),
+    ...(comparison?.culprit ? placeOf(comparison.culprit.layer, document, style) : []),
   ];
 }
+
+/** Where the layer is that makes the first wrong gradient of a file; what is wrong with it was said above. */
+function placeOf(name: string, { layers, definition }: CheckDocument, style: Style): string[] {
+  const layer = layers.find((candidate) => candidate.name === name);
+  return layer ? [`${definition}:${layer.line}: ${style('bad', `${name} (${quoted(layer.op)})`)}`] : [];
+}
+
+/** What is wrong with gradients from a file. */
+function disagreement({ file, culprit }: Comparison): string {
+  return culprit ? `${culprit.tensor} in ${file} is the first that is wrong` : `a shape in ${file} does not fit`;
+}
+
+const obstacleTexts = {
+  nonFinite: 'there are numbers that are NaN or infinite',
+  nondeterministic: 'a layer gives other numbers when it runs again',
+} as const;
 
 /** Where the mistake is: the place on a line of its own, so that a terminal makes it a link. */
 function blame(culprit: Culprit, definition: string, style: Style, width: number): string[] {

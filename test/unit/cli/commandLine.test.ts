@@ -29,7 +29,10 @@ describe('the command line', () => {
   });
 
   const options = {
-    check: ['--json', '--seed N', '--budget SECONDS'],
+    check: [
+      '--json', '--format FORMAT', '--seed N', '--budget SECONDS', '--tensor NAME', '--gradients MINE.npz', '--rtol R',
+      '--atol A', '--all-entries FILE',
+    ],
     shapes: ['--json'],
     train: ['--steps K', '--lr A', '-o, --out FILE', '--seed N', '--json'],
     export: ['-o, --out FILE', '--seed N'],
@@ -53,6 +56,10 @@ describe('the command line', () => {
     assert.ok(out.split('\n').every((line) => line.length <= 50));
   });
 
+  const checkOptions = '[--json] [--format FORMAT] [--seed N] [--budget SECONDS] [--tensor NAME]'
+    + ' [--gradients MINE.npz] [--rtol R] [--atol A] [--all-entries FILE]';
+  const checkNames = '--json, --format, --seed, --budget, --tensor, --gradients, --rtol, --atol, --all-entries and'
+    + ' --help';
   const wrong: readonly (readonly [line: string, message: string])[] = [
     ['chek net.json', 'there is no command chek; did you mean check?'],
     ['frobnicate net.json', 'there is no command frobnicate; there are check, shapes, train and export'],
@@ -61,14 +68,13 @@ describe('the command line', () => {
     ['net.gradnet.json', 'net.gradnet.json stands where a command is expected; there are check, shapes, train and'
       + ' export, as in gradient-debugger check net.gradnet.json'],
     ['--json check net.json', 'there is no option --json without a command; write gradient-debugger check FILE'
-      + ' [--json] [--seed N] [--budget SECONDS]'],
-    ['check', 'check: FILE is missing: gradient-debugger check FILE [--json] [--seed N] [--budget SECONDS]'],
+      + ` ${checkOptions}`],
+    ['check', `check: FILE is missing: gradient-debugger check FILE ${checkOptions}`],
     ['check a.json b.json', 'check: one FILE is expected, but 2 are given: a.json, b.json'],
     ['check a.json --jsno', 'check: there is no option --jsno; did you mean --json?'],
     ['shapes a.json --seed 1', 'shapes: there is no option --seed; there are --json and --help'],
-    ['check a.json -x', 'check: there is no option -x; there are --json, --seed, --budget and --help'],
-    ['check a.json --__proto__',
-      'check: there is no option --__proto__; there are --json, --seed, --budget and --help'],
+    ['check a.json -x', `check: there is no option -x; there are ${checkNames}`],
+    ['check a.json --__proto__', `check: there is no option --__proto__; there are ${checkNames}`],
     ['check a.json --json=yes', 'check: --json takes no value, but "yes" was given'],
     ['check a.json --seed', 'check: --seed needs a value: --seed N'],
     ['check a.json --seed --json', 'check: --seed needs a value: --seed N'],
