@@ -19,16 +19,22 @@ interface Explained {
  * Why an entry of a gradient is what it is: the products that every layer adds to it, taken from the operators' own
  * explanations.
  * @param tensor name of the gradient in an export, `fc1.weight.grad`
+ * @param most the most products that are listed of one layer
  * @throws RangeError with a sentence when there is no such gradient, or no such entry of it
  */
-export function explainEntry(network: Network, tensor: string, index: readonly number[]): Explanation {
+export function explainEntry(
+  network: Network,
+  tensor: string,
+  index: readonly number[],
+  most = mostTerms,
+): Explanation {
   const { gradient, from } = explained(network, tensor);
   checkIndex(tensor, index, gradient.shape);
   const value = gradient.data[ravel(index, gradient.shape)]!;
   const sum = new ExactSum();
   let magnitude = 0;
   let count = 0;
-  const contributions = from.map(({ node, of }) => contributionOf(network, node, of, index, (product) => {
+  const contributions = from.map(({ node, of }) => contributionOf(network, node, of, index, most, (product) => {
     sum.add(product);
     magnitude += Math.abs(product);
     count++;
@@ -69,10 +75,11 @@ function contributionOf(
   node: Node,
   of: GradientOf,
   index: readonly number[],
+  most: number,
   visit: (product: number) => void,
 ): Contribution {
   const { name: layer, operator, state, output } = node;
-  const kept = new Largest<ExplainedTerm>(mostTerms);
+  const kept = new Largest<ExplainedTerm>(most);
   const [sum, rest] = [new ExactSum(), new ExactSum()];
   let count = 0;
   for (const term of operator.explain(state as never, output.gradient!, of, index)) {

@@ -1,3 +1,4 @@
+import { exportMenu } from '../export/exportMenu';
 import type { Actions } from '../inspector';
 import type { AppState } from '../state/appState';
 import { selected } from '../state/selection';
@@ -12,13 +13,15 @@ export function layerHeading(actions: Actions): View<AppState> {
   const summary = element('p', { class: 'layer-summary' });
   let layer: string | undefined;
   const reveal = iconButton('reveal', 'Show in editor', () => layer !== undefined && actions.reveal(layer)).element;
-  const heading = element('div', { class: 'layer-title' }, name, op, reveal, summary);
+  const exports = exportMenu(actions);
+  const heading = element('div', { class: 'layer-title' }, name, op, reveal, summary, exports.element);
   return {
     element: heading,
     render(state) {
       const selection = selected(state);
       if (!selection || !state.inspector) return;
       layer = selection.layer.name;
+      exports.render(state);
       setText(name, layer);
       setText(op, selection.layer.op);
       setText(summary, selection.layer.summary);

@@ -1,7 +1,7 @@
 import { filesOf } from '../../session/load';
 import { definitionPositional, seedOption, type Command } from '../command';
 import { DefinitionFile } from '../definitionFile';
-import { exportedTensors } from '../exportedTensors';
+import { exportedTensors } from '../../session/exportedTensors';
 import { checkOutput, writeTensors } from '../files/outputFile';
 import { openSession } from '../openSession';
 import { fileToWrite, required } from '../option';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readDefinition } from '../../../src/definition/readGradnet';
 import { parseArguments } from '../../../src/engine/arguments';
 import { drawTarget } from '../../../src/engine/target';
-import { exportedTensors } from '../../../src/cli/exportedTensors';
+import { exportedTensors } from '../../../src/session/exportedTensors';
 import { writeNpz } from '../../../src/files/npz';
 import { LoadError } from '../../../src/session/load';
 import { Session } from '../../../src/session/session';

@@ -1,7 +1,7 @@
 import type { FileTensor } from '../files/fileTensor';
 import type { Network } from '../engine/network';
 import { targetWithAxes } from '../engine/target';
-import type { NamedTensor } from '../session/tensors';
+import type { NamedTensor } from './tensors';
 
 /** Artifacts that count or number something, as integers as in PyTorch. */
 const countingArtifacts = new Set(['mask', 'indices']);

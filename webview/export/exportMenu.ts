@@ -1,0 +1,83 @@
+import type { LayerView, TensorView } from '../../src/protocol/views';
+import { formatShape, unravel } from '../../src/tensor/shape';
+import { formatIndex } from '../format/number';
+import type { Actions } from '../inspector';
+import { lookOf, type AppState } from '../state/appState';
+import { selected } from '../state/selection';
+import { addressOf } from '../training/presented';
+import { menuButton, type MenuItem } from '../ui/menu';
+import { spokenSymbol } from '../ui/symbol';
+import type { View } from '../ui/view';
+import { pngOf, svgOf } from './picture';
+
+/** Exports of the tensor on show, of the entry under the cursor, and of the whole run. */
+export function exportMenu(actions: Actions): View<AppState> {
+  let shown: AppState | undefined;
+  const menu = menuButton('export', 'Export', () => (shown ? itemsFor(shown, actions) : []));
+  return {
+    element: menu,
+    render(state) {
+      shown = state;
+      menu.hidden = selected(state)?.tensor === undefined;
+    },
+  };
+}
+
+function itemsFor(state: AppState, actions: Actions): readonly MenuItem[] {
+  const { layer, tensor } = selected(state) ?? {};
+  if (!layer || !tensor) return [];
+  const name = addressOf(state, tensor.name);
+  const symbol = spokenSymbol(tensor.symbol);
+  return [
+    { label: `${symbol} of ${layer.name}` },
+    { label: 'NumPy archive (.npz)', run: () => actions.export({ kind: 'npz', names: [name] }) },
+    { label: 'Safetensors', run: () => actions.export({ kind: 'safetensors', names: [name] }) },
+    { label: 'CSV', run: () => actions.export({ kind: 'csv', name }) },
+    { label: 'Picture of the view (PNG)', run: () => void savePicture('png', name, layer, tensor, actions) },
+    { label: 'Picture with caption (SVG)', run: () => void savePicture('svg', name, layer, tensor, actions) },
+    ...entryItems(state, tensor, actions),
+    { label: 'The whole run' },
+    { label: 'All tensors (.npz)', run: () => actions.export({ kind: 'npz' }) },
+    { label: 'All tensors (Safetensors)', run: () => actions.export({ kind: 'safetensors' }) },
+    { label: 'Report (Markdown)', run: () => actions.export({ kind: 'report' }) },
+  ];
+}
+
+/** A script explains gradients of the run itself, entry by entry. */
+function entryItems(state: AppState, { name, role, shape, symbol }: TensorView, actions: Actions): readonly MenuItem[] {
+  const { cursor } = lookOf(state.looks, name);
+  const isEntry = cursor < shape.reduce((product, size) => product * size, 1);
+  if (role !== 'gradient' || state.training.step?.shown || !isEntry) return [];
+  const index = unravel(cursor, shape);
+  const place = index.length === 0 ? '' : formatIndex(index);
+  return [{
+    label: `NumPy script for ${spokenSymbol(symbol)}${place}`,
+    run: () => actions.export({ kind: 'numpy', name, index }),
+  }];
+}
+
+async function savePicture(
+  kind: 'png' | 'svg',
+  name: string,
+  layer: LayerView,
+  tensor: TensorView,
+  actions: Actions,
+): Promise<void> {
+  const canvas = document.querySelector<HTMLCanvasElement>('.heat-map > canvas');
+  if (!canvas || canvas.width === 0) return;
+  const style = getComputedStyle(document.body);
+  const bytes = kind === 'png' ? await pngOf(canvas) : await svgOf(canvas, window.devicePixelRatio, {
+    title: `${layer.name} ${spokenSymbol(tensor.symbol)}, ${formatShape(tensor.shape)}`,
+    lines: captionLines(),
+    foreground: style.color,
+    background: style.backgroundColor,
+    font: style.fontFamily,
+  });
+  actions.savePicture({ kind, name, bytes });
+}
+
+/** What stands beside the map: its statistics, and what its colours mean. */
+function captionLines(): readonly string[] {
+  const texts = ['.statistics', '.scale-range'].map((place) => document.querySelector<HTMLElement>(place)?.innerText);
+  return texts.flatMap((text) => (text ? [text.replaceAll(/\s*\n\s*/g, ' ')] : []));
+}
