@@ -1,13 +1,17 @@
 import type { InspectorState } from '../../src/protocol/inspector';
 import type { LayerCheck } from '../../src/protocol/views';
+import type { CheckProgress } from '../../src/protocol/worker';
 import { layerVerdict } from '../../src/protocol/verdicts';
+import { entryCount, formatCount } from '../format/number';
 import type { Actions } from '../inspector';
 import type { AppState } from '../state/appState';
 import { checkOf, selected, tensorCheckOf } from '../state/selection';
 import { element, setText } from '../ui/element';
 import { verdictBadge } from '../ui/verdictBadge';
 import type { View } from '../ui/view';
+import { allLayers } from './allLayers';
 import { checkedTensors } from './checkedTensors';
+import { entryPlot } from './entryPlot';
 import { verdictCounts } from './verdictCounts';
 import { worstEntries } from './worstEntries';
 
@@ -18,9 +22,11 @@ export function checkPane(actions: Actions): View<AppState> {
   const tensors = checkedTensors(actions);
   const counts = verdictCounts();
   const worst = worstEntries(actions);
+  const plot = entryPlot(actions);
+  const layers = allLayers(actions);
   const title = element('div', { class: 'check-title' }, element('h2', { text: 'Gradient check' }), badge.element);
   const pane = element('aside', { class: 'check', attributes: { 'aria-label': 'Gradient check' } },
-    title, sentence, tensors.element, counts.element, worst.element,
+    title, sentence, tensors.element, counts.element, worst.element, plot.element, layers.element,
   );
   return {
     element: pane,
@@ -31,23 +37,33 @@ export function checkPane(actions: Actions): View<AppState> {
       const check = checkOf(state.inspector.check, layer.name);
       const shown = tensorCheckOf(check, tensor?.name) ?? check?.tensors[0];
       badge.render(check ? layerVerdict(check) : 'notRun');
-      setText(sentence, sentenceOf(state.inspector, check));
+      setText(sentence, state.training.step?.shown ? belongsToNow : sentenceOf(state.inspector, check));
+      badge.element.hidden = state.training.step?.shown !== undefined;
       tensors.render({ layer, check, current: shown });
       counts.render(shown);
+      plot.render(state);
+      layers.element.hidden = state.inspector.check === undefined;
+      if (state.inspector.check) layers.render({ check: state.inspector.check, selected: layer.name });
       worst.render({ layer, check: shown, look: tensor && { tensor: tensor.name, looks: state.looks } });
     },
   };
 }
 
+const belongsToNow = 'A step of gradient descent is on show; the check belongs to the network as it is now.';
+
 function sentenceOf({ activity, stale, check: report }: InspectorState, check: LayerCheck | undefined): string {
   if (!report) {
     return activity.kind === 'checking'
-      ? 'Under way; the verdicts come when all layers are done.'
+      ? `Under way${howFar(activity.progress)}; the verdicts come when all layers are done.`
       : 'Not run yet. It compares every entry of every gradient with a numeric one.';
   }
   if (!check) return 'This layer was not part of the check.';
   const sentence = ownRule(check);
   return stale ? `Before the last edit: ${sentence[0]!.toLowerCase()}${sentence.slice(1)}` : sentence;
+}
+
+function howFar(progress: CheckProgress | undefined): string {
+  return progress ? `: ${formatCount(progress.done)} of ${entryCount(progress.total)}` : '';
 }
 
 /** What the check of the layer alone says. */
