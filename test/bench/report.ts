@@ -39,6 +39,11 @@ export function reportWithin(what: string, ratio: number, factor: number): void 
   console.log(`  ${what.padEnd(24)} ${ratio.toPrecision(3).padStart(5)}×  goal within ${factor}×  ${judge(met)}`);
 }
 
+/** Prints a figure of any other kind against its goal. */
+export function reportMeasure(what: string, figure: string, goal: string, isMet: boolean): void {
+  console.log(`  ${what.padEnd(14)} ${figure}  goal ${goal}  ${judge(isMet)}`);
+}
+
 /** Prints one line of figures without a goal. */
 export function reportFigures(...figures: readonly string[]): void {
   console.log(`  ${figures.join('  ')}`);

@@ -40,6 +40,9 @@ const peers = {
   },
 };
 
+/** Benchmarks that compare with nobody. */
+const alone = ['startUp', 'webview'];
+
 /** Installs what test/bench/package-lock.json asks for, unless it is there. */
 function installPeers() {
   const files = ['package.json', 'package-lock.json'];
@@ -55,11 +58,18 @@ function installPeers() {
   if (status !== 0) throw new Error('`npm ci` failed; its own message is above.');
 }
 
-/** Bundles the benchmarks, and each peer into a file of its own. */
-async function bundle() {
+/**
+ * Bundles the benchmarks, and each peer into a file of its own.
+ * @param {boolean} withPeers
+ */
+async function bundle(withPeers) {
   const esbuild = await import('esbuild');
   /** @type {import('esbuild').BuildOptions} */
-  const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' };
+  const common = {
+    bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error',
+    // They load parts of themselves by name.
+    external: ['esbuild', 'playwright-core'],
+  };
   rmSync(bundles, { recursive: true, force: true });
   /** @param {RegExp} kind @param {import('esbuild').BuildOptions} options */
   const build = (kind, options) => esbuild.build({
@@ -72,6 +82,7 @@ async function bundle() {
   await build(/\.bench\.ts$/, { sourcemap: true });
   // What is loaded in a process of its own is as small as it is shipped.
   await build(/\.script\.ts$/, { minify: true });
+  if (!withPeers) return;
   await Promise.all(
     Object.entries(peers).map(([name, { contents, mainFields }]) =>
       esbuild.build({
@@ -120,8 +131,9 @@ function runBenchmark(name) {
 
 const benchmarks = wantedBenchmarks();
 ensureDependencies();
-installPeers();
-await bundle();
+const withPeers = benchmarks.some((name) => !alone.includes(name));
+if (withPeers) installPeers();
+await bundle(withPeers);
 rmSync(goals, { force: true });
 const completed = benchmarks.map(runBenchmark);
 const judged = existsSync(goals) ? readFileSync(goals, 'utf8').trim().split('\n') : [];

@@ -1,5 +1,5 @@
 import type { Cell, Grid } from '../../src/tensor/pages/grid';
-import type { Lines } from '../../src/tensor/pages/lines';
+import { ravel, unravel } from '../../src/tensor/shape';
 
 /** A key that was pressed; `control` is also Command. */
 export interface Key {
@@ -9,9 +9,11 @@ export interface Key {
 }
 
 /** Where a key leads from a cell; undefined for keys that do not move. `page` is how many cells are in sight. */
-export function moved(grid: Grid, from: Cell, { key, shift, control }: Key, page: Cell): Cell | undefined {
+export function moved(grid: Grid, from: Cell, key: Key, page: Cell): Cell | undefined {
+  const along = axisMove(key);
+  if (along) return alongAxis(grid, from, ...along);
   const { rows, columns } = grid;
-  const to = shift ? facetMove(grid, from, key) : plainMove(grid, from, { key, control }, page);
+  const to = key.shift ? undefined : plainMove(grid, from, key, page);
   if (!to) return undefined;
   const cell = { row: clamp(to.row, rows.count), column: clamp(to.column, columns.count) };
   return grid.positionAt(cell) === undefined ? lastInRow(grid, cell.row) : cell;
@@ -32,27 +34,34 @@ function plainMove(
     case 'PageDown': return { row: row + page.row, column };
     case 'Home': return { row: control ? 0 : row, column: 0 };
     case 'End': return { row: control ? rows.count - 1 : row, column: columns.count - 1 };
-    case '[': return { row, column: facetStep(columns, column, -1) };
-    case ']': return { row, column: facetStep(columns, column, 1) };
     default: return undefined;
   }
 }
 
-/** To the same place of the next facet: another sample or filter up and down, another channel to the sides. */
-function facetMove({ rows, columns }: Grid, { row, column }: Cell, key: string): Cell | undefined {
+/** Which axis a key moves along, however the tensor is laid out: samples (or filters) come first, then channels. */
+function axisMove({ key, shift }: Key): readonly [axis: number, direction: 1 | -1] | undefined {
+  if (key === '[') return [1, -1];
+  if (key === ']') return [1, 1];
+  if (!shift) return undefined;
   switch (key) {
-    case 'ArrowUp': return { row: facetStep(rows, row, -1), column };
-    case 'ArrowDown': return { row: facetStep(rows, row, 1), column };
-    case 'ArrowLeft': return { row, column: facetStep(columns, column, -1) };
-    case 'ArrowRight': return { row, column: facetStep(columns, column, 1) };
+    case 'ArrowUp': return [0, -1];
+    case 'ArrowDown': return [0, 1];
+    case 'ArrowLeft': return [1, -1];
+    case 'ArrowRight': return [1, 1];
     default: return undefined;
   }
 }
 
-/** One facet further, or where it was at the edge: another place of the same facet would surprise. */
-function facetStep(lines: Lines, line: number, direction: 1 | -1): number {
-  const to = line + direction * (lines.sizes.length > 1 ? lines.perFacet : 1);
-  return to < 0 || to >= lines.count ? line : to;
+/** To the same place of the next sample or channel; where it was at the edge, and where the axis is not shown. */
+function alongAxis(grid: Grid, from: Cell, axis: number, direction: 1 | -1): Cell {
+  const { shape, arrangement: { ranges } } = grid;
+  const position = grid.positionAt(from);
+  const range = ranges[axis];
+  if (position === undefined || !range) return from;
+  const index = unravel(position, shape);
+  const next = index[axis]! + direction * range.step;
+  if (next < 0 || next >= shape[axis]!) return from;
+  return grid.cellOf(ravel(index.with(axis, next), shape)) ?? from;
 }
 
 function lastInRow(grid: Grid, row: number): Cell {

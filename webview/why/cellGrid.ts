@@ -27,7 +27,7 @@ export interface GridDrawing {
 
 /** Draws the cells of a grid from its corner, each in the colour of its value. */
 export function cellGrid({ rows, columns, side, limit, at }: GridDrawing): SVGGElement {
-  const scale = colourScale({ kind: 'linear', limit: limit }, readPalette(document.body));
+  const scale = colourScale({ kind: 'linear', limit }, readPalette(document.body));
   const cells = svg('g', {}, svg('rect', {
     'class': 'cell-frame', 'x': -0.5, 'y': -0.5, 'width': columns * side, 'height': rows * side,
   }));

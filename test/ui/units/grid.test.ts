@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sizeOf, type Shape } from '../../../src/tensor/shape';
+import { ravel, sizeOf, unravel, type Shape } from '../../../src/tensor/shape';
 import { entriesPerRow } from '../../../src/tensor/pages/arrangement';
 import { gridOf as gridOfArrangement, type Grid } from '../../../src/tensor/pages/grid';
 import { Lines } from '../../../src/tensor/pages/lines';
@@ -7,7 +7,7 @@ import { moved, type Key } from '../../../webview/heatMap/cursor';
 import { layOut } from '../../../webview/heatMap/lineLayout';
 import { scrollAfterZoom, scrollTo } from '../../../webview/heatMap/scroll';
 import { cellSize, zoomStep } from '../../../webview/heatMap/zoom';
-import { arrangementOf } from '../../../webview/tensor/layout';
+import { arrangementOf, firstLayout, moveAxis, transposed } from '../../../webview/tensor/layout';
 
 /** A whole tensor as it is laid out at first. */
 function gridOf(shape: Shape): Grid {
@@ -149,6 +149,28 @@ describe('The cursor', () => {
     const grid = gridOf([33]);
     assert.deepEqual(moved(grid, { row: 2, column: 7 }, press('ArrowDown'), page), { row: 3, column: 2 });
     assert.deepEqual(moved(grid, { row: 3, column: 2 }, press('ArrowRight'), page), { row: 3, column: 2 });
+  });
+
+  it('goes to the next sample and the next channel, however the tensor is laid out', () => {
+    const shape = [4, 6, 3, 5] as const;
+    const first = firstLayout(shape, []);
+    for (const layout of [first, transposed(first), moveAxis(first, shape, 0, 'innerColumns')]) {
+      const grid = gridOfArrangement(arrangementOf(shape, [], layout));
+      const from = grid.cellOf(ravel([1, 2, 0, 4], shape))!;
+      const to = (key: Key): readonly number[] => unravel(grid.positionAt(moved(grid, from, key, page)!)!, shape);
+      assert.deepEqual(to({ ...press('ArrowDown'), shift: true }), [2, 2, 0, 4]);
+      assert.deepEqual(to({ ...press('ArrowUp'), shift: true }), [0, 2, 0, 4]);
+      assert.deepEqual(to(press(']')), [1, 3, 0, 4]);
+      assert.deepEqual(to(press('[')), [1, 1, 0, 4]);
+    }
+  });
+
+  it('stays where it is at the last sample, and where there are no channels', () => {
+    const grid = gridOf([4, 6]);
+    assert.deepEqual(moved(grid, { row: 3, column: 2 }, { ...press('ArrowDown'), shift: true }, page), {
+      row: 3, column: 2,
+    });
+    assert.deepEqual(moved(gridOf([4]), { row: 0, column: 2 }, press(']'), page), { row: 0, column: 2 });
   });
 
   it('leaves other keys alone', () => {
