@@ -45,7 +45,10 @@ function start(context: vscode.ExtensionContext): void {
   const engine = new Engine(() => startNodeWorker(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath), {
     progress: (network, progress) => networks.progress(network, progress),
     trained: (network, progress) => networks.trained(network, progress),
-    died: (reason) => log.warn(`The engine ended, because ${reason}.`),
+    died: (reason) => {
+      log.warn(`The engine ended, because ${reason}.`);
+      networks.died(reason);
+    },
   });
   const networks = new Networks(definitions, engine);
   const active = new ActiveNetwork(definitions);

@@ -1,8 +1,10 @@
+import type { ExportWish, Picture } from '../src/protocol/export';
 import type { HostForInspectorApi, InspectorState, Selection } from '../src/protocol/inspector';
 import type { Notation } from '../src/protocol/notation';
 import type { Remote } from '../src/protocol/rpc';
 import type { LayerView, TensorView } from '../src/protocol/views';
 import { ravel, unravel } from '../src/tensor/shape';
+import { EntriesLoader } from './check/entries';
 import { lookOf, type AppState, type Look, type NumbersView, type ScaleMode } from './state/appState';
 import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
 import type { Store } from './state/store';
@@ -40,6 +42,11 @@ export interface Actions {
   setView(view: NumbersView): void;
   scrollLayers(top: number): void;
   readonly training: TrainingActions;
+  /** Sees to it that what the check found of every entry of these gradients will be here. */
+  wantEntries(checked: readonly string[]): void;
+  /** Exports something to a file that the user names. */
+  export(wish: ExportWish): void;
+  savePicture(picture: Picture): void;
   runCheck(): void;
   /** Ends what the network is busy with. */
   cancel(): void;
@@ -53,11 +60,13 @@ export class Inspector implements Actions {
   private readonly cache: TensorCache;
   readonly training: Trainer;
   readonly why: Explainer;
+  private readonly entries: EntriesLoader;
 
   constructor(
     private readonly store: Store<AppState>,
     private readonly host: Remote<HostForInspectorApi>,
   ) {
+    this.entries = new EntriesLoader(store, host);
     this.training = new Trainer(store, host, () => {
       this.fetchNumbers();
       this.why.refresh();
@@ -97,10 +106,15 @@ export class Inspector implements Actions {
 
   goToGradient(checked: string, index?: readonly number[]): void {
     const name = gradientName(checked);
-    const tensor = selected(this.store.state)?.layer.tensors.find((view) => view.name === name);
-    if (!tensor) return;
+    const { layer: chosen } = selected(this.store.state) ?? {};
+    const layers = this.store.state.inspector?.run?.layers ?? [];
+    // The layer that is selected may show the gradient of another one, as that of its input.
+    const layer = [...(chosen ? [chosen] : []), ...layers.filter(({ name: own }) => isOf(checked, own)), ...layers]
+      .find(({ tensors }) => tensors.some((view) => view.name === name));
+    const tensor = layer?.tensors.find((view) => view.name === name);
+    if (!layer || !tensor) return;
     if (index) this.look(name, { cursor: ravel(index, tensor.shape), scroll: 'cursor' });
-    this.selectTensor(tensor);
+    this.select({ layer: layer.name, tensor: name });
   }
 
   goToEntry(layer: string, tensor: string, index: readonly number[]): void {
@@ -175,6 +189,18 @@ export class Inspector implements Actions {
 
   cancel(): void {
     this.attempt(() => this.host.cancel());
+  }
+
+  wantEntries(checked: readonly string[]): void {
+    this.entries.want(checked);
+  }
+
+  export(wish: ExportWish): void {
+    this.attempt(() => this.host.export(wish));
+  }
+
+  savePicture(picture: Picture): void {
+    this.attempt(() => this.host.savePicture(picture));
   }
 
   reveal(layer: string): void {
@@ -276,6 +302,11 @@ export class Inspector implements Actions {
   private attempt(request: () => Promise<unknown>): void {
     request().catch((error: unknown) => this.store.update({ failure: messageOf(error) }));
   }
+}
+
+/** Whether what was checked, `conv1.weight` or an input's name, belongs to this layer. */
+function isOf(checked: string, layer: string): boolean {
+  return checked === layer || checked.startsWith(`${layer}.`);
 }
 
 function messageOf(error: unknown): string {

@@ -1,10 +1,11 @@
 import type { Explanation } from './explanation';
+import type { ExportWish, Picture } from './export';
 import type { TrainOptions, TrainProgress, Training } from './training';
 import type { HeatPalette } from './heatPalette';
 import type { Notation } from './notation';
 import type { PageReply, PageRequest } from '../tensor/pages/request';
 import type { CheckProgress } from './worker';
-import type { CheckReport, RunView, TensorData } from './views';
+import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
 import type { Part } from '../tensor/part';
 import type { WindowGeometry } from './windowGeometry';
 
@@ -27,6 +28,10 @@ export interface InspectorState {
     | { readonly kind: 'training'; readonly progress?: TrainProgress };
   /** Counts up with every recorded gradient descent; absent while there is none from these numbers. */
   readonly trainingNumber?: number;
+  /** Where the definition is, unless it is open in the editor: `lost` when it was never saved. */
+  readonly document?: 'closed' | 'deleted' | 'lost';
+  /** Why the engine ended by itself since the last run, as a clause behind “because”. */
+  readonly engineEnded?: string;
   /** Why there is no run, as sentences with `file:line:column` in front. */
   readonly problems: readonly string[];
   /** The notation that the settings ask for; a panel may have one of its own. */
@@ -67,6 +72,11 @@ export interface HostForInspectorApi {
   training(): Training | undefined;
   /** The network as it was at a recorded step. @throws Error when that was not recorded */
   viewStep(step: number): Promise<RunView>;
+  /** What the check found of every entry of a gradient (`conv1.weight`, or an input's name). */
+  checkedEntries(name: string): Promise<CheckedEntries>;
+  /** Exports something to a file that the user names. */
+  export(wish: ExportWish): void;
+  savePicture(picture: Picture): void;
   /** Shows the layer in the editor. */
   reveal(layer: string): void;
   /** The user selected something in the inspector. */

@@ -1,5 +1,6 @@
 import type { CompareReply } from './compare';
 import type { Explanation } from './explanation';
+import type { ExportRequest } from './export';
 import type { HealthOptions } from './health';
 import type { Tolerance } from './tolerance';
 import type { TrainOptions, TrainProgress, Training } from './training';
@@ -121,6 +122,11 @@ export interface WorkerApi {
   windows(session: string, layer: string): WindowGeometry | undefined;
   /** A part of a tensor, or a view of it from afar. @throws RangeError when the session has no tensor of this name */
   tensorPage(session: string, name: string, request: PageRequest): PageReply;
+  /**
+   * The bytes of a file with something of the session in it.
+   * @throws Error with a sentence when there is no such tensor or entry, or the format cannot hold it
+   */
+  export(session: string, request: ExportRequest): Uint8Array;
   close(session: string): void;
 }
 

@@ -9,6 +9,7 @@ import type {
   WorkerApi,
 } from '../protocol/worker';
 import { CompareError } from './comparison';
+import { exportFile } from './export/exportFile';
 import { LoadError } from './load';
 import { SessionPages } from './pages';
 import { Session } from './session';
@@ -87,6 +88,8 @@ export function serveSessions(port: Port): void {
         if (running.get(name) === run) running.delete(name);
       }
     },
+
+    export: (name, request) => exportFile(sessionOf(name), request),
 
     viewStep: (name, step) => sessionOf(name).view(step),
 

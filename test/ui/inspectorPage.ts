@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Explanation } from '../../src/protocol/explanation';
+import type { ExportWish, Picture } from '../../src/protocol/export';
 import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } from '../../src/protocol/inspector';
 import { pageHtml } from '../../src/protocol/inspectorPage';
 import { keepingNonFinite } from '../../src/protocol/nonFinite';
 import { connect, type Remote } from '../../src/protocol/rpc';
 import type { TrainOptions, Training } from '../../src/protocol/training';
-import type { RunView, TensorData } from '../../src/protocol/views';
+import type { CheckedEntries, RunView, TensorData } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import { partOf, type Part } from '../../src/tensor/part';
 import type { Session } from '../../src/session/session';
@@ -15,6 +16,7 @@ import { TensorPager } from '../../src/tensor/pages/pager';
 import type { PageReply, PageRequest } from '../../src/tensor/pages/request';
 import { projectRoot } from '../vscode/projectRoot';
 import { checkedState, nothingYet, tensors } from './fixtures/network';
+import { entriesOf } from './fixtures/entries';
 import type { FixtureTraining } from './fixtures/training';
 import themes from './fixtures/themes.json';
 import { changeTheme, installWebviewStub, withTheme, type PackedNumbers } from './webviewStub';
@@ -58,6 +60,8 @@ export class InspectorPage implements HostForInspectorApi {
   readonly calls: string[] = [];
   /** Violations of the content policy, errors on the console, and uncaught ones. */
   readonly complaints: string[] = [];
+  /** The pictures that were to be saved. */
+  readonly pictures: Uint8Array[] = [];
   readonly inspector: Remote<InspectorApi>;
   private readonly pagers = new Map<string, TensorPager>();
   private receive: (message: unknown) => void = () => undefined;
@@ -174,6 +178,21 @@ export class InspectorPage implements HostForInspectorApi {
     return Promise.resolve(training.viewStep(step));
   }
 
+  async checkedEntries(name: string): Promise<CheckedEntries> {
+    this.calls.push(`checkedEntries ${name}`);
+    const { session } = this.options;
+    return Promise.resolve(session ? session.checkedEntries(name) : entriesOf(name));
+  }
+
+  export(wish: ExportWish): void {
+    this.calls.push(`export ${JSON.stringify(wish)}`);
+  }
+
+  savePicture({ kind, name, bytes }: Picture): void {
+    this.calls.push(`savePicture ${kind} ${name}`);
+    this.pictures.push(bytes);
+  }
+
   reveal(layer: string): void {
     this.calls.push(`reveal ${layer}`);
   }
@@ -195,6 +214,9 @@ export class InspectorPage implements HostForInspectorApi {
       train: (options) => this.train(options),
       training: () => this.training(),
       viewStep: (step) => this.viewStep(step),
+      checkedEntries: (name) => this.checkedEntries(name),
+      export: (wish) => this.export(wish),
+      savePicture: (picture) => this.savePicture(picture),
       reveal: (layer) => this.reveal(layer),
       selected: (selection) => this.selected(selection),
     };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { checkedState } from './fixtures/network';
+import type { InspectorState } from '../../src/protocol/inspector';
+import { checkedState, notChecked, nothingYet } from './fixtures/network';
 import { MapProbe } from './map';
 import { useInspector } from './useInspector';
 
@@ -27,6 +28,21 @@ describe('What the inspector remembers', () => {
     await map.painted();
     assert.deepEqual(await lookOf(page), before);
     assert.equal(await page.locator('[role=option][aria-selected=true]').getAttribute('data-layer'), 'conv1');
+  });
+
+  it('finds its place again when the network has to be run first, as after a reload of the window', async () => {
+    const options: { state: InspectorState } = { state: checkedState };
+    const inspector = await open(options);
+    const { page } = inspector;
+    await page.getByRole('option', { name: /^conv1/ }).click();
+    await page.getByRole('tab', { name: 'b', exact: true }).click();
+    await page.getByRole('tab', { name: 'b', exact: true, selected: true }).waitFor();
+    options.state = { ...nothingYet, activity: { kind: 'running' } };
+    await inspector.load();
+    await page.getByRole('heading', { name: /^Running/ }).waitFor();
+    await inspector.inspector.update({ ...notChecked, runNumber: 1 });
+    await page.locator('.readout', { hasText: 'b[0]' }).waitFor();
+    await page.getByRole('tab', { name: 'b', exact: true, selected: true }).waitFor();
   });
 
   it('keeps the look of every tensor while others are looked at', async () => {

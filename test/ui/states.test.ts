@@ -44,6 +44,52 @@ describe('The states of the inspector', () => {
     assert.equal(await page.locator('.layer-row .verdict[data-verdict=notRun]').count(), run.layers.length);
   });
 
+  for (const [document, text] of [
+    ['closed', 'lenetSmall.gradnet.json is closed; this is its last run. “Show in editor” opens it again.'],
+    ['deleted', 'lenetSmall.gradnet.json was deleted; this is its last run. Restore the file to run it again.'],
+    ['lost', 'lenetSmall.gradnet.json was closed without being saved; this is its last run, and goes with this panel.'],
+  ] as const) {
+    it(`says what has become of a definition that is ${document}, and keeps its last run`, async () => {
+      const { page } = await open({ state: { ...checkedState, document } });
+      await page.getByText(text).waitFor();
+      await page.getByRole('option', { name: /^conv2/ }).waitFor();
+    });
+  }
+
+  it('has nothing to offer for a definition that was deleted before it was run', async () => {
+    const { page } = await open({ state: { ...nothingYet, document: 'deleted' } });
+    await page.getByRole('heading', { name: 'lenetSmall.gradnet.json was deleted' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Run Gradient Check' }).isVisible(), false);
+  });
+
+  it('says that the engine has ended, and that the numbers stay', async () => {
+    const { page } = await open({ state: { ...checkedState, engineEnded: 'of an error (out of memory)' } });
+    await page.getByText('The engine ended, because of an error (out of memory). It starts again').waitFor();
+  });
+
+  it('lists 300 layers, and shows the one that is selected elsewhere', async () => {
+    const [first] = run.layers.slice(1, 2);
+    const many = Array.from({ length: 300 }, (_, at) => ({ ...first!, name: `layer${at}` }));
+    const { page, inspector } = await open({ state: { ...notChecked, run: { ...run, layers: many } } });
+    assert.equal(await page.getByRole('option').count(), 300);
+    await inspector.select({ layer: 'layer3' });
+    const row = page.getByRole('option', { name: /^layer3 / });
+    await row.and(page.locator('[aria-selected=true]')).waitFor();
+    const [top, bottom] = await row.evaluate((element) => {
+      const { top: rowTop, bottom: rowBottom } = element.getBoundingClientRect();
+      const list = element.parentElement!.getBoundingClientRect();
+      return [rowTop - list.top, list.bottom - rowBottom];
+    });
+    assert.ok(top! >= -1 && bottom! >= -1, 'the row is in sight');
+  });
+
+  it('shows a network of one layer', async () => {
+    const layers = run.layers.filter(({ name }) => name === 'fc1');
+    const { page } = await open({ state: { ...notChecked, run: { ...run, layers } } });
+    assert.equal(await page.getByRole('option').count(), 1);
+    await page.getByRole('tab', { name: 'dW', exact: true }).waitFor();
+  });
+
   it('shows how far a check has come, and cancels it', async () => {
     const progress = { layer: 'conv2', done: 412, total: 1702 };
     const { page, calls } = await open({ state: { ...checkedState, activity: { kind: 'checking', progress } } });

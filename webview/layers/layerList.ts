@@ -55,6 +55,7 @@ export function layerList(actions: Actions): View<AppState> {
   list.addEventListener('scroll', () => actions.scrollLayers(list.scrollTop));
   const show = keyedList<Row>(list, ({ layer }) => layer.name, rowView);
   let restored = false;
+  let before: string | undefined;
 
   return {
     element: pane,
@@ -72,7 +73,10 @@ export function layerList(actions: Actions): View<AppState> {
       show(rows);
       roving.refresh();
       if (!restored) list.scrollTop = state.layersScroll;
+      // Whoever selects elsewhere (in the editor, in another pane) has to see what was selected here.
+      else if (chosen !== before) list.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
       restored = true;
+      before = chosen;
     },
   };
 }

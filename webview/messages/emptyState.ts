@@ -36,7 +36,7 @@ export function emptyState(actions: Actions): View<AppState> {
 }
 
 interface Description {
-  readonly kind: 'none' | 'busy' | 'idle' | 'failed';
+  readonly kind: 'none' | 'busy' | 'idle' | 'gone' | 'failed';
   readonly title: string;
   readonly text: string;
 }
@@ -48,11 +48,25 @@ function describe({ inspector, failure }: AppState): Description {
       : { kind: 'failed', title: 'The inspector could not be opened', text: 'Close this panel and open it again.' };
   }
   if (inspector.run) return { kind: 'none', title: '', text: '' };
+  if (inspector.document === 'deleted' || inspector.document === 'lost') {
+    return {
+      kind: 'gone',
+      title: inspector.document === 'deleted' ? `${inspector.file} was deleted` : `${inspector.file} was never saved`,
+      text: 'There is nothing to show any more. Restore the file, or close this panel.',
+    };
+  }
   if (inspector.activity.kind !== 'idle') {
     return {
       kind: 'busy',
       title: `Running ${inspector.file} …`,
       text: 'Forward, then backward: every tensor will be here in a moment.',
+    };
+  }
+  if (inspector.engineEnded !== undefined) {
+    return {
+      kind: 'idle',
+      title: 'The engine ended',
+      text: `It ended, because ${inspector.engineEnded}. Run the check to start it again.`,
     };
   }
   if (inspector.problems.length > 0) {

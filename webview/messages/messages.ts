@@ -1,3 +1,4 @@
+import type { InspectorState } from '../../src/protocol/inspector';
 import type { AppState } from '../state/appState';
 import { element } from '../ui/element';
 import { icon } from '../ui/icons';
@@ -23,14 +24,31 @@ function messagesOf({ inspector, failure }: AppState): readonly Message[] {
   const all: Message[] = [];
   if (failure !== undefined) all.push({ kind: 'error', text: `The request failed: ${failure}` });
   if (!inspector) return all;
-  const { problems, run, stale } = inspector;
+  const { problems, run, stale, document, engineEnded, file } = inspector;
   // Without a run they are the whole content of the panel.
   if (run) for (const text of problems) all.push({ kind: 'error', text });
   if (run && stale) {
     all.push({ kind: 'warning', text: staleText });
   }
+  if (run && document) {
+    all.push({ kind: document === 'closed' ? 'note' : 'warning', text: whereabouts(document, file) });
+  }
+  if (run && engineEnded !== undefined) all.push({ kind: 'warning', text: endedText(engineEnded) });
   for (const text of run?.notes ?? []) all.push({ kind: 'note', text });
   return [...new Map(all.map((message) => [message.text, message])).values()];
+}
+
+/** What has become of the definition, and what to do. */
+function whereabouts(document: NonNullable<InspectorState['document']>, file: string): string {
+  switch (document) {
+    case 'closed': return `${file} is closed; this is its last run. “Show in editor” opens it again.`;
+    case 'deleted': return `${file} was deleted; this is its last run. Restore the file to run it again.`;
+    case 'lost': return `${file} was closed without being saved; this is its last run, and goes with this panel.`;
+  }
+}
+
+function endedText(reason: string): string {
+  return `The engine ended, because ${reason}. It starts again when it is needed; the numbers here stay as they are.`;
 }
 
 function messageView(_key: string, { kind, text }: Message): ItemView<Message> {

@@ -1,5 +1,6 @@
 import { defaultNotation, type Notation } from '../../src/protocol/notation';
 import type { InspectorState, Selection } from '../../src/protocol/inspector';
+import type { EntriesState } from '../check/entries';
 import type { Layout } from '../tensor/layout';
 import type { TrainingState } from '../training/trainingState';
 import type { Pages } from './pages';
@@ -75,6 +76,8 @@ export interface AppState {
   /** Scroll position of the list of layers, in CSS pixels. */
   readonly layersScroll: number;
   readonly training: TrainingState;
+  /** What the check found of every entry, as far as it was asked for. */
+  readonly entries?: EntriesState | undefined;
   /** A request that failed, as a sentence. */
   readonly failure?: string | undefined;
 }

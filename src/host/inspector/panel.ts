@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Explanation } from '../../protocol/explanation';
+import type { ExportWish, Picture } from '../../protocol/export';
 import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } from '../../protocol/inspector';
 import { pageHtml } from '../../protocol/inspectorPage';
 import { keepingNonFinite } from '../../protocol/nonFinite';
 import { connect, type Connection } from '../../protocol/rpc';
 import type { TrainOptions, Training } from '../../protocol/training';
-import type { RunView, TensorData } from '../../protocol/views';
+import type { CheckedEntries, RunView, TensorData } from '../../protocol/views';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
 import type { Part } from '../../tensor/part';
 import type { PageReply, PageRequest } from '../../tensor/pages/request';
@@ -24,6 +25,9 @@ export interface PanelHost {
   train(options: TrainOptions): Promise<void>;
   training(): Training | undefined;
   viewStep(step: number): Promise<RunView>;
+  checkedEntries(name: string): Promise<CheckedEntries>;
+  export(wish: ExportWish): void;
+  savePicture(picture: Picture): void;
   /** Shows the layer in the editor. */
   reveal(layer: string): void;
   /** The user selected something in the panel. */
@@ -33,13 +37,16 @@ export interface PanelHost {
 /** Where an inspector can be: among the editors, or in the side bar. */
 export type InspectorPlace = vscode.WebviewPanel | vscode.WebviewView;
 
-/** One inspector: a panel that shows one network. VS Code drops its page while it is hidden; the next one asks anew. */
+/**
+ * One inspector: a panel that shows one network. VS Code drops its page while it is hidden, or moves it; the next page
+ * asks anew. The panel listens at any time: while a window is being restored, VS Code takes a panel for hidden for a
+ * moment in which its page has asked already.
+ */
 export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> implements vscode.Disposable {
-  private connection: Connection<InspectorApi> | undefined;
+  private connection: Connection<InspectorApi>;
   private listening: vscode.Disposable | undefined;
   private selection: Selection | undefined;
-  /** True while there is a page that has asked for the state. */
-  private isReady = false;
+  private isDisposed = false;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -48,29 +55,32 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
     extensionUri: vscode.Uri,
     private readonly host: PanelHost,
     private readonly failed: (error: unknown) => void,
+    ...owned: readonly vscode.Disposable[]
   ) {
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     this.subscriptions = [
+      ...owned,
       onDidChangeVisibility(panel, () => {
         // A hidden page is gone, and nothing it was asked will be answered.
-        if (!panel.visible) this.disconnect(vscode.l10n.t('the inspector is hidden'));
-        else if (!this.connection) this.listen();
+        if (!panel.visible) this.connectAnew(vscode.l10n.t('the inspector is hidden'));
+        // One that was only thought to be hidden is still there, and has missed something.
+        else this.update();
       }),
     ];
-    this.listen();
+    this.connection = this.connect();
     panel.webview.html = this.page(dist);
   }
 
   /** Shows what has changed. */
   update(): void {
-    if (this.isReady) this.send((inspector) => inspector.update(this.host.state()));
+    if (this.panel.visible) this.send((inspector) => inspector.update(this.host.state()));
   }
 
   /** Selects a layer, and a tensor if one is named. */
   select(selection: Selection): void {
     this.selection = selection;
-    if (this.isReady) this.send((inspector) => inspector.select(selection));
+    if (this.panel.visible) this.send((inspector) => inspector.select(selection));
   }
 
   /** The layer that is selected, as far as the host knows. */
@@ -79,23 +89,32 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
   }
 
   dispose(): void {
-    this.disconnect(vscode.l10n.t('the inspector was closed'));
+    this.isDisposed = true;
+    this.listening?.dispose();
+    this.connection.close(vscode.l10n.t('the inspector was closed'));
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
-  private listen(): void {
+  private connect(): Connection<InspectorApi> {
     const { webview } = this.panel;
-    this.connection = connect<InspectorApi>(keepingNonFinite({
+    return connect<InspectorApi>(keepingNonFinite({
       post: (message) => void webview.postMessage(message),
       listen: (receive) => (this.listening = webview.onDidReceiveMessage(receive)),
     }), this.offer());
+  }
+
+  /** Gives up what nobody will answer any more, and listens on. */
+  private connectAnew(reason: string): void {
+    const { connection } = this;
+    this.listening?.dispose();
+    this.connection = this.connect();
+    connection.close(reason);
   }
 
   private offer(): HostForInspectorApi {
     const { host } = this;
     return {
       ready: () => {
-        this.isReady = true;
         return { state: host.state(), ...(this.selection && { selection: this.selection }) };
       },
       tensor: (name) => host.tensor(name),
@@ -108,6 +127,9 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
       train: (options) => host.train(options),
       training: () => host.training(),
       viewStep: (step) => host.viewStep(step),
+      checkedEntries: (name) => host.checkedEntries(name),
+      export: (wish) => host.export(wish),
+      savePicture: (picture) => host.savePicture(picture),
       reveal: (layer) => host.reveal(layer),
       selected: (selection) => {
         this.selection = selection;
@@ -118,19 +140,10 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
 
   private send(message: (inspector: Connection<InspectorApi>['remote']) => Promise<void>): void {
     const { connection } = this;
-    if (!connection) return;
     message(connection.remote).catch((error: unknown) => {
       // A page that went away in the meantime asks for everything when it is back.
-      if (this.connection === connection) this.failed(error);
+      if (this.connection === connection && !this.isDisposed) this.failed(error);
     });
-  }
-
-  private disconnect(reason: string): void {
-    const { connection } = this;
-    this.connection = undefined;
-    this.isReady = false;
-    this.listening?.dispose();
-    connection?.close(reason);
   }
 
   private page(dist: vscode.Uri): string {

@@ -4,6 +4,7 @@ import { checkNetwork } from '../check/checkNetwork';
 import { withProgress } from '../check/progress';
 import type { Definitions } from '../definitions/definitions';
 import { layerUnder } from '../definitions/layerUnder';
+import { exportFrom, savePicture } from '../export/exportFrom';
 import { revealLayer, scrollToLayer } from '../language/reveal';
 import type { Log } from '../log';
 import { INSPECTOR_VIEW_TYPE, settings } from '../manifest';
@@ -13,6 +14,7 @@ import { fileNameOf } from '../networks/fileName';
 import { concerns, heatPaletteOf, notationOf } from '../settings';
 import { InspectorPanel, type InspectorPlace, type PanelHost } from './panel';
 import { inspectorState } from './state';
+import { Whereabouts } from './whereabouts';
 
 /** What is selected in an inspector. */
 export interface InspectorSelection {
@@ -80,14 +82,19 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
       return;
     }
     await this.log.guard(vscode.l10n.t('The inspector could not be restored'), () => this.definitions.opened(uri));
-    this.attach(uri, panel);
+    const inspector = this.attach(uri, panel);
+    const selection = selectionIn(state);
+    if (selection) inspector.select(selection);
     this.run(this.networks.at(uri));
   }
 
   /** An inspector of a network in a place that somebody else looks after. */
   create<Place extends InspectorPlace>(uri: vscode.Uri, place: Place): InspectorPanel<Place> {
     const failed = (error: unknown): void => this.log.warn('The inspector did not take a message.', error);
-    return new InspectorPanel(uri, place, this.extensionUri, this.hostFor(this.networks.at(uri)), failed);
+    const whereabouts = new Whereabouts(uri, this.definitions, () => inspector.update());
+    const host = this.hostFor(this.networks.at(uri), whereabouts);
+    const inspector = new InspectorPanel(uri, place, this.extensionUri, host, failed, whereabouts);
+    return inspector;
   }
 
   /** The network of the inspector in front, if the active editor is one. */
@@ -118,19 +125,18 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
     });
     panel.onDidDispose(() => {
       this.open.delete(uri.toString());
-      inspector.dispose();
-      hold.dispose();
+      vscode.Disposable.from(inspector, hold).dispose();
     });
     return inspector;
   }
 
-  private hostFor(network: OpenNetwork): PanelHost {
+  private hostFor(network: OpenNetwork, whereabouts: Whereabouts): PanelHost {
     const { uri, model } = network;
     const current = () => this.definitions.at(uri);
     return {
       state: () => inspectorState(fileNameOf(uri), model, current(), {
         notation: notationOf(uri), palette: heatPaletteOf(uri),
-      }),
+      }, whereabouts.current),
       tensor: (name) => model.tensor(name),
       part: (name, part) => model.part(name, part),
       explain: (tensor, index) => model.explain(tensor, index),
@@ -144,6 +150,9 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
       },
       training: () => model.results?.training?.recorded,
       viewStep: (step) => model.viewStep(step),
+      checkedEntries: (name) => model.checkedEntries(name),
+      export: (wish) => void this.log.guard(couldNotExport(), () => exportFrom(network, wish)),
+      savePicture: (picture) => void this.log.guard(couldNotExport(), () => savePicture(uri, picture)),
       reveal: (layer) => void this.log.guard(vscode.l10n.t('The layer could not be shown'), async () =>
         revealLayer(await this.definitions.opened(uri), layer)),
       selected: (selection) => {
@@ -189,6 +198,10 @@ function renamed(uri: vscode.Uri, from: vscode.Uri, to: vscode.Uri): vscode.Uri 
   return uri.with({ path: to.path + uri.path.slice(from.path.length) });
 }
 
+function couldNotExport(): string {
+  return vscode.l10n.t('The file could not be written');
+}
+
 function titleOf(uri: vscode.Uri): string {
   return vscode.l10n.t('Gradients of {0}', fileNameOf(uri));
 }
@@ -197,4 +210,13 @@ function titleOf(uri: vscode.Uri): string {
 function networkIn(state: unknown): vscode.Uri | undefined {
   const network = typeof state === 'object' && state !== null && 'network' in state ? state.network : undefined;
   return typeof network === 'string' ? vscode.Uri.parse(network) : undefined;
+}
+
+/** What was selected in it. The page itself remembers more, but may come up before VS Code has told it what. */
+function selectionIn(state: unknown): Selection | undefined {
+  const wanted = typeof state === 'object' && state !== null && 'wanted' in state ? state.wanted : undefined;
+  if (typeof wanted !== 'object' || wanted === null || !('layer' in wanted)) return undefined;
+  const { layer, tensor } = wanted as { readonly layer: unknown; readonly tensor?: unknown };
+  if (typeof layer !== 'string') return undefined;
+  return { layer, ...(typeof tensor === 'string' && { tensor }) };
 }

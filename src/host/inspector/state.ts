@@ -7,19 +7,21 @@ import { resultName } from '../definitions/layerAt';
 import type { NetworkModel, Results, Snapshot } from '../networks/networkModel';
 
 /** What of a network's model is shown. */
-type ShownModel = Pick<NetworkModel, 'key' | 'results' | 'runNumber' | 'activity' | 'refusalOf'>;
+type ShownModel = Pick<NetworkModel, 'key' | 'results' | 'runNumber' | 'activity' | 'refusalOf' | 'engineEnded'>;
 
 /**
  * What the inspector shows of a network.
  * @param file name of the definition's file
  * @param current the definition as it is now; absent when it is closed or gone
  * @param looks how the settings ask it to be shown
+ * @param document where it is, unless it is open
  */
 export function inspectorState(
   file: string,
   model: ShownModel,
   current: Snapshot | undefined,
   looks: { readonly notation: Notation; readonly palette: HeatPalette },
+  document?: InspectorState['document'],
 ): InspectorState {
   const { results, activity } = model;
   const shown = current ?? results;
@@ -33,6 +35,8 @@ export function inspectorState(
     stale: isStale(results, current),
     activity,
     ...looks,
+    ...(document && { document }),
+    ...(model.engineEnded !== undefined && { engineEnded: model.engineEnded }),
     problems: current ? problemsOf(file, model, current) : [],
     lines: shown ? linesOf(shown) : {},
   };

@@ -1,11 +1,12 @@
 import { isRunnable, type NetworkDefinition } from '../../definition/definition';
 import type { InspectorState } from '../../protocol/inspector';
 import type { Explanation } from '../../protocol/explanation';
+import type { ExportRequest } from '../../protocol/export';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
 import type { Part } from '../../tensor/part';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
 import type { TrainOptions, TrainProgress, Training } from '../../protocol/training';
-import type { CheckReport, RunView, TensorData } from '../../protocol/views';
+import type { CheckedEntries, CheckReport, RunView, TensorData } from '../../protocol/views';
 import type { CheckProgress, FileContent, OpenRequest, PlacedMessage, WorkerApi } from '../../protocol/worker';
 import type { PageReply, PageRequest } from '../../tensor/pages/request';
 import type { Engine } from '../engine/engine';
@@ -35,7 +36,7 @@ export interface Results extends Snapshot {
   readonly run: RunView;
   readonly check?: CheckReport;
   /** The last gradient descent from these numbers. */
-  readonly training?: { readonly number: number; readonly recorded: Training };
+  readonly training?: { readonly number: number; readonly recorded: Training } | undefined;
   /** True when a file that the definition names has changed since. */
   readonly isOutdated?: boolean;
 }
@@ -80,6 +81,7 @@ export class NetworkModel {
   private job: Job | undefined;
   private runs = 0;
   private trainings = 0;
+  private ended: string | undefined;
   /** What the worker holds under this network's name. */
   private opened: { readonly text: string; readonly generation: number } | undefined;
   /** While the worker is being given a text. */
@@ -146,6 +148,19 @@ export class NetworkModel {
     this.changed('state');
   }
 
+  /** Why the engine ended by itself since the last run; undefined when it did not, or what is on show was run again. */
+  get engineEnded(): string | undefined {
+    return this.ended;
+  }
+
+  /** Takes note that the engine has ended by itself, and with it what it had recorded. */
+  died(reason: string): void {
+    if (!this.kept && this.busy.kind === 'idle') return;
+    this.ended = reason;
+    if (this.kept) this.kept = { ...this.kept, training: undefined };
+    this.changed('state');
+  }
+
   /** Ends what the network is busy with. */
   cancel(): void {
     const { job } = this;
@@ -173,6 +188,16 @@ export class NetworkModel {
   /** The numbers of a tensor of the last run. @throws Error as `ask` does */
   tensor(name: string): Promise<TensorData> {
     return this.ask((worker) => worker.tensor(this.key, name));
+  }
+
+  /** The bytes of a file with something of the last run. @throws Error as `ask` does, or when it cannot be made */
+  export(request: ExportRequest): Promise<Uint8Array> {
+    return this.ask((worker) => worker.export(this.key, request));
+  }
+
+  /** What the last check found of every entry of a gradient. @throws Error as `ask` does, or when there is none */
+  checkedEntries(name: string): Promise<CheckedEntries> {
+    return this.ask((worker) => worker.checkedEntries(this.key, name));
   }
 
   /** The network as it was at a step of the last descent. @throws Error as `ask` does, or when it was not recorded */
@@ -322,6 +347,7 @@ export class NetworkModel {
       return false;
     }
     this.opened = { text, generation: this.engine.generation };
+    this.ended = undefined;
     this.refused = undefined;
     const { check, training } = this.stillValid(text, reply.run);
     this.runs++;

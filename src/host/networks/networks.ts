@@ -83,6 +83,11 @@ export class Networks implements vscode.Disposable {
     this.known.get(key)?.model.trained(progress);
   }
 
+  /** The engine has ended by itself, whatever it was doing for whom. */
+  died(reason: string): void {
+    for (const { model } of this.known.values()) model.died(reason);
+  }
+
   /** Keeps the network of a definition even if that is closed, until what is returned is disposed. */
   hold(uri: vscode.Uri): vscode.Disposable {
     const key = uri.toString();

@@ -14,6 +14,7 @@ const model = (known: Results | undefined, refusal?: { text: string; message: st
   results: known,
   runNumber: 3,
   activity: { kind: 'idle' } as const,
+  engineEnded: undefined,
   refusalOf: (text: string) =>
     (refusal?.text === text ? { text, problems: [{ ...refusal, end: refusal.start }] } : undefined),
 });
@@ -57,6 +58,15 @@ describe('what the inspector shows', () => {
     const refused = model(undefined, { text: residual, message: 'y: no such file', start: residual.indexOf('"fc1"') });
     const state = inspectorState('net.gradnet.json', refused, { text: residual, definition }, pytorch);
     assert.deepEqual(state.problems, ['net.gradnet.json:5:15: y: no such file']);
+  });
+
+  it('says where the definition is when it is not open, and that the engine has ended', () => {
+    const ended = { ...model(results), engineEnded: 'of an error' };
+    const state = inspectorState('net.gradnet.json', ended, undefined, 'pytorch', 'deleted');
+    assert.equal(state.document, 'deleted');
+    assert.equal(state.engineEnded, 'of an error');
+    const open = inspectorState('net.gradnet.json', model(results), { text: residual, definition }, 'pytorch');
+    assert.ok(!('document' in open) && !('engineEnded' in open));
   });
 
   it('stays when the definition is closed', () => {

@@ -20,7 +20,7 @@ class Bench {
   }, {
     progress: (_session, progress) => this.model.progress(progress),
     trained: (_session, progress) => this.model.trained(progress),
-    died: () => undefined,
+    died: (reason) => this.model.died(reason),
   });
 
   readonly model: NetworkModel;
@@ -132,6 +132,18 @@ describe('the model of a network', () => {
     assert.equal(bench.workers.length, 2);
     // The same text gave the same numbers, so the check is as good as before.
     assert.ok(model.resultsOf(text)!.check);
+  });
+
+  it('says that the engine has ended, until it has run what is on show again', async () => {
+    const { model } = open(residual);
+    bench.engine.stop('nothing was run yet');
+    assert.equal(model.engineEnded, undefined);
+    await model.run();
+    bench.workers[0]!.end('of an error (out of memory)');
+    assert.equal(model.engineEnded, 'of an error (out of memory)');
+    assert.ok(model.results, 'what was on show stays');
+    await model.tensor('x');
+    assert.equal(model.engineEnded, undefined);
   });
 
   it('asks the next worker for a tensor when the one that was asked has died', async () => {
