@@ -10,8 +10,9 @@ import type { AppState } from './state/appState';
 import { stepBar } from './steps/stepBar';
 import { listenToStepKeys } from './steps/stepKeys';
 import { tensorPane } from './tensor/tensorPane';
-import { presented } from './training/presented';
+import { presented } from './state/presented';
 import { trainingPane } from './training/trainingPane';
+import { variantBar } from './variants/variantBar';
 import { announcer } from './ui/announcer';
 import { element } from './ui/element';
 import type { View } from './ui/view';
@@ -30,10 +31,13 @@ export function app(actions: Actions): View<AppState> {
   const steps = stepBar(actions, announce);
   const check = checkPane(actions);
   const training = trainingPane(actions);
+  const variants = variantBar(actions);
   const panes = element('div', { class: 'panes' },
     list.element,
     element('div', { class: 'detail' },
-      element('section', { class: 'tensor', attributes: { 'aria-label': 'Tensor' } }, heading.element, tensor.element),
+      element('section', { class: 'tensor', attributes: { 'aria-label': 'Tensor' } },
+        heading.element, variants.element, tensor.element,
+      ),
       element('div', { class: 'side' }, why.element, check.element),
     ),
   );
@@ -52,7 +56,7 @@ export function app(actions: Actions): View<AppState> {
       document.body.dataset['heatPalette'] = state.inspector?.palette ?? defaultHeatPalette;
       panes.hidden = state.inspector?.run === undefined;
       top.element.hidden = state.inspector === undefined;
-      const all = [top, notices, steps, empty, list, heading, tensor, why, check, training];
+      const all = [top, notices, steps, empty, list, heading, variants, tensor, why, check, training];
       const parts = isScrolling(shown, state) ? [tensor, check] : all;
       shown = state;
       for (const part of parts) part.render(state);

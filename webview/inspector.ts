@@ -2,6 +2,7 @@ import type { ExportWish, Picture } from '../src/protocol/export';
 import type { HostForInspectorApi, InspectorState, Selection } from '../src/protocol/inspector';
 import type { Notation } from '../src/protocol/notation';
 import type { Remote } from '../src/protocol/rpc';
+import type { Variant } from '../src/protocol/variants';
 import type { LayerView, TensorView } from '../src/protocol/views';
 import { ravel, unravel } from '../src/tensor/shape';
 import { EntriesLoader } from './check/entries';
@@ -9,9 +10,10 @@ import { lookOf, type AppState, type Look, type NumbersView, type ScaleMode } fr
 import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
 import type { Store } from './state/store';
 import { TensorCache } from './state/tensorCache';
+import { addressOf, presented } from './state/presented';
 import { stepsOf } from './steps/stepState';
-import { addressOf, presented } from './training/presented';
 import { Trainer, type TrainingActions } from './training/trainer';
+import { Variants } from './variants/variants';
 import { Explainer } from './why/explainer';
 import { sameTarget, type WhyActions } from './why/whyState';
 
@@ -42,6 +44,8 @@ export interface Actions {
   setView(view: NumbersView): void;
   scrollLayers(top: number): void;
   readonly training: TrainingActions;
+  /** Shows a side of the check in the place of the selected gradient. */
+  showVariant(variant: Variant): void;
   /** Sees to it that what the check found of every entry of these gradients will be here. */
   wantEntries(checked: readonly string[]): void;
   /** Exports something to a file that the user names. */
@@ -61,12 +65,14 @@ export class Inspector implements Actions {
   readonly training: Trainer;
   readonly why: Explainer;
   private readonly entries: EntriesLoader;
+  private readonly variants: Variants;
 
   constructor(
     private readonly store: Store<AppState>,
     private readonly host: Remote<HostForInspectorApi>,
   ) {
     this.entries = new EntriesLoader(store, host);
+    this.variants = new Variants(store, host, () => this.fetchNumbers());
     this.training = new Trainer(store, host, () => {
       this.fetchNumbers();
       this.why.refresh();
@@ -191,6 +197,11 @@ export class Inspector implements Actions {
     this.attempt(() => this.host.cancel());
   }
 
+  showVariant(variant: Variant): void {
+    const tensor = selected(this.store.state)?.tensor?.name;
+    if (tensor !== undefined) this.variants.show(tensor, variant);
+  }
+
   wantEntries(checked: readonly string[]): void {
     this.entries.want(checked);
   }
@@ -216,8 +227,10 @@ export class Inspector implements Actions {
   receive(inspector: InspectorState): void {
     const { runNumber, trainingNumber } = this.store.state.inspector ?? {};
     if (inspector.runNumber !== runNumber || inspector.trainingNumber !== trainingNumber) this.cache.clear();
+    const { inspector: before } = this.store.state;
     this.store.update({ inspector, failure: undefined });
     this.training.receive(inspector);
+    if (inspector.check !== before?.check) this.variants.renew();
     this.fetchNumbers();
     this.why.refresh();
   }

@@ -7,6 +7,7 @@ import type { PageReply, PageRequest } from '../tensor/pages/request';
 import type { CheckProgress } from './worker';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
 import type { Part } from '../tensor/part';
+import type { Statistics } from '../tensor/statistics';
 import type { WindowGeometry } from './windowGeometry';
 
 /** What the inspector shows, as a whole. `run` and `check` stay while they are stale, so that nothing disappears. */
@@ -72,6 +73,8 @@ export interface HostForInspectorApi {
   training(): Training | undefined;
   /** The network as it was at a recorded step. @throws Error when that was not recorded */
   viewStep(step: number): Promise<RunView>;
+  /** What there is to say in a line of a tensor that is not in the run, see `nameOfVariant`. */
+  statistics(name: string): Promise<Statistics>;
   /** What the check found of every entry of a gradient (`conv1.weight`, or an input's name). */
   checkedEntries(name: string): Promise<CheckedEntries>;
   /** Exports something to a file that the user names. */

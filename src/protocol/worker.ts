@@ -4,6 +4,7 @@ import type { ExportRequest } from './export';
 import type { HealthOptions } from './health';
 import type { Tolerance } from './tolerance';
 import type { TrainOptions, TrainProgress, Training } from './training';
+import type { Statistics } from '../tensor/statistics';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
 import type { Part } from '../tensor/part';
 import type { WindowGeometry } from './windowGeometry';
@@ -122,6 +123,8 @@ export interface WorkerApi {
   windows(session: string, layer: string): WindowGeometry | undefined;
   /** A part of a tensor, or a view of it from afar. @throws RangeError when the session has no tensor of this name */
   tensorPage(session: string, name: string, request: PageRequest): PageReply;
+  /** @throws RangeError when the session has no tensor of this name */
+  statistics(session: string, name: string): Statistics;
   /**
    * The bytes of a file with something of the session in it.
    * @throws Error with a sentence when there is no such tensor or entry, or the format cannot hold it

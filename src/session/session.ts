@@ -14,6 +14,7 @@ import { partOf, type Part } from '../tensor/part';
 import { sizeOf } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
 import type { Tensor } from '../tensor/tensor';
+import { checkVariant } from './checkVariants';
 import { explainEntry } from './explain';
 import { comparedTensor, compareWithFile, type SessionComparison } from './comparison';
 import { LoadError, loadNetwork, rangeOfLayer, type Files, type LoadOptions } from './load';
@@ -176,7 +177,8 @@ export class Session {
    */
   tensor(name: string): Tensor {
     const found = tensorNamed(this.network, name) ?? this.tensorAtStep(name)
-      ?? (this.compared && comparedTensor(this.compared, name));
+      ?? (this.compared && comparedTensor(this.compared, name))
+      ?? (this.checked && checkVariant(this.checked, name));
     if (!found) throw new RangeError(`${this.definition.name} has no tensor ${name}`);
     return found;
   }

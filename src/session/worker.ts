@@ -8,6 +8,7 @@ import type {
   CheckProgress, CheckReply, FileContent, HostForWorkerApi, OpenReply, OpenRequest, PlacedMessage, TrainReply,
   WorkerApi,
 } from '../protocol/worker';
+import { statisticsOf } from '../tensor/statistics';
 import { CompareError } from './comparison';
 import { exportFile } from './export/exportFile';
 import { LoadError } from './load';
@@ -88,6 +89,8 @@ export function serveSessions(port: Port): void {
         if (running.get(name) === run) running.delete(name);
       }
     },
+
+    statistics: (name, tensor) => statisticsOf(sessionOf(name).tensor(tensor)),
 
     export: (name, request) => exportFile(sessionOf(name), request),
 

@@ -11,9 +11,11 @@ import type { TrainOptions, Training } from '../../src/protocol/training';
 import type { CheckedEntries, RunView, TensorData } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import { partOf, type Part } from '../../src/tensor/part';
+import { checkVariant } from '../../src/session/checkVariants';
 import type { Session } from '../../src/session/session';
 import { TensorPager } from '../../src/tensor/pages/pager';
 import type { PageReply, PageRequest } from '../../src/tensor/pages/request';
+import { statisticsOf, type Statistics } from '../../src/tensor/statistics';
 import { projectRoot } from '../vscode/projectRoot';
 import { checkedState, nothingYet, tensors } from './fixtures/network';
 import { entriesOf } from './fixtures/entries';
@@ -129,6 +131,8 @@ export class InspectorPage implements HostForInspectorApi {
     if (this.options.failing?.has(name)) throw new Error('the engine has stopped.');
     const atStep = this.options.training?.tensor(name);
     if (atStep) return atStep;
+    const variant = this.options.session ? undefined : this.variant(name);
+    if (variant) return variant;
     const { session, tensors: others } = this.options;
     const fixture = tensors.get(name);
     const given = others?.get(name) ?? session?.tensor(name)
@@ -178,6 +182,18 @@ export class InspectorPage implements HostForInspectorApi {
     return Promise.resolve(training.viewStep(step));
   }
 
+  async statistics(name: string): Promise<Statistics> {
+    this.calls.push(`statistics ${name}`);
+    return Promise.resolve(statisticsOf(this.variant(name)!));
+  }
+
+  /** A side of the fixture's check; undefined for the name of a tensor of the run. */
+  private variant(name: string): TensorData | undefined {
+    const checked = /^(.*)\.grad\.\w+$/.exec(name)?.[1];
+    const tensor = checked === undefined ? undefined : checkVariant(new Map([[checked, entriesOf(checked)]]), name);
+    return tensor && { name, ...tensor };
+  }
+
   async checkedEntries(name: string): Promise<CheckedEntries> {
     this.calls.push(`checkedEntries ${name}`);
     const { session } = this.options;
@@ -214,6 +230,7 @@ export class InspectorPage implements HostForInspectorApi {
       train: (options) => this.train(options),
       training: () => this.training(),
       viewStep: (step) => this.viewStep(step),
+      statistics: (name) => this.statistics(name),
       checkedEntries: (name) => this.checkedEntries(name),
       export: (wish) => this.export(wish),
       savePicture: (picture) => this.savePicture(picture),

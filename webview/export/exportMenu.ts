@@ -4,7 +4,7 @@ import { formatIndex } from '../format/number';
 import type { Actions } from '../inspector';
 import { lookOf, type AppState } from '../state/appState';
 import { selected } from '../state/selection';
-import { addressOf } from '../training/presented';
+import { addressOf } from '../state/presented';
 import { menuButton, type MenuItem } from '../ui/menu';
 import { spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';

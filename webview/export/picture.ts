@@ -36,7 +36,7 @@ export async function svgOf(canvas: HTMLCanvasElement, ratio: number, caption: C
     `  <rect width="100%" height="100%" fill="${escaped(background)}"/>`,
     `  <text x="${margin}" y="${margin + lineHeight * 0.7}" font-size="13" font-weight="bold">${escaped(title)}</text>`,
     ...text,
-    `  <image x="${margin}" y="${top}" width="${width}" height="${height}" style="image-rendering: pixelated" `
+    `  <image x="${margin}" y="${top}" width="${width}" height="${height}" image-rendering="pixelated" `
       + `href="data:image/png;base64,${image}"/>`,
     '</svg>',
     '',

@@ -1,6 +1,7 @@
 import { defaultNotation, type Notation } from '../../src/protocol/notation';
 import type { InspectorState, Selection } from '../../src/protocol/inspector';
 import type { EntriesState } from '../check/entries';
+import type { VariantOnShow } from '../variants/variantState';
 import type { Layout } from '../tensor/layout';
 import type { TrainingState } from '../training/trainingState';
 import type { Pages } from './pages';
@@ -76,6 +77,8 @@ export interface AppState {
   /** Scroll position of the list of layers, in CSS pixels. */
   readonly layersScroll: number;
   readonly training: TrainingState;
+  /** What is on show in the place of one gradient. */
+  readonly variant?: VariantOnShow | undefined;
   /** What the check found of every entry, as far as it was asked for. */
   readonly entries?: EntriesState | undefined;
   /** A request that failed, as a sentence. */

@@ -5,7 +5,7 @@ import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import type { Part } from '../../src/tensor/part';
 import type { AppState } from '../state/appState';
 import type { Store } from '../state/store';
-import { addressOf, presented } from '../training/presented';
+import { addressAtStep, presented } from '../state/presented';
 import { nothingAsked, sameTarget, type Why, type WhyActions, type WhyTarget } from './whyState';
 
 /** How many entries “back” remembers. */
@@ -52,7 +52,7 @@ export class Explainer implements WhyActions {
   refresh(): void {
     const { inspector } = presented(this.store.state);
     if (!inspector?.run) return;
-    const now = `${inspector.runNumber} ${addressOf(this.store.state, '')}`;
+    const now = `${inspector.runNumber} ${addressAtStep(this.store.state, '')}`;
     if (now === this.shown) return;
     this.shown = now;
     this.parts.clear();
@@ -93,7 +93,7 @@ export class Explainer implements WhyActions {
   }
 
   private address(name: string): string {
-    return addressOf(this.store.state, name);
+    return addressAtStep(this.store.state, name);
   }
 
   private show(target: WhyTarget, trail: readonly WhyTarget[]): void {

@@ -8,6 +8,7 @@ import { keepingNonFinite } from '../../protocol/nonFinite';
 import { connect, type Connection } from '../../protocol/rpc';
 import type { TrainOptions, Training } from '../../protocol/training';
 import type { CheckedEntries, RunView, TensorData } from '../../protocol/views';
+import type { Statistics } from '../../tensor/statistics';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
 import type { Part } from '../../tensor/part';
 import type { PageReply, PageRequest } from '../../tensor/pages/request';
@@ -25,6 +26,7 @@ export interface PanelHost {
   train(options: TrainOptions): Promise<void>;
   training(): Training | undefined;
   viewStep(step: number): Promise<RunView>;
+  statistics(name: string): Promise<Statistics>;
   checkedEntries(name: string): Promise<CheckedEntries>;
   export(wish: ExportWish): void;
   savePicture(picture: Picture): void;
@@ -127,6 +129,7 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
       train: (options) => host.train(options),
       training: () => host.training(),
       viewStep: (step) => host.viewStep(step),
+      statistics: (name) => host.statistics(name),
       checkedEntries: (name) => host.checkedEntries(name),
       export: (wish) => host.export(wish),
       savePicture: (picture) => host.savePicture(picture),

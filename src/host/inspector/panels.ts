@@ -150,6 +150,7 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
       },
       training: () => model.results?.training?.recorded,
       viewStep: (step) => model.viewStep(step),
+      statistics: (name) => model.statistics(name),
       checkedEntries: (name) => model.checkedEntries(name),
       export: (wish) => void this.log.guard(couldNotExport(), () => exportFrom(network, wish)),
       savePicture: (picture) => void this.log.guard(couldNotExport(), () => savePicture(uri, picture)),

@@ -9,6 +9,7 @@ import type { TrainOptions, TrainProgress, Training } from '../../protocol/train
 import type { CheckedEntries, CheckReport, RunView, TensorData } from '../../protocol/views';
 import type { CheckProgress, FileContent, OpenRequest, PlacedMessage, WorkerApi } from '../../protocol/worker';
 import type { PageReply, PageRequest } from '../../tensor/pages/request';
+import type { Statistics } from '../../tensor/statistics';
 import type { Engine } from '../engine/engine';
 
 /** A definition as it was at one moment. Results belong to its text. */
@@ -193,6 +194,11 @@ export class NetworkModel {
   /** The bytes of a file with something of the last run. @throws Error as `ask` does, or when it cannot be made */
   export(request: ExportRequest): Promise<Uint8Array> {
     return this.ask((worker) => worker.export(this.key, request));
+  }
+
+  /** What there is to say of a tensor in a line. @throws Error as `ask` does */
+  statistics(name: string): Promise<Statistics> {
+    return this.ask((worker) => worker.statistics(this.key, name));
   }
 
   /** What the last check found of every entry of a gradient. @throws Error as `ask` does, or when there is none */
