@@ -5,7 +5,7 @@ import type { Distribution } from '../../src/tensor/pages/distribution';
 import { formatShape, unravel } from '../../src/tensor/shape';
 import { statisticsOf } from '../../src/tensor/statistics';
 import type { Margin } from '../heatMap/margin';
-import { limitOf, type Scale } from '../heatMap/scale';
+import { largestOf, limitOf, type Scale } from '../heatMap/scale';
 import { lookOf, type AppState, type Look } from '../state/appState';
 import type { Pages } from '../state/pages';
 import { checkOf, gradientName, outputGradientOf, selected, tensorCheckOf } from '../state/selection';
@@ -51,7 +51,7 @@ export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Sho
   const axes = axisNames(layer, view);
   const look = lookOf(looks, view.name);
   const grid = gridFor(pages, axes, look, before);
-  const scale = scaleOf(state.scale, inspector.run, layer, view);
+  const scale = variantScale(state, view) ?? scaleOf(state.scale, inspector.run, layer, view);
   const check = exactCheck(tensorCheckOf(checkOf(inspector.check, layer.name), view.name), view);
   const nonFinite = nonFiniteOf(pages, view);
   const distribution = grid.size > 0 ? pages.peek('distribution', { limit: limitFor(scale) }) : undefined;
@@ -65,6 +65,17 @@ export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Sho
     margin: marginOf(layer, view, pages, grid, before?.margin),
     look: { ...look, cursor: cursorIn(grid, look.cursor) },
   };
+}
+
+/** Errors have a scale of their own, whatever the gradients have: by orders of magnitude. */
+function variantScale({ variant, training }: AppState, { name, statistics }: TensorView): Scale | undefined {
+  if (variant?.tensor !== name || training.step?.shown) return undefined;
+  switch (variant.variant) {
+    case 'relativeError': return { kind: 'relativeError' };
+    case 'error':
+    case 'difference': return { kind: 'signedLog', limit: largestOf(statistics) };
+    default: return undefined;
+  }
 }
 
 /** An entry of the tensor, as far as its number is here. */
