@@ -62,10 +62,10 @@ describe('what the inspector shows', () => {
 
   it('says where the definition is when it is not open, and that the engine has ended', () => {
     const ended = { ...model(results), engineEnded: 'of an error' };
-    const state = inspectorState('net.gradnet.json', ended, undefined, 'pytorch', 'deleted');
+    const state = inspectorState('net.gradnet.json', ended, undefined, pytorch, 'deleted');
     assert.equal(state.document, 'deleted');
     assert.equal(state.engineEnded, 'of an error');
-    const open = inspectorState('net.gradnet.json', model(results), { text: residual, definition }, 'pytorch');
+    const open = inspectorState('net.gradnet.json', model(results), { text: residual, definition }, pytorch);
     assert.ok(!('document' in open) && !('engineEnded' in open));
   });
 
