@@ -46,7 +46,7 @@ export function app(actions: Actions): View<AppState> {
     element('main', { class: 'content' }, empty.element, panes, training.element),
     liveRegion,
   );
-  listenToStepKeys(whole, actions);
+  listenToStepKeys(actions);
   let shown: AppState | undefined;
   return {
     element: whole,

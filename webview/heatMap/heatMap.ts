@@ -219,10 +219,12 @@ export class HeatMap implements Navigable {
   private draw(): void {
     const frame = this.frame();
     if (!frame || !this.shown) return;
-    const { picture: { marks, look }, textLength, distance } = this.shown;
+    const { picture: { marks, lit = [], windows, look }, textLength, distance } = this.shown;
     const isFocused = document.activeElement === this.surface.scroller;
     const hovered = this.hovered && firstCell(this.hovered, frame.grid);
-    const isComplete = paintFrame(frame, textLength, { marks, hovered, cursor: look.cursor, isFocused });
+    const isComplete = paintFrame(frame, textLength, {
+      marks, lit, windows, hovered, cursor: look.cursor, isFocused,
+    });
     if (isComplete) distance.noteComplete();
   }
 

@@ -6,7 +6,9 @@ import { paintMargin } from './margin';
 import { paintCells } from './paintCells';
 import { paintFacets } from './paintFacets';
 import { paintGlyphs, smallestWithGlyph } from './paintGlyphs';
+import { paintLit } from './paintLit';
 import { paintMark } from './paintMarks';
+import { paintWindows, type PoolingWindows } from './paintWindows';
 import { paintRulers } from './rulers';
 
 /** Entries to be pointed at, by flat position: checked ones, and others that are NaN or infinite. */
@@ -15,6 +17,8 @@ export type Marks = ReadonlyMap<number, CheckedEntry | 'nonFinite'>;
 /** What points at cells. */
 export interface Pointers {
   readonly marks: Marks;
+  readonly lit: readonly number[];
+  readonly windows: PoolingWindows | undefined;
   /** The cell that the mouse is on, or the first of those under it. */
   readonly hovered: Cell | undefined;
   /** Flat position of the entry that the keyboard is on. */
@@ -37,6 +41,8 @@ export function paintFrame(frame: Frame, textLength: number, pointers: Pointers)
     paintFacets(frame);
     paintGlyphs(frame, size !== undefined);
     if (size !== undefined) paintText(frame, size);
+    if (pointers.windows) paintWindows(frame, pointers.windows);
+    paintLit(frame, pointers.lit);
     paintPointers(frame, pointers);
   });
   paintMargin(frame);

@@ -4,6 +4,7 @@ import type { Look } from '../state/appState';
 import type { Pages } from '../state/pages';
 import type { Margin } from './margin';
 import type { Marks } from './paintFrame';
+import type { PoolingWindows } from './paintWindows';
 import type { EdgeTexts } from './rulers';
 import type { Scale } from './scale';
 
@@ -22,6 +23,10 @@ export interface Picture {
   readonly edges: EdgeTexts;
   readonly scale: Scale;
   readonly marks: Marks;
+  /** Entries that are factors of what is explained, by flat position. */
+  readonly lit?: readonly number[];
+  /** The windows of a pooling whose input this is. */
+  readonly windows?: PoolingWindows | undefined;
   readonly look: Look;
   /** Entries that are to stand out. */
   readonly highlight?: Interval | undefined;

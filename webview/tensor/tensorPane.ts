@@ -9,6 +9,8 @@ import { walkOf } from '../steps/stepState';
 import { element } from '../ui/element';
 import { spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
+import { litIn } from '../why/lit';
+import { poolingLegend } from '../why/poolingLegend';
 import { axisControls } from './axisControls';
 import { histogram } from './histogram';
 import { nextNotable } from './notableEntries';
@@ -55,13 +57,14 @@ export function tensorPane(
   const cursor = readout();
   const notice = numbersNotice(() => actions.retry());
   const equations = equationList();
+  const pooling = poolingLegend(actions, () => present && render(present));
   const speak = speech(announce);
   const tools = element('div', { class: 'map-tools' },
     bars.element, element('div', { class: 'map-controls' }, scale.element, axes.element));
   const line = element('div', { class: 'toolbar' }, cursor.element, controls.element);
   const figures = element('div', { class: 'figures' }, statistics.element, tools, line);
   const content = element('div', { class: 'tensor-content' },
-    figures, map.element, table.element, notice.element, equations.element,
+    figures, map.element, pooling.element, table.element, notice.element, equations.element,
     element('p', { class: 'unseen', text: keysText, attributes: { id: 'heat-map-keys' } }),
   );
   const tabs = tensorTabs(content, (tensor) => actions.selectTensor(tensor));
@@ -103,7 +106,8 @@ export function tensorPane(
   }
 
   /** Shows the numbers themselves, if there are any. */
-  function renderNumbers(some: Shown | undefined, { view, scale: mode }: AppState): void {
+  function renderNumbers(some: Shown | undefined, state: AppState): void {
+    const { view, scale: mode } = state;
     const isTable = view === 'table';
     tools.hidden = line.hidden = some === undefined;
     controls.render(view);
@@ -122,7 +126,9 @@ export function tensorPane(
     }
     // Last, because they take what room the other parts leave.
     table.render(isTable ? some : undefined);
-    map.show(some && !isTable ? pictureOf(some) : undefined);
+    const windows = pooling.render(state);
+    pooling.element.hidden ||= isTable;
+    map.show(some && !isTable ? { ...pictureOf(some), lit: litIn(state, some.view), windows } : undefined);
   }
 
   return { element: tabs.element, render };
