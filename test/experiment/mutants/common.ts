@@ -49,7 +49,7 @@ export function mistakesIn(symbol: string, pick: Pick): Mutant[] {
 
 /** A few of these, for operators that have no mistakes of their own. */
 export function aFewMistakesIn(symbol: string, pick: Pick): Mutant[] {
-  const few = ['with the wrong sign', 'missing', 'off by one entry', `times 1 + ${1e-6}`];
+  const few = ['with the wrong sign', 'missing', 'off by one entry', 'times 1 + 0.000001'];
   return mistakesIn(symbol, pick).filter(({ name }) => few.some((what) => name === `${symbol} ${what}`));
 }
 
