@@ -67,8 +67,10 @@ export function runOverrides(scope: vscode.Uri): Overrides {
 export function healthOptions(scope: vscode.Uri): HealthOptions {
   const written = read(settings.healthThresholds, scope);
   const given = (typeof written === 'object' && written !== null ? written : {}) as Readonly<Record<string, unknown>>;
-  const thresholds = Object.fromEntries(healthKinds.map((kind) => [kind, given[kind]])
-    .filter(([, threshold]) => typeof threshold === 'number' && threshold >= 0));
+  const thresholds = Object.fromEntries(healthKinds.flatMap((kind) => {
+    const threshold = given[kind];
+    return typeof threshold === 'number' && threshold >= 0 ? [[kind, threshold] as const] : [];
+  }));
   const learningRate = read(settings.healthLearningRate, scope);
   return { thresholds, ...(typeof learningRate === 'number' && learningRate > 0 && { learningRate }) };
 }

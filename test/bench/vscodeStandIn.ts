@@ -72,7 +72,7 @@ class Range {
     return true;
   }
 
-  intersection(): Range {
+  intersection(): this {
     return this;
   }
 }

@@ -109,7 +109,8 @@ async function afterCheck(
   const check: CheckReport = {
     verdict: 'fail', parameters: 119, checked: 191, loss: 1, elapsedMs: 1, layers, ...(culprit && { culprit }),
   };
-  const model = { resultsOf: () => ({ check, run: { health: { findings: [] } } }), refusalOf: () => undefined } as unknown as NetworkModel;
+  const results = { check, run: { health: { findings: [] } } };
+  const model = { resultsOf: () => results, refusalOf: () => undefined } as unknown as NetworkModel;
   return collectDiagnostics({ document, version: 1, text: small, definition: readDefinition(small) }, model);
 }
 

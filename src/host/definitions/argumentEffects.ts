@@ -31,7 +31,7 @@ export function argumentEffects(definition: NetworkDefinition, layer: string, ar
   return tried.flatMap((value) => {
     try {
       const changed = { ...current, [argument]: value };
-      const then = operator.shape(now.inputs, changed as never, definition.spec.mode !== 'eval');
+      const then = operator.shape(now.inputs, changed, definition.spec.mode !== 'eval');
       const parameters = Object.entries(then.parameters)
         .filter(([name, shape]) => shape.join() !== now.parameters[name]?.join());
       const isSame = then.output.join() === now.output.join() && parameters.length === 0;
