@@ -1,6 +1,6 @@
 import type { CompareReply } from './compare';
-import type { Explanation } from './explanation';
 import type { ExportRequest } from './export';
+import type { Explanation } from './explanation';
 import type { HealthOptions } from './health';
 import type { Tolerance } from './tolerance';
 import type { TrainOptions, TrainProgress, Training } from './training';

@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import { commands, type CommandId } from '../manifest';
 import type { Parts } from '../parts';
 import { setSidePanelOrder } from '../settings';
+import { compareGradients } from './compareGradients';
+import { copyAsNumPy } from './copyAsNumPy';
 import { copyShape } from './copyShape';
 import { explainTensor } from './explainTensor';
+import { exportTensors } from './exportTensors';
 import { goToLayer } from './goToLayer';
 import { inspectTensor } from './inspectTensor';
 import { newNetworkDefinition } from './newNetworkDefinition';
@@ -22,6 +25,9 @@ const table: Readonly<Record<CommandId, Run>> = {
   [commands.openInspector]: openInspector,
   [commands.inspectTensor]: inspectTensor,
   [commands.explainTensor]: explainTensor,
+  [commands.compareGradients]: compareGradients,
+  [commands.exportTensors]: exportTensors,
+  [commands.copyAsNumPy]: copyAsNumPy,
   [commands.copyShape]: copyShape,
   [commands.newNetworkDefinition]: newNetworkDefinition,
   [commands.openSampleNetwork]: openSampleNetwork,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../definition/definition';
+import type { ComparedTensor, ComparisonStatus } from '../../protocol/compare';
 import { layerVerdict } from '../../protocol/verdicts';
 import type { HealthFinding } from '../../protocol/health';
 import type { CheckReport, LayerCheck } from '../../protocol/views';
@@ -26,6 +27,7 @@ export function collectDiagnostics(open: OpenDefinition, model: NetworkModel): v
       create(document, { start, end }, message, vscode.DiagnosticSeverity.Error, 'run')) ?? [],
     ...failing.map((layer) => ofFailure(open, layer, check!)),
     ...model.resultsOf(text)?.run.health.findings.flatMap((finding) => ofFinding(open, finding)) ?? [],
+    ...model.resultsOf(text)?.comparison?.tensors.flatMap((tensor) => ofComparison(open, tensor)) ?? [],
   ];
 }
 
@@ -73,6 +75,20 @@ export function ofFinding({ document, definition }: OpenDefinition, finding: Hea
   const limit = vscode.l10n.t('Threshold: {0}.', formatNumber(threshold));
   return [create(document, place, `${message}\n${limit} ${source}`, levels[severity], kind)];
 }
+
+/** A gradient of the user's own that is wrong where it is made, or may be; what only follows from it is not marked. */
+function ofComparison({ document, definition }: OpenDefinition, tensor: ComparedTensor): vscode.Diagnostic[] {
+  const severity = comparisonSeverity[tensor.status];
+  if (severity === undefined) return [];
+  const place = placeOf(definition, tensor.layer) ?? { start: 0, end: 0 };
+  return [create(document, place, tensor.message, severity, 'comparison')];
+}
+
+const comparisonSeverity: Readonly<Partial<Record<ComparisonStatus, vscode.DiagnosticSeverity>>> = {
+  culprit: vscode.DiagnosticSeverity.Error,
+  mistake: vscode.DiagnosticSeverity.Error,
+  unclear: vscode.DiagnosticSeverity.Warning,
+};
 
 function create(
   document: vscode.TextDocument,

@@ -54,7 +54,11 @@ export function fileInWorkspace(uri: vscode.Uri, path: string): vscode.Uri {
 }
 
 async function readFile(uri: vscode.Uri, path: string, limit: number): Promise<Uint8Array> {
-  const file = fileInWorkspace(uri, path);
+  return readWithin(fileInWorkspace(uri, path), limit);
+}
+
+/** The bytes of a file. @throws Error when it has more than `limit` bytes, or cannot be read */
+export async function readWithin(file: vscode.Uri, limit: number): Promise<Uint8Array> {
   const { size } = await vscode.workspace.fs.stat(file);
   if (size > limit) {
     const found = mebibytes(size);

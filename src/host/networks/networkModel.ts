@@ -1,13 +1,16 @@
 import { isRunnable, type NetworkDefinition } from '../../definition/definition';
 import type { InspectorState } from '../../protocol/inspector';
-import type { Explanation } from '../../protocol/explanation';
+import type { CompareReply, Comparison } from '../../protocol/compare';
 import type { ExportRequest } from '../../protocol/export';
+import type { Explanation } from '../../protocol/explanation';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
 import type { Part } from '../../tensor/part';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
 import type { TrainOptions, TrainProgress, Training } from '../../protocol/training';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from '../../protocol/views';
-import type { CheckProgress, FileContent, OpenRequest, PlacedMessage, WorkerApi } from '../../protocol/worker';
+import type {
+  CheckProgress, CompareRequest, FileContent, OpenRequest, PlacedMessage, WorkerApi,
+} from '../../protocol/worker';
 import type { PageReply, PageRequest } from '../../tensor/pages/request';
 import type { Statistics } from '../../tensor/statistics';
 import type { Engine } from '../engine/engine';
@@ -38,6 +41,8 @@ export interface Results extends Snapshot {
   readonly check?: CheckReport;
   /** The last gradient descent from these numbers. */
   readonly training?: { readonly number: number; readonly recorded: Training } | undefined;
+  /** The last comparison with somebody's own gradients. */
+  readonly comparison?: Comparison;
   /** True when a file that the definition names has changed since. */
   readonly isOutdated?: boolean;
 }
@@ -204,6 +209,17 @@ export class NetworkModel {
   /** What the last check found of every entry of a gradient. @throws Error as `ask` does, or when there is none */
   checkedEntries(name: string): Promise<CheckedEntries> {
     return this.ask((worker) => worker.checkedEntries(this.key, name));
+  }
+
+  /** Compares gradients in a file with those of the last run, and keeps the result. @throws Error as `ask` does */
+  async compare(file: FileContent, request: CompareRequest): Promise<CompareReply> {
+    const { kept } = this;
+    const reply = await this.ask((worker) => worker.compare(this.key, file, request));
+    if (reply.kind === 'comparison' && this.kept && this.kept.text === kept?.text) {
+      this.kept = { ...this.kept, comparison: reply.comparison };
+      this.changed('state');
+    }
+    return reply;
   }
 
   /** The network as it was at a step of the last descent. @throws Error as `ask` does, or when it was not recorded */
