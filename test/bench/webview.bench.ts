@@ -48,7 +48,7 @@ async function tenMillion(bench: BenchPage): Promise<void> {
   reportTime('opens', opened, 500);
   for (const kind of ['zoom', 'scroll'] as const) {
     const lengths = await frame.evaluate((what) => window.instruments.frames(3000, what), kind);
-    const rate = 1000 / quantile(lengths, 0.5);
+    const rate = (1000 * lengths.length) / lengths.reduce((sum, length) => sum + length, 0);
     const slow = quantile(lengths, 0.95);
     // A screen of 60 Hz is timed as 59.9.
     reportMeasure(kind, `${rate.toFixed(1)} frames/s, 95 % within ${slow.toFixed(0)} ms`, '60 frames/s', rate >= 59);
