@@ -80,7 +80,7 @@ describe('The states of the inspector', () => {
       const list = element.parentElement!.getBoundingClientRect();
       return [rowTop - list.top, list.bottom - rowBottom];
     });
-    assert.ok(top! >= -1 && bottom! >= -1, 'the row is in sight');
+    assert.ok(top >= -1 && bottom >= -1, 'the row is in sight');
   });
 
   it('shows a network of one layer', async () => {

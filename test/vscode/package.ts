@@ -6,8 +6,8 @@ import { projectRoot } from './projectRoot';
 
 /** What `npm run package` reads. */
 const sources = [
-  'CHANGELOG.md', 'LICENSE', 'README.md', '.vscodeignore', 'esbuild.mjs', 'esbuild.notices.mjs', 'media', 'package.json',
-  'package.nls.json', 'src', 'webview',
+  'CHANGELOG.md', 'LICENSE', 'README.md', '.vscodeignore', 'esbuild.mjs', 'esbuild.notices.mjs', 'media',
+  'package.json', 'package.nls.json', 'src', 'webview',
 ];
 
 /** The extension as it reaches its users; whoever makes it removes it. */

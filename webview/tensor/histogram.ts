@@ -28,7 +28,7 @@ export function histogram(onChoose: (bin: number | undefined) => void): View<His
   const words = element('p', { class: 'histogram-words' });
   const whole = element('section', { class: 'histogram', attributes: { 'aria-label': 'Histogram' } },
     element('div', { class: 'histogram-area' }, bars, zero),
-    element('div', { class: 'histogram-ticks', attributes: { 'aria-hidden': 'true' } }, low!, middle!, high!),
+    element('div', { class: 'histogram-ticks', attributes: { 'aria-hidden': 'true' } }, low, middle, high),
     words,
   );
   let shown: HistogramState | undefined;

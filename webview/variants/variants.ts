@@ -30,7 +30,8 @@ export class Variants {
         this.shown();
       },
       (error: unknown) => {
-        if (this.wanted === wanted) this.store.update({ failure: error instanceof Error ? error.message : String(error) });
+        if (this.wanted !== wanted) return;
+        this.store.update({ failure: error instanceof Error ? error.message : String(error) });
       },
     );
   }

@@ -10,7 +10,7 @@ export function litIn({ why: { reason } }: AppState, { name, shape }: TensorView
   if (reason.kind !== 'ready') return [];
   const { explanation } = reason;
   let tensors = known.get(explanation);
-  if (!tensors) known.set(explanation, tensors = new Map());
+  if (!tensors) known.set(explanation, tensors = new Map<string, readonly number[]>());
   let positions = tensors.get(name);
   if (!positions) {
     const factors = explanation.contributions.flatMap(({ terms }) => terms.flatMap((term) => term.factors));
