@@ -23,7 +23,7 @@ const ofTies: Sketch = {
   layers: [
     { name: 'first', op: 'Conv2d', args: { out_channels: 2, kernel_size: 1 } },
     { name: 'relu', op: 'ReLU' },
-    { name: 'mutant', op: MUTANT, args: { kernel_size: [3, 4], stride: 1 } },
+    { name: 'mutant', op: MUTANT, args: { kernel_size: [1, 2], stride: 1 } },
     { name: 'flat', op: 'Flatten' },
     { name: 'last', op: 'Linear', args: { out_features: 3 } },
   ],
