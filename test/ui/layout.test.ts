@@ -5,10 +5,13 @@ import { trainedState, trainingOf } from './fixtures/training';
 import { MapProbe } from './map';
 import { useInspector } from './useInspector';
 
-/** What sticks out to the right of the window, as selectors. Text that ends in an ellipsis does not. */
+/**
+ * What sticks out to the right of the window, as selectors. Text that ends in an ellipsis does not, and the map and
+ * formulas scroll in a frame of their own.
+ */
 async function overflowing(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => [...document.querySelectorAll('.app *')]
-    .filter((element) => !element.closest('.heat-map'))
+    .filter((element) => !element.closest('.heat-map, .equations'))
     .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
     .map((element) => `${element.tagName}.${element.className}`));
 }

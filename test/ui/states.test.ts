@@ -71,7 +71,7 @@ describe('The states of the inspector', () => {
     const [first] = run.layers.slice(1, 2);
     const many = Array.from({ length: 300 }, (_, at) => ({ ...first!, name: `layer${at}` }));
     const { page, inspector } = await open({ state: { ...notChecked, run: { ...run, layers: many } } });
-    assert.equal(await page.getByRole('option').count(), 300);
+    assert.equal(await page.locator('.layer-rows').getByRole('option').count(), 300);
     await inspector.select({ layer: 'layer3' });
     const row = page.getByRole('option', { name: /^layer3 / });
     await row.and(page.locator('[aria-selected=true]')).waitFor();
@@ -86,7 +86,7 @@ describe('The states of the inspector', () => {
   it('shows a network of one layer', async () => {
     const layers = run.layers.filter(({ name }) => name === 'fc1');
     const { page } = await open({ state: { ...notChecked, run: { ...run, layers } } });
-    assert.equal(await page.getByRole('option').count(), 1);
+    assert.equal(await page.locator('.layer-rows').getByRole('option').count(), 1);
     await page.getByRole('tab', { name: 'dW', exact: true }).waitFor();
   });
 
