@@ -36,7 +36,9 @@ describe('somebody who has never used it', function () {
   it('turns the order of the layers around', async () => {
     const { page } = workbench();
     const labels = page.locator('.sidebar .monaco-list-row[aria-level="2"] .label-name');
-    await page.locator('.sidebar .title-actions [aria-label="Views and More Actions..."]').click();
+    const heading = page.locator('.sidebar .pane-header').filter({ hasText: 'Networks' });
+    await heading.hover();
+    await heading.locator('[aria-label="More Actions..."]').click();
     const item = page.getByText('List Layers in Backward Order');
     await item.hover();
     // A menu takes no click in its first moments.

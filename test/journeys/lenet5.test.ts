@@ -103,11 +103,11 @@ describe('somebody opens LeNet-5', function () {
   });
 
   it('follows a link of a hover into the inspector', async () => {
-    await workbench().hover('"tanh1"');
+    await workbench().hover('"relu2"');
     await workbench().page.locator('.monaco-hover a').getByText('Inspect', { exact: true }).click();
     await inspector(workbench()).getByRole('tab', { name: 'dA', exact: true }).waitFor();
-    await inspector(workbench()).getByText('Tanh', { exact: true }).last().waitFor();
-    await selectedRow(workbench()).getByText('tanh1', { exact: true }).waitFor();
+    await inspector(workbench()).getByText('ReLU', { exact: true }).last().waitFor();
+    await selectedRow(workbench()).getByText('relu2', { exact: true }).waitFor();
     await workbench().page.keyboard.press('Escape');
   });
 
