@@ -4,7 +4,7 @@ import { Log } from '../../src/host/log';
 import type { Networks } from '../../src/host/networks/networks';
 import { TestExplorer } from '../../src/host/testExplorer/testExplorer';
 import { ownNetworks } from './ownNetworks';
-import { closeAll, edit, eventually, folder, openDefinition, openUntitled, small, write, wrong } from './workspace';
+import { closeAll, edit, eventually, folder, openDefinition, openUntitled, small, write, writeNoticed, wrong } from './workspace';
 
 /** What VS Code was told of one test. */
 interface Told {
@@ -174,7 +174,7 @@ describe('the Test Explorer', () => {
   });
 
   it('finds definitions that are not open, and forgets those that are deleted', async () => {
-    const uri = await write('found.gradnet.json', small);
+    const uri = await writeNoticed('found.gradnet.json', small);
     await explorer.resolve();
     const item = await eventually(() => explorer.items.get(uri.toString()), (found) => found !== undefined);
     assert.equal(item!.children.size, 0);

@@ -33,6 +33,22 @@ export async function write(name: string, content: string | Uint8Array): Promise
   return uri;
 }
 
+/**
+ * Writes a new file into the open folder and waits until VS Code has noticed it. A file that is made and deleted
+ * within one batch of its file watcher never was, to anybody who watches.
+ */
+export async function writeNoticed(name: string, content: string): Promise<vscode.Uri> {
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder(), name));
+  try {
+    const noticed = new Promise((resolve) => watcher.onDidCreate(resolve));
+    const uri = await write(name, content);
+    await noticed;
+    return uri;
+  } finally {
+    watcher.dispose();
+  }
+}
+
 /** Writes a definition into a new file of the open folder and opens it in the editor. */
 export async function openDefinition(text: string): Promise<vscode.TextDocument> {
   // VS Code may still hold what a file of the same name had in it a moment ago.
