@@ -13,8 +13,12 @@ const ALIGNMENT = 64;
 /** Vector kernels may read (never write) a little beyond the last number. */
 const MARGIN = 64;
 
-/** The arena that a buffer is the memory of. */
-const arenas = new WeakMap<ArrayBufferLike, Arena>();
+/** Under which a buffer keeps the arena that it is the memory of: kernels ask often, and a WeakMap takes far longer. */
+const owner = Symbol('arena');
+
+interface Memory extends ArrayBuffer {
+  [owner]?: Arena;
+}
 
 /**
  * One WebAssembly memory with the kernels that work in it. Its size is fixed when it is opened, for growing a memory
@@ -24,7 +28,7 @@ export class Arena {
   private next = SCRATCH;
 
   private constructor(
-    private readonly memory: ArrayBuffer,
+    private readonly memory: Memory,
     readonly kernels: WebAssemblyKernels,
   ) {}
 
@@ -37,7 +41,7 @@ export class Arena {
     const instance = size > LARGEST ? undefined : module?.instantiate(Math.ceil(size / PAGE));
     if (!instance) return undefined;
     const arena = new Arena(instance.memory, new WebAssemblyKernels(instance.memory, instance.exports));
-    arenas.set(instance.memory, arena);
+    arena.memory[owner] = arena;
     return arena;
   }
 
@@ -58,8 +62,9 @@ export function alignedBytes(length: number): number {
 
 /** The arena in which all of these arrays lie. */
 export function arenaOf(first: ArrayBufferView, ...others: readonly ArrayBufferView[]): Arena | undefined {
-  for (const { buffer } of others) if (buffer !== first.buffer) return undefined;
-  return arenas.get(first.buffer);
+  const memory = first.buffer as Memory;
+  for (const { buffer } of others) if (buffer !== memory) return undefined;
+  return memory[owner];
 }
 
 /** Memory for a run that takes this many bytes: an arena of its own where that is possible, otherwise the heap. */
