@@ -2,7 +2,10 @@ import type { Network, Node, Value } from '../engine/network';
 import type { Gradients } from '../engine/operator';
 import { magnitudes, zerosLike, type Tensor } from '../tensor/tensor';
 
-/** The backward pass of one node with every product replaced by its magnitude: adds to `sums`. */
+/**
+ * The backward pass of one node with every product replaced by its magnitude: adds to the `sums` of
+ * inputs and writes those of parameters, as a backward pass does.
+ */
 export function addMagnitudes({ operator, state }: Node, output: Tensor, sums: Gradients): void {
   if (typeof operator.magnitude === 'function') {
     operator.magnitude(state as never, output, sums);
@@ -18,7 +21,9 @@ export function addMagnitudes({ operator, state }: Node, output: Tensor, sums: G
     const add = (sum: Tensor | undefined, gradient: Tensor | undefined): void =>
       gradient?.data.forEach((value, i) => (sum!.data[i]! += Math.abs(value)));
     own.inputs.forEach((gradient, i) => add(sums.inputs[i], gradient));
-    for (const [key, gradient] of Object.entries(own.parameters)) add(sums.parameters[key], gradient);
+    for (const [key, gradient] of Object.entries(own.parameters)) {
+      sums.parameters[key]!.data.set(gradient!.data.map(Math.abs));
+    }
   }
 }
 

@@ -174,6 +174,7 @@ export function convolution(
         products.convolveFull(dZ.data, weight.data, padded.gradients);
         addUnpadded(padded, innerOf(x!.shape), padded.gradients, dX.data);
       } else if (dX) products.convolveFull(dZ.data, weight.data, dX.data);
+      for (const gradient of [dW, db]) gradient?.data.fill(0);
       if (dW) products.correlateGradient(imagesOf(x!, saved), dZ.data, dW.data);
       if (db) sumChannels(dZ.data, innerOf(dZ.shape), db.data);
     },

@@ -316,7 +316,6 @@ export class Network {
   }
 
   private backwardThrough({ operator, state, output, gradients }: Node): void {
-    for (const gradient of Object.values(gradients.parameters)) gradient!.data.fill(0);
     operator.backward(state as never, output.gradient!, gradients);
     if (this.dtype !== 'float32') return;
     for (const gradient of [...gradients.inputs, ...Object.values(gradients.parameters)]) {

@@ -259,6 +259,8 @@ function addGradients(
   const { parameters: { weight }, saved } = state;
   const { groups, sizes, deviations } = saved;
   const measure = sign === 1 ? (value: number) => value : Math.abs;
+  const { weight: dWeight, bias: dBias } = parameters;
+  for (const gradient of [dWeight, dBias]) gradient?.data.fill(0);
   const means = new Float64Array(groups.count);
   const products = new Float64Array(groups.count);
   const scaled = (i: number): number => dA.data[i]! * measure(weight?.data[groups.affine(i)] ?? 1);
@@ -267,7 +269,6 @@ function addGradients(
     const hat = measure(normalised(saved, i));
     means[group]! += scaled(i) / sizes[group]!;
     products[group]! += (scaled(i) * hat) / sizes[group]!;
-    const { weight: dWeight, bias: dBias } = parameters;
     if (dWeight) dWeight.data[groups.affine(i)]! += dA.data[i]! * hat;
     if (dBias) dBias.data[groups.affine(i)]! += dA.data[i]!;
   }

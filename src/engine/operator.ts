@@ -25,7 +25,10 @@ export interface LayerState<A = unknown, P = Parameters, S = unknown> {
   readonly saved: S;
 }
 
-/** Where a backward pass adds its results. An input without a gradient (class labels) is undefined. */
+/**
+ * Where a backward pass leaves its results: it adds to the gradients of inputs, which other layers may read as well,
+ * and writes those of parameters, which are its own. An input without a gradient (class labels) is undefined.
+ */
 export interface Gradients {
   readonly inputs: readonly (Tensor | undefined)[];
   readonly parameters: Parameters;
@@ -112,8 +115,9 @@ export interface Perturbation<State> {
 /**
  * All that is known of one operator. Adding an operator is adding a file with one of these and a line in the registry.
  *
- * Laws: `forward` and `difference` write, `backward`, `magnitude` and `respond` *add*. `difference`, `respond` and
- * `perturb` never touch derivatives or any code of `backward`: they are the other side of the gradient check.
+ * Laws: `forward` and `difference` write; `backward` and `magnitude` *add* to the gradients of inputs and write those of
+ * parameters; `respond` adds. `difference`, `respond` and `perturb` never touch derivatives or any code of `backward`:
+ * they are the other side of the gradient check.
  */
 export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Parameters, S = unknown> {
   /** PyTorch's class name. */
@@ -143,7 +147,7 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
    */
   validate?(state: LayerState<ArgumentsOf<Table>, P, S>): void;
   forward(state: LayerState<ArgumentsOf<Table>, P, S>): void;
-  /** Adds the gradients of inputs and parameters, given that of the output. */
+  /** Adds the gradients of inputs and writes those of parameters, given that of the output. */
   backward(state: LayerState<ArgumentsOf<Table>, P, S>, dOutput: Tensor, gradients: Gradients): void;
   /**
    * Like `backward`, with every product replaced by its magnitude: the scale of rounding errors. `linear`: the backward

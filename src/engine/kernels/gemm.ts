@@ -1,4 +1,5 @@
 import { arenaOf } from './arena';
+import { kernelsFor } from './choose';
 import type { Kernels } from './kernels';
 import { plain } from './plain';
 
@@ -9,3 +10,6 @@ export const gemm: Kernels['gemm'] = (m, n, k, a, b, c) => {
   const arena = arenaOf(c.data) ?? arenaOf(a.data) ?? arenaOf(b.data);
   (arena?.kernels ?? plain).gemm(m, n, k, a, b, c);
 };
+
+/** See `Kernels.outerProduct`. */
+export const outerProduct: Kernels['outerProduct'] = (x, y, c) => kernelsFor(x, y, c).outerProduct(x, y, c);

@@ -11,6 +11,9 @@ export interface Kernels {
   /** C (m × n) += A (m × k) · B (k × n). */
   gemm(m: number, n: number, k: number, a: Matrix, b: Matrix, c: Matrix): void;
 
+  /** C (m × n) = x yᵀ, for a column of m numbers, a row of n, and C by rows: writes, where `gemm` adds. */
+  outerProduct(x: Float64Array, y: Float64Array, c: Float64Array): void;
+
   /**
    * Lays the windows of the image at `offset` side by side, so that a convolution becomes a matrix product:
    * `columns[(channel · k_H + a) · k_W + b][cell]` is what tap (a, b) sees at that output cell, 0 on padding.

@@ -19,6 +19,7 @@ export type KernelExports = Readonly<
     | 'multiplySparse'
     | 'multiplySparseTransposed'
     | 'multiplyTransposed'
+    | 'outerProduct'
     | 'pack'
     | 'padPlanes'
     | 'products'
@@ -113,6 +114,10 @@ export class WebAssemblyKernels implements Kernels {
       : { data: this.stage, offset, rowStride: 1, columnStride: rows };
     copy(rows, columns, source, near);
     return near;
+  }
+
+  outerProduct(x: Float64Array, y: Float64Array, c: Float64Array): void {
+    this.exports.outerProduct(x.length, y.length, x.byteOffset, y.byteOffset, c.byteOffset);
   }
 
   imageToColumns(

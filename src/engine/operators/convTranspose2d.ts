@@ -139,6 +139,7 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
   backward({ inputs: [x], parameters: { weight }, saved: { transposed } }, dZ, gradients) {
     const { inputs: [dX], parameters: { weight: dW, bias: db } } = gradients;
     if (dX) transposed.correlate(dZ.data, weight.data, dX.data);
+    for (const gradient of [dW, db]) gradient?.data.fill(0);
     if (dW) transposed.correlateGradient(dZ.data, x!.data, dW.data);
     if (db) sumChannels(dZ.data, innerOf(dZ.shape), db.data);
   },

@@ -76,6 +76,7 @@ export const embedding: Operator<typeof args, Parameters> = {
 
   backward(state, dZ, { parameters: { weight: dW } }) {
     const size = state.parameters.weight.shape[1]!;
+    dW!.data.fill(0);
     for (let position = 0; position < state.inputs[0]!.data.length; position++) {
       const word = wordAt(state, position);
       if (word === paddingRow(state.args)) continue;

@@ -2,7 +2,7 @@ import { formatShape, ravel, sizeOf, unravel } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { boolean, integer, optional } from '../arguments';
 import { broadcast, sumChannels } from '../kernels/channels';
-import { gemm, matrix, transpose } from '../kernels/gemm';
+import { gemm, matrix, outerProduct, transpose } from '../kernels/gemm';
 import { usualLooks, whole } from '../looks';
 import { ShapeError, type Factor, type Operator } from '../operator';
 
@@ -78,7 +78,12 @@ export const linear: Operator<typeof args, Parameters> = {
     const upstream = matrix(dZ.data, out);
     const weight = matrix(parameters.weight.data, features);
     if (dX) gemm(samples, features, out, upstream, weight, matrix(dX.data, features));
-    if (dW) gemm(out, features, samples, transpose(upstream), matrix(x!.data, features), matrix(dW.data, features));
+    if (dW && samples === 1) outerProduct(dZ.data, x!.data, dW.data);
+    else if (dW) {
+      dW.data.fill(0);
+      gemm(out, features, samples, transpose(upstream), matrix(x!.data, features), matrix(dW.data, features));
+    }
+    db?.data.fill(0);
     if (db) sumChannels(dZ.data, 1, db.data);
   },
 

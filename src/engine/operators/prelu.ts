@@ -72,6 +72,7 @@ export const prelu: Operator<typeof args, Parameters> = {
   backward(state, dA, { inputs: [dZ], parameters: { weight: dw } }) {
     const { inputs: [z], parameters: { weight } } = state;
     const slopeOf = slopes(state);
+    dw?.data.fill(0);
     for (let i = 0; i < dA.data.length; i++) {
       const value = z!.data[i]!;
       if (dZ) dZ.data[i]! += dA.data[i]! * (value > 0 ? 1 : weight.data[slopeOf(i)]!);
@@ -83,6 +84,7 @@ export const prelu: Operator<typeof args, Parameters> = {
   magnitude(state, dA, { inputs: [dZ], parameters: { weight: dw } }) {
     const { inputs: [z], parameters: { weight } } = state;
     const slopeOf = slopes(state);
+    dw?.data.fill(0);
     for (let i = 0; i < dA.data.length; i++) {
       const value = z!.data[i]!;
       if (dZ) dZ.data[i]! += dA.data[i]! * (value > 0 ? 1 : Math.abs(weight.data[slopeOf(i)]!));

@@ -56,7 +56,7 @@ export function mutant(name: string, pick: Pick, spoil: Spoil): Mutant {
       right(state, dOutput, own);
       const gradient = pick(own);
       if (gradient) spoil(gradient, state, dOutput, right);
-      addAll(own, gradients);
+      deliver(own, gradients);
     },
   };
 }
@@ -102,9 +102,10 @@ export function edited(tensor: Tensor, edit: (data: Float64Array, tensor: Tensor
   return copy;
 }
 
-function addAll(own: Gradients, gradients: Gradients): void {
+/** As a backward pass does: adds to the gradients of inputs, writes those of parameters. */
+function deliver(own: Gradients, gradients: Gradients): void {
   const add = (from: Tensor | undefined, to: Tensor | undefined): void =>
     from?.data.forEach((value, i) => (to!.data[i]! += value));
   own.inputs.forEach((gradient, i) => add(gradient, gradients.inputs[i]));
-  for (const [key, gradient] of Object.entries(own.parameters)) add(gradient, gradients.parameters[key]);
+  for (const [key, gradient] of Object.entries(own.parameters)) gradients.parameters[key]!.data.set(gradient!.data);
 }

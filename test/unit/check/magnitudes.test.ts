@@ -98,12 +98,17 @@ describe('Sums of magnitudes', () => {
     assert.deepEqual([...sums.ofValue(valueOf(network, 'x')).data], gradient.map(Math.abs));
   });
 
-  it('of one layer are added to what is there', () => {
+  it('of one layer are added to those of its inputs, and are those of its parameters', () => {
     const network = byHand();
     const node = nodeOf(network, 'fc2');
     const sums = emptyLike(node.gradients);
+    const [before] = sums.inputs;
+    addMagnitudes(node, { shape: [1, 1], data: Float64Array.of(7) }, sums);
+    const once = before!.data.slice();
     sums.parameters['bias']!.data[0] = 100;
     addMagnitudes(node, { shape: [1, 1], data: Float64Array.of(7) }, sums);
-    assert.equal(sums.parameters['bias']!.data[0], 107);
+    assert.ok(once.some((value) => value > 0));
+    assert.deepEqual([...before!.data], [...once].map((value) => 2 * value));
+    assert.equal(sums.parameters['bias']!.data[0], 7);
   });
 });

@@ -3,23 +3,32 @@ import type { Channels, Stack } from '../../../src/engine/delta';
 import type { Node } from '../../../src/engine/network';
 import { nodeOf, runNetwork } from './networks';
 
-describe('Backward passes add', () => {
+describe('Backward passes add to the gradients of inputs and write those of parameters', () => {
   const cases = [
     ['Linear', [2, 3], { out_features: 2 }], ['Conv2d', [2, 2, 4, 4], { out_channels: 2, kernel_size: 3 }],
     ['MaxPool2d', [2, 2, 4, 4], { kernel_size: 2 }], ['AvgPool2d', [2, 2, 4, 4], { kernel_size: 2 }],
     ['ReLU', [2, 3], {}], ['Sigmoid', [2, 3], {}], ['Tanh', [2, 3], {}], ['Flatten', [2, 3, 4], {}],
+    ['Linear', [1, 3], { out_features: 2 }], ['Linear', [1, 3, 4], { out_features: 2 }], ['PReLU', [2, 3], {}],
+    ['Conv1d', [2, 2, 5], { out_channels: 2, kernel_size: 3 }],
+    ['ConvTranspose2d', [2, 2, 4, 4], { out_channels: 2, kernel_size: 3 }],
+    ['BatchNorm1d', [4, 3], {}], ['BatchNorm2d', [2, 2, 4, 4], {}], ['LayerNorm', [2, 3], { normalized_shape: 3 }],
+    ['GroupNorm', [2, 4, 3], { num_groups: 2 }], ['InstanceNorm2d', [2, 2, 4, 4], { affine: true }],
   ] as const;
   for (const [op, shape, args] of cases) {
-    it(`${op}: a second pass doubles every gradient`, () => {
+    it(`${op}: a second pass doubles the former and leaves the latter`, () => {
       const network = runNetwork({ inputs: { x: shape }, layers: [{ name: 'layer', op, args }] });
       const { operator, state, output, gradients } = nodeOf(network, 'layer');
-      const all = [...gradients.inputs, ...Object.values(gradients.parameters)].map((tensor) => tensor!.data);
-      const before = all.map((data) => data.slice());
+      const [dX] = gradients.inputs.map((tensor) => tensor!.data);
+      const before = dX!.slice();
+      const parameters = Object.values(gradients.parameters).map((tensor) => tensor!.data);
+      const written = parameters.map((data) => data.slice());
+      parameters.forEach((data) => data.fill(NaN));
       operator.backward(state as never, output.gradient!, gradients);
-      all.forEach((data, i) => data.forEach((value, at) => {
-        const once = before[i]![at]!;
+      dX!.forEach((value, at) => {
+        const once = before[at]!;
         assert.ok(Math.abs(value - 2 * once) <= 1e-14 * Math.abs(once) + 1e-16, `${value}, once ${once}`);
-      }));
+      });
+      assert.deepEqual(parameters, written);
     });
   }
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gemm, matrix, transpose, type Matrix } from '../../../src/engine/kernels/gemm';
+import { gemm, matrix, outerProduct, transpose, type Matrix } from '../../../src/engine/kernels/gemm';
 import { onHeap, type Allocate } from '../../../src/tensor/tensor';
 import { arenaOfBytes, guarded, normals, places } from './places';
 
@@ -147,4 +147,19 @@ describe('gemm: C += A · B', () => {
       assert.deepEqual([...dot], [6 * k, 0]);
     }
   });
+});
+
+describe('outerProduct: C = x yᵀ', () => {
+  for (const [place, open] of Object.entries(places)) {
+    it(`in ${place}: writes every product, and nothing beyond C`, () => {
+      const allocate = open();
+      for (const [m, n] of [[1, 1], [3, 7], [2, 8], [5, 17], [4, 33]] as const) {
+        const [x, y] = [normals(m, allocate), normals(n, allocate)];
+        const { numbers, intact } = guarded(m * n, allocate);
+        outerProduct(x, y, numbers);
+        for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) assert.equal(numbers[i * n + j], x[i]! * y[j]!);
+        assert.ok(intact(), `${m} × ${n}: wrote beyond C`);
+      }
+    });
+  }
 });

@@ -4,7 +4,7 @@
 export { broadcast, sumChannels } from './channels';
 export { dots } from './dots';
 export { columnsToImage, imageToColumns, padPlanes } from './image';
-export { multiply, multiplyTransposed } from './multiply';
+export { multiply, multiplyTransposed, outerProduct } from './multiply';
 export { averageWindows, maxWindows, scatter, spreadWindows } from './pooling';
 export { pack, products } from './products';
 export { rectify, rectifyGradient } from './rectifier';

@@ -43,6 +43,21 @@ export function multiplyTransposed(
   }
 }
 
+/** C (m × n) = x yᵀ, for C by rows. */
+export function outerProduct(m: i32, n: i32, x: usize, y: usize, c: usize): void {
+  for (const end = x + (m << 3); x < end; x += 8) {
+    const factor = v128.load64_splat(x);
+    let at = y;
+    for (const end = c + ((n & ~7) << 3); c < end; c += 64, at += 64) {
+      v128.store(c, f64x2.mul(factor, v128.load(at)));
+      v128.store(c, f64x2.mul(factor, v128.load(at, 16)), 16);
+      v128.store(c, f64x2.mul(factor, v128.load(at, 32)), 32);
+      v128.store(c, f64x2.mul(factor, v128.load(at, 48)), 48);
+    }
+    for (const end = c + ((n & 7) << 3); c < end; c += 8, at += 8) store<f64>(c, load<f64>(x) * load<f64>(at));
+  }
+}
+
 /** Where each of `count` rows starts that are `stride` apart. */
 function writeOffsets(table: usize, count: i32, stride: isize): void {
   for (let i = 0; i < count; i++) store<u32>(table + (i << 2), <u32>(i * stride));

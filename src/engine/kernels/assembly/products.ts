@@ -69,20 +69,37 @@ export function products(
   const line = columnTaps * perTap;
   for (let row = 0; row < m;) {
     const rows = rowsOfPanel(m - row);
-    for (let y = 0; y < height; y++) {
-      const first = max(0, ceilDivide(top - y, rowDilation));
-      const last = min(rowTaps, ceilDivide(bottom - y, rowDilation));
+    for (let y = 0, lines = 1; y < height; y += lines) {
+      const first = firstTap(y, top, rowDilation);
+      const last = endTap(y, bottom, rowDilation, rowTaps);
       const a = panels + ((first * line * rows) << 3);
       const table = offsets + ((first * line) << 2);
       const target = c + y * cStep;
-      if (rows === 4) fourRows(n, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, target, cRow);
-      else if (rows === 2) twoRows(n, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, target, cRow);
+      if (rows === 4) {
+        // Two lines that are seen by the same taps share what is left over of their columns.
+        const paired = (n & 3) !== 0 && y + 1 < height
+          && first === firstTap(y + 1, top, rowDilation) && last === endTap(y + 1, bottom, rowDilation, rowTaps);
+        lines = paired ? 2 : 1;
+        fourRows(n, lines, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, bStep, target, cRow, cStep);
+      } else if (rows === 2) twoRows(n, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, target, cRow);
       else oneRow(n, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, target, cRow);
     }
     row += rows;
     panels += (rows * rowTaps * line) << 3;
     c += rows * cRow;
   }
+}
+
+/** The first tap of a column of the kernel that sees more than zeros at line y. */
+@inline
+function firstTap(y: i32, top: i32, dilation: i32): i32 {
+  return max(0, ceilDivide(top - y, dilation));
+}
+
+/** The tap behind the last one that sees more than zeros at line y. */
+@inline
+function endTap(y: i32, bottom: i32, dilation: i32, taps: i32): i32 {
+  return min(taps, ceilDivide(bottom - y, dilation));
 }
 
 /** a / b, rounded up. */
@@ -92,11 +109,18 @@ function ceilDivide(a: i32, b: i32): i32 {
 }
 
 function fourRows(
-  n: i32, lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32, a: usize, offsets: usize, b: usize, c: usize, cRow: usize,
+  n: i32, height: i32, lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32,
+  a: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize, cStep: usize,
 ): void {
-  let x = 0;
-  for (; x + 4 <= n; x += 4) block(4, 2, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  for (; x < n; x += 2) block(4, 1, x + 1 === n, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  const whole = n & ~3;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < whole; x += 4) block(4, 2, false, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b + y * bStep, 0, c + y * cStep, cRow, 0);
+  }
+  if (height === 2) {
+    for (let x = whole; x < n; x += 2) block(4, 2, true, x + 1 === n, x, lines, taps, dilation, left, right, perTap, a, offsets, b, bStep, c, cRow, cStep);
+  } else {
+    for (let x = whole; x < n; x += 2) block(4, 1, false, x + 1 === n, x, lines, taps, dilation, left, right, perTap, a, offsets, b, 0, c, cRow, 0);
+  }
 }
 
 function twoRows(
@@ -104,37 +128,39 @@ function twoRows(
 ): void {
   let x = 0;
   // Six columns at a time where a remainder of two or four would be left, which takes longer than its share.
-  for (; x + 8 <= n && x + 10 !== n && x + 12 !== n; x += 8) block(2, 4, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  for (; x + 6 <= n; x += 6) block(2, 3, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  for (; x + 4 <= n; x += 4) block(2, 2, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  for (; x < n; x += 2) block(2, 1, x + 1 === n, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x + 8 <= n && x + 10 !== n && x + 12 !== n; x += 8) block(2, 4, false, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, 0, c, cRow, 0);
+  for (; x + 6 <= n; x += 6) block(2, 3, false, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, 0, c, cRow, 0);
+  for (; x + 4 <= n; x += 4) block(2, 2, false, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, 0, c, cRow, 0);
+  for (; x < n; x += 2) block(2, 1, false, x + 1 === n, x, lines, taps, dilation, left, right, perTap, a, offsets, b, 0, c, cRow, 0);
 }
 
 function oneRow(
   n: i32, lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32, a: usize, offsets: usize, b: usize, c: usize, cRow: usize,
 ): void {
   let x = 0;
-  for (; x + 14 <= n; x += 14) block(1, 7, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  for (; x + 8 <= n; x += 8) block(1, 4, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  for (; x + 4 <= n; x += 4) block(1, 2, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
-  for (; x < n; x += 2) block(1, 1, x + 1 === n, x, lines, taps, dilation, left, right, perTap, a, offsets, b, c, cRow);
+  for (; x + 14 <= n; x += 14) block(1, 7, false, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, 0, c, cRow, 0);
+  for (; x + 8 <= n; x += 8) block(1, 4, false, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, 0, c, cRow, 0);
+  for (; x + 4 <= n; x += 4) block(1, 2, false, false, x, lines, taps, dilation, left, right, perTap, a, offsets, b, 0, c, cRow, 0);
+  for (; x < n; x += 2) block(1, 1, false, x + 1 === n, x, lines, taps, dilation, left, right, perTap, a, offsets, b, 0, c, cRow, 0);
 }
 
 /**
  * One block of C: `rows` × 2 · `vectors` sums from column x on, over `lines` lines of taps. Rows and vectors are constants
  * where it is called, so the compiler leaves out what they rule out. `half`: only the first number of the vector exists in C;
- * the second one is computed and forgotten.
+ * the second one is computed and forgotten. `paired`: the second of two vectors is not the first one's neighbour, but below
+ * it, in the next line.
  */
 @inline
 function block(
-  rows: i32, vectors: i32, half: bool, x: i32,
-  lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32, a: usize, offsets: usize, b: usize, c: usize, cRow: usize,
+  rows: i32, vectors: i32, paired: bool, half: bool, x: i32,
+  lines: i32, taps: i32, dilation: i32, left: i32, right: i32, perTap: i32,
+  a: usize, offsets: usize, b: usize, bStep: usize, c: usize, cRow: usize, cStep: usize,
 ): void {
   let r0v0 = f64x2.splat(0), r0v1 = r0v0, r0v2 = r0v0, r0v3 = r0v0, r0v4 = r0v0, r0v5 = r0v0, r0v6 = r0v0;
   let r1v0 = r0v0, r1v1 = r0v0, r1v2 = r0v0, r1v3 = r0v0;
   let r2v0 = r0v0, r2v1 = r0v0;
   let r3v0 = r0v0, r3v1 = r0v0;
-  const last = x + 2 * vectors - 1;
+  const last = paired ? x + 1 : x + 2 * vectors - 1;
   let length = taps * perTap;
   let skipped = 0;
   if (last < left || x + (taps - 1) * dilation >= right) {
@@ -156,7 +182,7 @@ function block(
   for (const end = offsets + (length << 2); offsets < end; offsets += 4, a += rows << 3) {
     const line = b + <usize>load<u32>(offsets);
     const b0 = v128.load(line);
-    const b1 = vectors > 1 ? v128.load(line, 16) : b0;
+    const b1 = vectors > 1 ? paired ? v128.load(line + bStep) : v128.load(line, 16) : b0;
     const b2 = vectors > 2 ? v128.load(line, 32) : b0;
     const b3 = vectors > 3 ? v128.load(line, 48) : b0;
     const b4 = vectors > 4 ? v128.load(line, 64) : b0;
@@ -188,8 +214,9 @@ function block(
       if (vectors > 1) r3v1 = f64x2.add(r3v1, f64x2.mul(a3, b1));
     }
   }
+  const second: usize = paired ? cStep : 16;
   add(c, 0, r0v0, half);
-  if (vectors > 1) add(c, 16, r0v1, false);
+  if (vectors > 1) add(c, second, r0v1, paired && half);
   if (vectors > 2) add(c, 32, r0v2, false);
   if (vectors > 3) add(c, 48, r0v3, false);
   if (vectors > 4) {
@@ -200,17 +227,17 @@ function block(
   if (rows > 1) {
     c += cRow;
     add(c, 0, r1v0, half);
-    if (vectors > 1) add(c, 16, r1v1, false);
+    if (vectors > 1) add(c, second, r1v1, paired && half);
     if (vectors > 2) add(c, 32, r1v2, false);
     if (vectors > 3) add(c, 48, r1v3, false);
   }
   if (rows > 2) {
     c += cRow;
     add(c, 0, r2v0, half);
-    if (vectors > 1) add(c, 16, r2v1, false);
+    if (vectors > 1) add(c, second, r2v1, paired && half);
     c += cRow;
     add(c, 0, r3v0, half);
-    if (vectors > 1) add(c, 16, r3v1, false);
+    if (vectors > 1) add(c, second, r3v1, paired && half);
   }
 }
 

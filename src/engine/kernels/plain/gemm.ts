@@ -123,3 +123,10 @@ function dot(row: number, column: number, k: number, a: Matrix, b: Matrix, c: Ma
   for (let i = 0; i < k; i++, p += a.columnStride, q += b.rowStride) sum += a.data[p]! * b.data[q]!;
   c.data[c.offset + row * c.rowStride + column * c.columnStride]! += sum;
 }
+
+/** See `Kernels.outerProduct`. */
+export function outerProduct(x: Float64Array, y: Float64Array, c: Float64Array): void {
+  for (let i = 0, at = 0; i < x.length; i++) {
+    for (let j = 0; j < y.length; j++, at++) c[at] = x[i]! * y[j]!;
+  }
+}
