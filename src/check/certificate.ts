@@ -65,7 +65,7 @@ function directionOf({ entries }: Task, numbers: Random): Float64Array {
   const scale = 2 ** Math.max(-LARGEST_SCALE, Math.min(LARGEST_SCALE, exponent));
   const direction = new Float64Array(size);
   for (let entry = 0; entry < size; entry++) {
-    if (entries.verdict[entry] !== notChecked) direction[entry] = numbers.uniform() < 0.5 ? scale : -scale;
+    if (entries.verdict[entry] !== notChecked) direction[entry] = scale * numbers.sign();
   }
   return direction;
 }

@@ -31,17 +31,16 @@ export function* checkNode(
   for (const task of own) {
     const { entries } = task;
     if ('key' in task) {
-      const derivatives = yield* quietly(step, node.ofParameter(task.key, upstream));
-      for (let entry = 0; entry < entries.size; entry++) entries.judge(entry, derivatives[entry]!);
+      entries.judgeRun(yield* quietly(step, node.ofParameter(task.key, upstream)));
     } else {
       const { value } = task;
       const marks = kinks.get(value);
       const derivatives = held.get(value)!;
-      for (let entry = 0; entry < entries.size; entry++) {
-        const isKink = marks?.[entry] === 1;
-        const sides = isKink ? [left!.get(value)![entry]!, right!.get(value)![entry]!] as const : undefined;
-        entries.judge(entry, derivatives[entry]!, sides);
-      }
+      entries.judgeRun(derivatives);
+      marks?.forEach((isKink, entry) => {
+        if (!isKink) return;
+        entries.judge(entry, derivatives[entry]!, [left!.get(value)![entry]!, right!.get(value)![entry]!]);
+      });
     }
     yield { layer, entries: entries.size };
     yield* failTogether(task);

@@ -3,9 +3,7 @@ import type { CheckedEntries, CheckedEntry, TensorCheck, Verdict } from '../prot
 import { allowedBy, type Tolerance } from '../protocol/tolerance';
 import { sizeOf, unravel, type Shape } from '../tensor/shape';
 import { boundOf, noVerdicts, relativeError, SEVERITY, verdictByRule, verdictOf, type Comparison } from './verdict';
-
-/** How many entries of a tensor are listed for a closer look. */
-const LISTED = 20;
+import { WorstEntries } from './worstEntries';
 
 /** Derivatives to the left and to the right of a kink. */
 export type Sides = readonly [left: number, right: number];
@@ -63,15 +61,25 @@ export class GradientEntries implements CheckedEntries {
 
   /** Takes down the numeric derivative of an entry, and judges it. */
   judge(entry: number, numeric: number, sides?: Sides): void {
-    const bound = this.bound[entry]!;
     this.numeric[entry] = numeric;
     if (sides) this.sides.set(entry, sides);
+    const verdict = this.verdictOn(entry, numeric, sides);
+    // Looking a name up takes longer than all else here, and nearly all of them are the same.
+    this.verdict[entry] = verdict === 'pass' ? codes.pass : codes[verdict];
+  }
+
+  /** The same for each entry from `from` up to `end`, whose derivatives are at the same places. */
+  judgeRun(numeric: Float64Array, from = 0, end = this.size): void {
+    for (let entry = from; entry < end; entry++) this.judge(entry, numeric[entry]!);
+  }
+
+  private verdictOn(entry: number, numeric: number, oneSided: Sides | undefined): Verdict {
     const analytic = this.analytic[entry]!;
-    const comparison: Comparison = sides
-      ? { analytic, numeric, sum: bound, bound, oneSided: sides }
+    const bound = this.bound[entry]!;
+    const comparison: Comparison = oneSided
+      ? { analytic, numeric, sum: bound, bound, oneSided }
       : { analytic, numeric, sum: bound, bound };
-    const verdict = this.tolerance ? verdictByRule(comparison, this.tolerance) : verdictOf(comparison);
-    this.verdict[entry] = codes[verdict];
+    return this.tolerance ? verdictByRule(comparison, this.tolerance) : verdictOf(comparison);
   }
 
   /** The entries that fail. */
@@ -97,6 +105,7 @@ export class GradientEntries implements CheckedEntries {
   summary(): TensorCheck {
     if (this.tolerance) this.showAllowed(this.tolerance);
     const byCode = new Int32Array(verdicts.length);
+    const worst = new WorstEntries();
     let maxError = 0;
     let maxRelativeError = 0;
     for (let entry = 0; entry < this.size; entry++) {
@@ -104,6 +113,7 @@ export class GradientEntries implements CheckedEntries {
       if (code === notChecked) continue;
       byCode[code]!++;
       const error = this.errorOf(entry);
+      worst.offer(entry, severities[code]!, this.excessOf(entry, error));
       if (error === 0) continue;
       maxError = Math.max(maxError, error);
       maxRelativeError = Math.max(maxRelativeError, this.relativeErrorOf(entry));
@@ -111,39 +121,15 @@ export class GradientEntries implements CheckedEntries {
     const counts = noVerdicts();
     verdicts.forEach((verdict, code) => (counts[verdict] = byCode[code]!));
     const checked = byCode.reduce((sum, count) => sum + count, 0);
-    const worst = this.worst().map((entry) => this.entryAt(entry));
-    return { name: this.name, shape: this.shape, checked, verdicts: counts, maxError, maxRelativeError, worst };
-  }
-
-  /**
-   * The entries to look at first, twenty at most: those whose verdict needs it most, then those furthest beyond their
-   * bounds.
-   */
-  worst(): number[] {
-    const kept: number[] = [];
-    const excesses = new Float64Array(LISTED + 1);
-    for (let entry = 0; entry < this.size; entry++) {
-      const code = this.verdict[entry]!;
-      if (code === notChecked) continue;
-      const severity = severities[code]!;
-      const excess = this.excessOf(entry);
-      const last = kept[LISTED - 1];
-      if (last !== undefined) {
-        const least = severities[this.verdict[last]!]!;
-        if (severity > least || (severity === least && excess <= excesses[LISTED - 1]!)) continue;
-      }
-      const isBefore = (at: number): boolean => {
-        const other = severities[this.verdict[kept[at]!]!]!;
-        return severity < other || (severity === other && excess > excesses[at]!);
-      };
-      let at = kept.length;
-      while (at > 0 && isBefore(at - 1)) at--;
-      kept.splice(at, 0, entry);
-      excesses.copyWithin(at + 1, at, LISTED);
-      excesses[at] = excess;
-      kept.length = Math.min(kept.length, LISTED);
-    }
-    return kept;
+    return {
+      name: this.name,
+      shape: this.shape,
+      checked,
+      verdicts: counts,
+      maxError,
+      maxRelativeError,
+      worst: worst.entries.map((entry) => this.entryAt(entry)),
+    };
   }
 
   /** Puts what the user's rule allows in the place of the bounds on rounding. */
@@ -179,8 +165,7 @@ export class GradientEntries implements CheckedEntries {
   }
 
   /** How often the error is the rounding that is to be expected. */
-  private excessOf(entry: number): number {
-    const error = this.errorOf(entry);
+  private excessOf(entry: number, error: number): number {
     if (error === 0) return 0;
     return Number.isFinite(error) ? error / this.bound[entry]! : Infinity;
   }

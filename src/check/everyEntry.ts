@@ -77,12 +77,12 @@ function* judge({ entries, layer }: Task, derivatives: Float64Array, reaching: I
   for (let from = 0; from < entries.size; from += BLOCK) {
     const end = Math.min(entries.size, from + BLOCK);
     let judged = 0;
-    for (let entry = from; entry < end; entry++) {
-      if (reaching[skipped] === entry) skipped++;
-      else {
-        entries.judge(entry, derivatives[entry]!);
-        judged++;
-      }
+    for (let entry = from; entry < end;) {
+      const next = Math.min(reaching[skipped] ?? end, end);
+      entries.judgeRun(derivatives, entry, next);
+      judged += next - entry;
+      if (next < end) skipped++;
+      entry = next + 1;
     }
     yield { layer, entries: judged };
   }

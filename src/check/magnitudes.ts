@@ -1,14 +1,20 @@
 import type { Network, Node, Value } from '../engine/network';
 import type { Gradients } from '../engine/operator';
-import { magnitudes, zerosLike, type Tensor } from '../tensor/tensor';
+import { addTo, magnitudes, zerosLike, type Tensor } from '../tensor/tensor';
+import { hasOwnSlots, magnitudesAlone } from './ownMemory';
 
 /**
  * The backward pass of one node with every product replaced by its magnitude: adds to the `sums` of
  * inputs and writes those of parameters, as a backward pass does.
  */
-export function addMagnitudes({ operator, state }: Node, output: Tensor, sums: Gradients): void {
+export function addMagnitudes(node: Node, output: Tensor, sums: Gradients): void {
+  const { operator, state } = node;
   if (typeof operator.magnitude === 'function') {
     operator.magnitude(state as never, output, sums);
+  } else if (operator.magnitude === 'linear' && hasOwnSlots(node)) {
+    const own = magnitudesAlone(node, output);
+    own.inputs.forEach((sum, slot) => sum && addTo(sums.inputs[slot]!, sum));
+    for (const [key, sum] of Object.entries(own.parameters)) sums.parameters[key]!.data.set(sum!.data);
   } else if (operator.magnitude === 'linear') {
     const inputs = state.inputs.map(magnitudes);
     const parameters = Object.fromEntries(
@@ -18,11 +24,9 @@ export function addMagnitudes({ operator, state }: Node, output: Tensor, sums: G
   } else {
     const own = emptyLike(sums);
     operator.backward(state as never, output, own);
-    const add = (sum: Tensor | undefined, gradient: Tensor | undefined): void =>
-      gradient?.data.forEach((value, i) => (sum!.data[i]! += Math.abs(value)));
-    own.inputs.forEach((gradient, i) => add(sums.inputs[i], gradient));
+    own.inputs.forEach((gradient, slot) => gradient && addTo(sums.inputs[slot]!, magnitudes(gradient)));
     for (const [key, gradient] of Object.entries(own.parameters)) {
-      sums.parameters[key]!.data.set(gradient!.data.map(Math.abs));
+      sums.parameters[key]!.data.set(magnitudes(gradient!).data);
     }
   }
 }

@@ -1,9 +1,10 @@
 import { LayerError, type Network, type Node, type Value } from '../engine/network';
 import type { Gradients } from '../engine/operator';
 import type { Tolerance } from '../protocol/tolerance';
-import type { Tensor } from '../tensor/tensor';
+import { addTo, magnitudes, type Tensor } from '../tensor/tensor';
 import { GradientEntries } from './entries';
 import { addMagnitudes, emptyLike, MagnitudeSums } from './magnitudes';
+import { backwardAlone, hasOwnSlots } from './ownMemory';
 import { Propagation } from './propagation';
 import { Roundings } from './roundings';
 import { parameterSubject, valueSubject, type Subject } from './subject';
@@ -81,10 +82,9 @@ export class Tasks {
     const { network, roundings, tolerance } = this;
     const node = network.nodes[position]!;
     const upstream = node.output.gradient!;
-    const own = emptyLike(node.gradients);
+    const own = backwardOf(node);
     const sums = emptyLike(node.gradients);
-    node.operator.backward(node.state as never, upstream, own);
-    addMagnitudes(node, { shape: upstream.shape, data: upstream.data.map(Math.abs) }, sums);
+    addMagnitudes(node, magnitudes(upstream), sums);
     const evaluate = (): number => {
       node.operator.forward(node.state as never);
       return node.output.tensor.data.reduce((sum, value, i) => sum + value * upstream.data[i]!, 0);
@@ -109,6 +109,14 @@ export class Tasks {
   }
 }
 
+/** What the backward rule of a node gives, slot by slot. */
+function backwardOf(node: Node): Gradients {
+  if (hasOwnSlots(node)) return backwardAlone(node);
+  const own = emptyLike(node.gradients);
+  node.operator.backward(node.state as never, node.output.gradient!, own);
+  return own;
+}
+
 /** J by a forward pass alone; NaN where a step leads to numbers that a layer cannot work with. */
 function lossOf(network: Network): number {
   try {
@@ -126,6 +134,6 @@ function distinctInputs({ sources }: Node): { value: Value; slots: number[] }[] 
 }
 
 function sumOf([first, ...others]: Tensor[]): Tensor {
-  for (const { data } of others) data.forEach((value, i) => (first!.data[i]! += value));
+  for (const other of others) addTo(first!, other);
   return first!;
 }

@@ -85,10 +85,10 @@ export function elementwise<Table extends ArgumentTable>(activation: Elementwise
 
     respond({ args, inputs: [z], output: a }, { response, direction }, [answer]) {
       if (!answer) return;
-      for (let i = 0; i < response.length; i++) {
-        if (response[i] === 0) continue;
-        const slope = perStep(direction, (d, held) => change(d, z!.data[i]!, a.data[i]!, held, args));
-        answer[i]! += slope * response[i]!;
+      let i = 0;
+      const move = (d: number, held: boolean): number => change(d, z!.data[i]!, a.data[i]!, held, args);
+      for (; i < response.length; i++) {
+        if (response[i] !== 0) answer[i]! += perStep(direction, move) * response[i]!;
       }
     },
 

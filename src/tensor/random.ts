@@ -6,6 +6,8 @@ export interface Random {
   normal(): number;
   /** Uniform whole number in [0, bound). */
   integer(bound: number): number;
+  /** 1 or −1, each as often as the other. */
+  sign(): 1 | -1;
 }
 
 /** Turns one word into a stream of well-spread 32-bit words (splitmix32), so that neighbouring seeds are unrelated. */
@@ -72,7 +74,20 @@ export function random(seed: number, stream = 0): Random {
     return u * factor;
   }
 
-  return { uniform, normal, integer: (bound) => Math.floor(uniform() * bound) };
+  let word = 0;
+  let left = 0;
+  function sign(): 1 | -1 {
+    if (left === 0) {
+      word = bits();
+      left = 32;
+    }
+    const value = (word & 1) === 0 ? 1 : -1;
+    word >>>= 1;
+    left--;
+    return value;
+  }
+
+  return { uniform, normal, integer: (bound) => Math.floor(uniform() * bound), sign };
 }
 
 function rotate(word: number, by: number): number {

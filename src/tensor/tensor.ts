@@ -40,6 +40,11 @@ export function clone(source: Tensor): Tensor {
   return { shape: source.shape, data: source.data.slice() };
 }
 
+/** sum += x, entry by entry. */
+export function addTo({ data: sum }: Tensor, { data: x }: Tensor): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += x[i]!;
+}
+
 /** The magnitudes |x| of every entry, in a tensor of its own. */
 export function magnitudes(source: Tensor): Tensor {
   const data = new Float64Array(source.data.length);

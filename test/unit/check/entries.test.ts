@@ -77,14 +77,14 @@ describe('Entries of a gradient', () => {
     entries.judge(4, 2);
     judgements.kink(entries, 5);
     judgements.nonFinite(entries, 0);
-    assert.deepEqual(entries.worst(), [3, 4, 0, 5, 2, 1, 6]);
+    assert.deepEqual(entries.summary().worst.map(({ index }) => index[0]), [3, 4, 0, 5, 2, 1, 6]);
   });
 
   it('whose bound is 0 come before every other that fails', () => {
     const entries = entriesOf([2], {}, { 1: 0 });
     entries.judge(0, 9);
     entries.judge(1, 1 + 1e-15);
-    assert.deepEqual(entries.worst(), [1, 0]);
+    assert.deepEqual(entries.summary().worst.map(({ index }) => index[0]), [1, 0]);
   });
 
   it('are listed twenty at most, the worst first, in whatever order they were judged', () => {

@@ -145,6 +145,26 @@ describe('Normal numbers', () => {
   });
 });
 
+describe('Random signs', () => {
+  it('are the bits of the words, the lowest first', () => {
+    const [signs, words] = [random(5, 3), random(5, 3)];
+    for (let trial = 0; trial < 40; trial++) {
+      // A uniform number holds the upper bits of two words.
+      const [first, second] = [take(32, () => signs.sign()), take(32, () => signs.sign())];
+      const upper = (bits: number[], from: number): number =>
+        bits.slice(from).reduce((sum, sign, bit) => sum + (sign < 0 ? 2 ** bit : 0), 0);
+      assert.equal(words.uniform(), (upper(first, 5) * 2 ** 26 + upper(second, 6)) / 2 ** 53);
+    }
+  });
+
+  it('are 1 as often as −1', () => {
+    const numbers = random(11);
+    const sum = take(100_000, () => numbers.sign()).reduce<number>((total, sign) => total + sign, 0);
+    // Five standard deviations.
+    assert.ok(Math.abs(sum) < 5 * Math.sqrt(100_000), `they add up to ${sum}`);
+  });
+});
+
 describe('Whole random numbers', () => {
   it('fill [0, bound) evenly', () => {
     const { integer } = random(13);
