@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { notChecked } from './fixtures/network';
 import { trainedState, trainingOf } from './fixtures/training';
+import { pointOf } from './plot';
 import { useInspector } from './useInspector';
 
 /** The pixels of the plot that are drawn at all, and where a colour like that of failures is. */
@@ -12,15 +13,6 @@ async function drawn(page: Page): Promise<{ readonly count: number; readonly sid
     for (let at = 3; at < data.length; at += 4) if (data[at]! > 0) count++;
     return { count, side: canvas.width };
   });
-}
-
-/** Where an entry's point is on the page, from the two gradients and the largest magnitude on the axes. */
-async function placeOf(page: Page, analytic: number, numeric: number, limit: number): Promise<[x: number, y: number]> {
-  const { x, y, width, height } = (await page.locator('.scatter-canvas').boundingBox())!;
-  // sign(v) log(1 + |v| / (limit / 10⁴)), from −1 to 1.
-  const share = (value: number): number =>
-    (1 + (Math.sign(value) * Math.log(1 + (1e4 * Math.abs(value)) / limit)) / Math.log(1 + 1e4)) / 2;
-  return [x + width * share(analytic), y + height * (1 - share(numeric))];
 }
 
 describe('The entries of a check, point by point', () => {
@@ -51,7 +43,7 @@ describe('The entries of a check, point by point', () => {
     // dW[3, 2, 0, 1] is 0.0712… where differences give −0.0712…: the only point far off the diagonal.
     const text = await page.locator('.scatter-text').innerText();
     const largest = Number(/±([\d.]+)/.exec(text)![1]);
-    const [x, y] = await placeOf(page, 0.0712345678, -0.0712345678, largest);
+    const [x, y] = await pointOf(page, 0.0712345678, -0.0712345678, largest);
     await page.mouse.move(x, y);
     await page.getByText('conv2.weight[3, 2, 0, 1]: 0.0712345678, numeric −0.0712345678, Fail').waitFor();
     await page.mouse.click(x, y);

@@ -92,25 +92,3 @@ describe('The backward pass step by step', () => {
     });
   }
 });
-
-describe('The notation', () => {
-  const open = useInspector();
-
-  it('is PyTorch’s unless the settings or the panel say otherwise, and outlives a reload', async () => {
-    const selection = { layer: 'fc1', tensor: 'fc1.weight.grad' };
-    const inspector = await open({ session: sessionOf('small'), selection });
-    const { page } = inspector;
-    const equation = page.locator('.equations li[aria-current=true] math');
-    await equation.waitFor();
-    assert.equal(await equation.getAttribute('alttext'), 'dW = dZᵀ A_prev');
-    assert.match(await page.locator('.equations li[aria-current=true]').innerText(), /eq\. 18, 20, transposed/);
-    await page.getByLabel('Notation').selectOption('derivation');
-    await page.locator('math[alttext="dW = dZ A_prevᵀ"]').first().waitFor();
-    const shapes = await page.locator('.equations li[aria-current=true] .equation-shape').allTextContents();
-    assert.deepEqual(shapes, ['4 × 12', '4 × 2', '2 × 12'], 'units × samples, samples × features');
-    assert.equal(await page.locator('.layer-row[data-layer=conv1] .layer-shape').innerText(), '8 × 8 × 2 × 2');
-    await page.waitForTimeout(300);
-    await inspector.load();
-    await page.locator('math[alttext="dW = dZ A_prevᵀ"]').first().waitFor();
-  });
-});

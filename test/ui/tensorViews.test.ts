@@ -25,28 +25,33 @@ describe('How a tensor is laid out', () => {
     return Object.assign(inspector, { map });
   }
 
-  it('has units down and samples across, and is transposed by a button', async () => {
+  it('is as it is stored, and is transposed by a button', async () => {
     const { page, map } = await openMap({ selection: { layer: 'fc1', tensor: 'fc1.output.grad' } });
-    assert.equal(await label(page), 'dZ, 4 × 10, unit down, sample across');
+    assert.equal(await label(page), 'dZ, 4 × 10, sample down, unit across');
     await map.focus();
     await page.keyboard.press('ArrowDown');
-    assert.match(await map.readout(), /^dZ\[0, 1\]/);
+    assert.match(await map.readout(), /^dZ\[1, 0\]/);
     await page.getByRole('button', { name: /^Transpose/ }).click();
     await map.painted();
-    assert.equal(await label(page), 'dZ, 4 × 10, sample down, unit across');
+    assert.equal(await label(page), 'dZ, 4 × 10, unit down, sample across');
     await map.focus();
     await page.keyboard.press('ArrowDown');
     assert.match(await map.readout(), /^dZ\[1, 1\]/);
   });
 
-  it('has the sums of dZ in its margin, which are db', async () => {
+  it('has the sums of dZ over the samples in its margin, which are db: below the samples, or beside them', async () => {
     const { page, map } = await openMap({ selection: { layer: 'fc1', tensor: 'fc1.output.grad' } });
     const { data } = tensors.get('fc1.output.grad')!;
     const sum = [0, 1, 2, 3].reduce((total, sample) => total + data[sample * 10]!, 0);
-    const { x, y } = await map.middleOf('[3, 0]');
-    const [said] = await map.tooltipAt({ x: x + 80, y });
-    assert.equal(said, `sum of unit 0  ${String(sum).replace('-', '−')}`);
+    const expected = `sum of unit 0  ${String(sum).replace('-', '−')}`;
+    const below = await map.middleOf('[3, 0]');
+    const height = below.y - (await map.middleOf('[2, 0]')).y;
+    assert.equal((await map.tooltipAt({ x: below.x, y: below.y + height / 2 + 19 }))[0], expected);
     await page.getByText(/^Σ to ±/).waitFor();
+    await page.getByRole('button', { name: /^Transpose/ }).click();
+    await map.painted();
+    const beside = await map.middleOf('[3, 0]');
+    assert.equal((await map.tooltipAt({ x: beside.x + 80, y: beside.y }))[0], expected);
   });
 
   it('shows what a typed index says, and slides through single indices', async () => {

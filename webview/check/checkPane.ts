@@ -4,7 +4,7 @@ import type { CheckProgress } from '../../src/protocol/worker';
 import { layerVerdict } from '../../src/protocol/verdicts';
 import { entryCount, formatCount } from '../format/number';
 import type { Actions } from '../inspector';
-import type { AppState } from '../state/appState';
+import { notationOf, type AppState } from '../state/appState';
 import { checkOf, selected, tensorCheckOf } from '../state/selection';
 import { element, setText } from '../ui/element';
 import { verdictBadge } from '../ui/verdictBadge';
@@ -44,7 +44,8 @@ export function checkPane(actions: Actions): View<AppState> {
       plot.render(state);
       layers.element.hidden = state.inspector.check === undefined;
       if (state.inspector.check) layers.render({ check: state.inspector.check, selected: layer.name });
-      worst.render({ layer, check: shown, look: tensor && { tensor: tensor.name, looks: state.looks } });
+      const look = tensor && { tensor: tensor.name, looks: state.looks };
+      worst.render({ layer, check: shown, notation: notationOf(state), look });
     },
   };
 }

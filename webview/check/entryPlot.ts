@@ -1,7 +1,8 @@
 import { formatCount } from '../format/number';
 import type { Actions } from '../inspector';
-import type { AppState } from '../state/appState';
-import { checkOf, selected, tensorCheckOf } from '../state/selection';
+import { naming } from '../notation/naming';
+import { notationOf, type AppState } from '../state/appState';
+import { checkOf, gradientName, selected, tensorCheckOf } from '../state/selection';
 import { element, setText } from '../ui/element';
 import { segments } from '../ui/segments';
 import type { View } from '../ui/view';
@@ -23,7 +24,7 @@ export function entryPlot(actions: Actions): View<AppState> {
 
   function render(state: AppState): void {
     latest = state;
-    const { check } = state.inspector ?? {};
+    const { check, run } = state.inspector ?? {};
     const { layer, tensor } = selected(state) ?? {};
     const own = checkOf(check, layer?.name ?? '');
     const current = tensorCheckOf(own, tensor?.name) ?? own?.tensors[0];
@@ -45,7 +46,10 @@ export function entryPlot(actions: Actions): View<AppState> {
     const isHere = !isTooMuch && known.length === names.length;
     points.element.hidden = !isHere;
     notice.hidden = isHere;
-    if (isHere) points.render({ gradients: known });
+    const tensorOf = run && naming(run, notationOf(state));
+    const placeIn = (checked: string, index: readonly number[]): string =>
+      tensorOf?.(gradientName(checked))?.index(index) ?? '';
+    if (isHere) points.render({ gradients: known, placeIn });
     else setText(notice, noticeOf(isTooMuch ? count : undefined, entries?.failure));
   }
 

@@ -1,7 +1,7 @@
 import { verdictWords, verdicts } from '../../src/protocol/verdicts';
 import type { CheckedEntries, Verdict } from '../../src/protocol/views';
 import { unravel } from '../../src/tensor/shape';
-import { entryCount, formatCount, formatExactly, formatIndex, formatNumber } from '../format/number';
+import { entryCount, formatCount, formatExactly, formatNumber } from '../format/number';
 import { onThemeChange } from '../heatMap/palette';
 import { element, setText } from '../ui/element';
 import type { View } from '../ui/view';
@@ -10,6 +10,8 @@ import { cloudOf, drawingOrder, entryOf, nearest, type Cloud } from './points';
 /** What is drawn, and what was chosen to be. */
 export interface ScatterState {
   readonly gradients: readonly CheckedEntries[];
+  /** Coordinates of an entry of what was checked, as they are written. */
+  placeIn(checked: string, index: readonly number[]): string;
 }
 
 /** A press on a point leads to its entry. @param name what was checked: `conv1.weight` */
@@ -25,6 +27,7 @@ export function scatter(onPoint: OnPoint): View<ScatterState> {
   const figure = element('figure', { class: 'scatter' },
     element('div', { class: 'scatter-field' }, canvas), element('p', { class: 'scatter-axes', text: axesText }), text);
   let gradients: readonly CheckedEntries[] = [];
+  let placeIn: ScatterState['placeIn'] = () => '';
   let cloud: Cloud | undefined;
 
   function draw(): void {
@@ -48,7 +51,7 @@ export function scatter(onPoint: OnPoint): View<ScatterState> {
   canvas.addEventListener('pointermove', (event) => {
     const point = pointAt(event);
     canvas.classList.toggle('on-point', point !== undefined);
-    if (cloud) setText(text, point === undefined ? summary(gradients, cloud) : pointText(gradients, point));
+    if (cloud) setText(text, point === undefined ? summary(gradients, cloud) : pointText(gradients, point, placeIn));
   });
   canvas.addEventListener('pointerleave', () => cloud && setText(text, summary(gradients, cloud)));
   canvas.addEventListener('click', (event) => {
@@ -63,6 +66,7 @@ export function scatter(onPoint: OnPoint): View<ScatterState> {
   return {
     element: figure,
     render(state) {
+      placeIn = state.placeIn;
       if (sameGradients(state.gradients, gradients)) return;
       gradients = state.gradients;
       cloud = undefined;
@@ -130,10 +134,12 @@ function summary(gradients: readonly CheckedEntries[], { limit, left }: Cloud): 
   return `${entryCount(count)}, up to ±${formatNumber(limit, 2)}${rest}`;
 }
 
-function pointText(gradients: readonly CheckedEntries[], point: number): string {
+function pointText(
+  gradients: readonly CheckedEntries[], point: number, placeIn: ScatterState['placeIn'],
+): string {
   const [{ name, shape, analytic, numeric, verdict }, position] = entryOf(gradients, point);
   const word = verdictWords[verdicts[verdict[position]!]!].name;
-  const place = `${name}${formatIndex(unravel(position, shape))}`;
+  const place = `${name}${placeIn(name, unravel(position, shape))}`;
   return `${place}: ${formatExactly(analytic[position]!)}, numeric ${formatExactly(numeric[position]!)}, ${word}`;
 }
 

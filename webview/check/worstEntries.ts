@@ -1,8 +1,10 @@
 import type { CheckedEntry, LayerView, TensorCheck } from '../../src/protocol/views';
+import type { Notation } from '../../src/protocol/notation';
 import { ravel } from '../../src/tensor/shape';
 import { verdictWords } from '../../src/protocol/verdicts';
-import { formatIndex, formatNumber } from '../format/number';
+import { formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
+import { namedTensor } from '../notation/naming';
 import { lookOf, type AppState } from '../state/appState';
 import { gradientName } from '../state/selection';
 import { element, setAttribute, setText } from '../ui/element';
@@ -16,11 +18,14 @@ import type { View } from '../ui/view';
 export interface WorstEntriesState {
   readonly layer: LayerView;
   readonly check: TensorCheck | undefined;
+  readonly notation: Notation;
   readonly look: { readonly tensor: string; readonly looks: AppState['looks'] } | undefined;
 }
 
 interface Row {
   readonly entry: CheckedEntry;
+  /** Its coordinates as they are written. */
+  readonly place: string;
   readonly current: boolean;
 }
 
@@ -43,14 +48,20 @@ export function worstEntries(actions: Actions): View<WorstEntriesState> {
 
   return {
     element: section,
-    render({ layer, check, look }) {
+    render({ layer, check, notation, look }) {
       section.hidden = !check || check.worst.length === 0;
       if (!check) return;
       name = check.name;
       const gradient = gradientName(name);
-      showSymbol(symbol, layer.tensors.find((tensor) => tensor.name === gradient)?.symbol ?? gradient);
+      const view = layer.tensors.find((tensor) => tensor.name === gradient);
+      const named = view && namedTensor(layer, view, notation);
+      showSymbol(symbol, view?.symbol ?? gradient);
       const cursor = look?.tensor === gradient ? lookOf(look.looks, gradient).cursor : undefined;
-      show(check.worst.map((entry) => ({ entry, current: ravel(entry.index, check.shape) === cursor })));
+      show(check.worst.map((entry) => ({
+        entry,
+        place: named?.index(entry.index) || 'scalar',
+        current: ravel(entry.index, check.shape) === cursor,
+      })));
       roving.refresh();
     },
   };
@@ -68,14 +79,14 @@ function rowView(onChoose: (index: readonly number[]) => void): ItemView<Row> {
   const row = element('tr', {}, element('td', {}, button), analytic, numeric, error);
   return {
     element: row,
-    render({ entry, current }) {
+    render({ entry, place: written, current }) {
       if (entry.verdict !== shown?.verdict) verdict.replaceChildren(icon(entry.verdict));
       shown = entry;
       verdict.dataset['verdict'] = entry.verdict;
       const { name, meaning } = verdictWords[entry.verdict];
       button.title = `${name}. ${meaning}`;
-      setAttribute(button, 'aria-label', `${formatIndex(entry.index)}, ${name}`);
-      setText(place, formatIndex(entry.index));
+      setAttribute(button, 'aria-label', `${written}, ${name}`);
+      setText(place, written);
       setText(analytic, formatNumber(entry.analytic));
       setText(numeric, formatNumber(entry.numeric));
       setText(error, formatNumber(entry.error, 2));

@@ -1,8 +1,7 @@
-import type { LayerView, TensorView } from '../../src/protocol/views';
-import { formatShape, unravel } from '../../src/tensor/shape';
-import { formatIndex } from '../format/number';
+import { unravel } from '../../src/tensor/shape';
 import type { Actions } from '../inspector';
-import { lookOf, type AppState } from '../state/appState';
+import { namedTensor, type NamedTensor } from '../notation/naming';
+import { lookOf, notationOf, type AppState } from '../state/appState';
 import { selected } from '../state/selection';
 import { addressOf } from '../state/presented';
 import { menuButton, type MenuItem } from '../ui/menu';
@@ -26,6 +25,7 @@ export function exportMenu(actions: Actions): View<AppState> {
 function itemsFor(state: AppState, actions: Actions): readonly MenuItem[] {
   const { layer, tensor } = selected(state) ?? {};
   if (!layer || !tensor) return [];
+  const named = namedTensor(layer, tensor, notationOf(state));
   const name = addressOf(state, tensor.name);
   const symbol = spokenSymbol(tensor.symbol);
   return [
@@ -33,9 +33,9 @@ function itemsFor(state: AppState, actions: Actions): readonly MenuItem[] {
     { label: 'NumPy archive (.npz)', run: () => actions.export({ kind: 'npz', names: [name] }) },
     { label: 'Safetensors', run: () => actions.export({ kind: 'safetensors', names: [name] }) },
     { label: 'CSV', run: () => actions.export({ kind: 'csv', name }) },
-    { label: 'Picture of the view (PNG)', run: () => void savePicture('png', name, layer, tensor, actions) },
-    { label: 'Picture with caption (SVG)', run: () => void savePicture('svg', name, layer, tensor, actions) },
-    ...entryItems(state, tensor, actions),
+    { label: 'Picture of the view (PNG)', run: () => void savePicture('png', name, named, actions) },
+    { label: 'Picture with caption (SVG)', run: () => void savePicture('svg', name, named, actions) },
+    ...entryItems(state, named, actions),
     { label: 'The whole run' },
     { label: 'All tensors (.npz)', run: () => actions.export({ kind: 'npz' }) },
     { label: 'All tensors (Safetensors)', run: () => actions.export({ kind: 'safetensors' }) },
@@ -44,14 +44,14 @@ function itemsFor(state: AppState, actions: Actions): readonly MenuItem[] {
 }
 
 /** A script explains gradients of the run itself, entry by entry. */
-function entryItems(state: AppState, { name, role, shape, symbol }: TensorView, actions: Actions): readonly MenuItem[] {
+function entryItems(state: AppState, tensor: NamedTensor, actions: Actions): readonly MenuItem[] {
+  const { name, role, shape, symbol } = tensor.view;
   const { cursor } = lookOf(state.looks, name);
   const isEntry = cursor < shape.reduce((product, size) => product * size, 1);
   if (role !== 'gradient' || state.training.step?.shown || !isEntry) return [];
   const index = unravel(cursor, shape);
-  const place = index.length === 0 ? '' : formatIndex(index);
   return [{
-    label: `NumPy script for ${spokenSymbol(symbol)}${place}`,
+    label: `NumPy script for ${spokenSymbol(symbol)}${tensor.index(index)}`,
     run: () => actions.export({ kind: 'numpy', name, index }),
   }];
 }
@@ -59,15 +59,14 @@ function entryItems(state: AppState, { name, role, shape, symbol }: TensorView, 
 async function savePicture(
   kind: 'png' | 'svg',
   name: string,
-  layer: LayerView,
-  tensor: TensorView,
+  { layer, view, shape }: NamedTensor,
   actions: Actions,
 ): Promise<void> {
   const canvas = document.querySelector<HTMLCanvasElement>('.heat-map > canvas');
   if (!canvas || canvas.width === 0) return;
   const style = getComputedStyle(document.body);
   const bytes = kind === 'png' ? await pngOf(canvas) : await svgOf(canvas, window.devicePixelRatio, {
-    title: `${layer.name} ${spokenSymbol(tensor.symbol)}, ${formatShape(tensor.shape)}`,
+    title: `${layer.name} ${spokenSymbol(view.symbol)}, ${shape}`,
     lines: captionLines(),
     foreground: style.color,
     background: style.backgroundColor,

@@ -20,6 +20,7 @@ export interface Frame {
   readonly top: number;
   /** Where it ends: at the edge of the canvas, or where the margin needs its room. */
   readonly right: number;
+  readonly bottom: number;
   /** Around the cells, for what is drawn a little larger than they are. */
   readonly inset: number;
   readonly scrollLeft: number;
@@ -49,10 +50,10 @@ export interface Visible {
 }
 
 /** Which blocks of cells are in sight; where a cell is at least a pixel, each block is a cell. */
-export function visibleBlocks({ rows, columns, scrollTop, scrollLeft, right, height, left, top }: Frame): Visible {
+export function visibleBlocks({ rows, columns, scrollTop, scrollLeft, right, bottom, left, top }: Frame): Visible {
   return {
     firstRow: rows.firstBehind(scrollTop),
-    endRow: endBefore(rows, scrollTop + height - top),
+    endRow: endBefore(rows, scrollTop + bottom - top),
     firstColumn: columns.firstBehind(scrollLeft),
     endColumn: endBefore(columns, scrollLeft + right - left),
   };
@@ -130,10 +131,10 @@ export function blockAtPoint(frame: Frame, x: number, y: number): Cell | undefin
 }
 
 /** Draws inside the area of the cells and their inset only. */
-export function insideCells({ context, left, top, right, height, inset }: Frame, draw: () => void): void {
+export function insideCells({ context, left, top, right, bottom, inset }: Frame, draw: () => void): void {
   context.save();
   context.beginPath();
-  context.rect(left - inset, top - inset, right - left + inset, height - top + inset);
+  context.rect(left - inset, top - inset, right - left + inset, bottom - top + inset);
   context.clip();
   draw();
   context.restore();

@@ -7,7 +7,7 @@ import { Distance } from './distance';
 import { blockAtPoint, visibleCells, xOf, yOf, type Frame } from './frame';
 import { listenToKeys } from './keys';
 import { layOut, stepOf } from './lineLayout';
-import { marginWidth, sumAtPoint } from './margin';
+import { roomFor, sumAtPoint, type MarginRoom } from './margin';
 import { listenToMouse } from './mouse';
 import { paintFrame } from './paintFrame';
 import { onThemeChange, readPalette, type Palette } from './palette';
@@ -68,13 +68,13 @@ export class HeatMap implements Navigable {
     setAttribute(this.surface.scroller, 'aria-label', picture.label);
     const isNew = picture.pages !== before?.pages || picture.grid !== before.grid;
     if (isNew) this.hovered = undefined;
-    const hasOtherMargin = (picture.margin === undefined) !== (before?.margin === undefined);
+    const hasOtherMargin = picture.margin?.of !== before?.margin?.of;
     if (isNew || hasOtherMargin || picture.look.zoom !== before.look.zoom) this.layOut();
     this.scrollAsAsked(picture, before);
     this.redraw();
   }
 
-  zoom(direction: 1 | -1, anchor = this.middle()): void {
+  zoom(direction: 1 | -1, anchor = this.surface.middle): void {
     if (!this.shown) return;
     const zoom = zoomStep(this.cell / this.ratio, direction);
     const cell = cellSize(zoom, this.shown.grid, this.space());
@@ -98,8 +98,8 @@ export class HeatMap implements Navigable {
     const frame = this.frame();
     if (!frame) return undefined;
     const [deviceX, deviceY] = [x * this.ratio, y * this.ratio];
-    const row = sumAtPoint(frame, deviceX, deviceY);
-    if (row !== undefined) return { kind: 'sum', row };
+    const line = sumAtPoint(frame, deviceX, deviceY);
+    if (line !== undefined) return { kind: 'sum', line };
     const block = blockAtPoint(frame, deviceX, deviceY);
     return block && spotOf(frame, block);
   }
@@ -110,7 +110,7 @@ export class HeatMap implements Navigable {
     if (!frame || !place) return undefined;
     const half = frame.rows.side / 2;
     const [x, y] = [xOf(frame, place.column) + half, yOf(frame, place.row) + half];
-    const isInSight = x >= frame.left && y >= frame.top && x < frame.right && y < frame.height;
+    const isInSight = x >= frame.left && y >= frame.top && x < frame.right && y < frame.bottom;
     return isInSight ? [x / this.ratio, y / this.ratio] : undefined;
   }
 
@@ -138,10 +138,11 @@ export class HeatMap implements Navigable {
   private setCell(cell: number): void {
     const { grid } = this.shown!;
     const [left, top] = this.edges();
+    const { right, below } = this.marginRoom();
     this.cell = cell;
     this.surface.setPage({
-      width: left + layOut(grid.columns, cell).extent / this.ratio + inset + this.marginRoom(),
-      height: top + layOut(grid.rows, cell).extent / this.ratio + inset,
+      width: left + layOut(grid.columns, cell).extent / this.ratio + inset + right,
+      height: top + layOut(grid.rows, cell).extent / this.ratio + inset + below,
     });
   }
 
@@ -149,22 +150,22 @@ export class HeatMap implements Navigable {
   private edges(): readonly [left: number, top: number] {
     const { grid, picture: { edges } } = this.shown!;
     const { left, top } = rulerSizes(grid, edges);
-    return [left + inset, top + inset];
+    return [Math.max(left, this.marginRoom().left) + inset, top + inset];
   }
 
-  /** What the sums of the rows take, in CSS pixels. */
-  private marginRoom(): number {
-    return this.shown?.picture.margin ? marginWidth : 0;
+  private marginRoom(): MarginRoom {
+    return roomFor(this.shown?.picture.margin);
   }
 
   /** The room for cells when the map takes all the height it can get. */
   private space(): Space {
     const { width, height } = this.surface.room;
     const [left, top] = this.edges();
+    const { right, below } = this.marginRoom();
     const { ratio } = this;
     return {
-      width: Math.max(1, (width - left - inset - this.marginRoom()) * ratio),
-      height: Math.max(1, (height - top - inset) * ratio),
+      width: Math.max(1, (width - left - inset - right) * ratio),
+      height: Math.max(1, (height - top - inset - below) * ratio),
       ratio,
     };
   }
@@ -198,13 +199,9 @@ export class HeatMap implements Navigable {
   private sight(): Sight {
     const [left, top] = this.edges();
     const { scroll, inSight: { width, height } } = this.surface;
-    const room = [width - left - inset - this.marginRoom(), height - top - inset] as const;
+    const { right, below } = this.marginRoom();
+    const room = [width - left - inset - right, height - top - inset - below] as const;
     return { grid: this.shown!.grid, cell: this.cell, ratio: this.ratio, scroll, room };
-  }
-
-  private middle(): Point {
-    const { width, height } = this.surface.inSight;
-    return [width / 2, height / 2];
   }
 
   private redraw(): void {
@@ -238,9 +235,11 @@ export class HeatMap implements Navigable {
     const [scrollLeft, scrollTop] = surface.scroll;
     const device = (length: number): number => Math.round(length * ratio);
     const step = stepOf(cell);
+    const margin = this.marginRoom();
     return {
       context: surface.context, buffer, width, height, ratio,
-      left: device(left), top: device(top), right: width - device(this.marginRoom()), inset: device(inset),
+      left: device(left), top: device(top), inset: device(inset),
+      right: width - device(margin.right), bottom: height - device(margin.below),
       scrollLeft: device(scrollLeft), scrollTop: device(scrollTop),
       grid, edges: picture.edges, rows: layOut(grid.rows, cell), columns: layOut(grid.columns, cell), cell,
       tiles: distance.tilesAt(step),

@@ -14,7 +14,7 @@ export const separatedFrom = 10;
 export function paintCells(frame: Frame): boolean {
   const { context, left, top, right, grid, rows, columns, scrollTop, scrollLeft } = frame;
   const width = right - left;
-  const height = frame.height - top;
+  const height = frame.bottom - top;
   if (width <= 0 || height <= 0) return false;
   const { image, pixels } = frame.buffer.ofSize(width, height);
   pixels.fill(frame.scale.background);

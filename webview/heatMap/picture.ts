@@ -41,8 +41,8 @@ export type Spot =
   | { readonly kind: 'entry'; readonly position: number; readonly value: number | undefined }
   /** A pixel that stands for many cells, by the value of the strongest. */
   | { readonly kind: 'block'; readonly cells: Rectangle; readonly value: number | undefined }
-  /** The sum of a row. */
-  | { readonly kind: 'sum'; readonly row: number };
+  /** The sum of a row or column. */
+  | { readonly kind: 'sum'; readonly line: number };
 
 /** What a person does to a heat map. */
 export interface HeatMapEvents {

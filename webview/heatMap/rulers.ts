@@ -105,7 +105,7 @@ function paintTop(frame: Frame): void {
 }
 
 function paintLeft(frame: Frame): void {
-  const { context, palette, grid, rows, ratio, top, height, scrollTop, left } = frame;
+  const { context, palette, grid, rows, ratio, top, bottom, scrollTop, left } = frame;
   const { firstRow: first, endRow: end } = visibleCells(frame);
   const space = (): number => lineHeight * ratio;
   context.textBaseline = 'middle';
@@ -120,7 +120,7 @@ function paintLeft(frame: Frame): void {
     for (const { label, start, extent } of labels(part, space)) {
       const y = top + start - scrollTop;
       const at = isLine ? y + extent / 2 : stay(y, extent, top, lineHeight * ratio) + (lineHeight * ratio) / 2;
-      if (at >= top && at < height) context.fillText(label, right, at);
+      if (at >= top && at < bottom) context.fillText(label, right, at);
     }
     right -= labelWidth(lastOf(range)) * ratio;
   }

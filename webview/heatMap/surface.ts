@@ -62,6 +62,12 @@ export class Surface {
     return { width, height };
   }
 
+  /** The middle of what is in sight, in CSS pixels. */
+  get middle(): readonly [x: number, y: number] {
+    const { width, height } = this.inSight;
+    return [width / 2, height / 2];
+  }
+
   /** What could be in sight if the surface took all the height that its surroundings leave, in CSS pixels. */
   get room(): Size {
     const { style } = this.element;

@@ -1,8 +1,9 @@
-import { written, writtenShape, type Notation } from '../../src/protocol/notation';
+import { axisOrder, written, writtenShape, type Notation } from '../../src/protocol/notation';
 import type { LayerView, RunView, TensorView } from '../../src/protocol/views';
 import { formatShape } from '../../src/tensor/shape';
+import { formatIndex } from '../format/number';
 import { gradientName } from '../state/selection';
-import { axisNames } from '../tensor/axisNames';
+import { axisNames, placeInWords } from '../tensor/axisNames';
 
 /** A tensor of a run, and how it is written in the notation that is chosen. */
 export interface NamedTensor {
@@ -11,8 +12,14 @@ export interface NamedTensor {
   readonly isParameter: boolean;
   /** What the axes count, as they are stored. */
   readonly axes: readonly string[];
-  /** Coordinates as they are written: `[2, 3]`. */
+  /** The axes in the order in which they are written, by their number. */
+  readonly order: readonly number[];
+  /** Coordinates in the order in which they are written. */
+  written(index: readonly number[]): readonly number[];
+  /** Coordinates as they are written: `[2, 3]`; nothing for those of a scalar. */
   index(index: readonly number[]): string;
+  /** Coordinates, or those of the first axes, in words: `unit 2, sample 3`. */
+  place(index: readonly number[]): string;
   /** The shape as it is written: `120 × 4`. */
   readonly shape: string;
 }
@@ -43,10 +50,14 @@ function find(run: RunView, notation: Notation, name: string): NamedTensor | und
 /** A tensor as a layer shows it. */
 export function namedTensor(layer: LayerView, view: TensorView, notation: Notation): NamedTensor {
   const isParameter = isParameterOf(layer, view);
+  const axes = axisNames(layer, view);
+  const order = axisOrder(view.shape.length, isParameter, notation);
+  const inOrder = (index: readonly number[]): readonly number[] => written(index, isParameter, notation);
   return {
-    layer, view, isParameter,
-    axes: axisNames(layer, view),
-    index: (index) => (index.length === 0 ? '' : `[${written(index, isParameter, notation).join(', ')}]`),
+    layer, view, isParameter, axes, order,
+    written: inOrder,
+    index: (index) => (index.length === 0 ? '' : formatIndex(inOrder(index))),
+    place: (index) => placeInWords(index, axes, order),
     shape: formatShape(writtenShape(view.shape, isParameter, notation)),
   };
 }

@@ -4,9 +4,9 @@ import type { Layout } from '../tensor/layout';
 /** Reads a layout that was saved; undefined when it is none. Whether it suits the tensor is seen when it is used. */
 export function readLayout(value: unknown): Layout | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { down, across, ranges } = value as Partial<Record<keyof Layout, unknown>>;
+  const { down, across, ranges, isOwn } = value as Partial<Record<keyof Layout, unknown>>;
   if (!isListOf(down, isCount) || !isListOf(across, isCount) || !isListOf(ranges, isRange)) return undefined;
-  return { down, across, ranges };
+  return { down, across, ranges, ...(isOwn === true && { isOwn }) };
 }
 
 function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] {

@@ -24,7 +24,7 @@ export function axisControls(onChange: (layout: Layout) => void): View<AxisContr
   };
   const index = indexField(
     (text) => shown && readIndex(text, shown),
-    (parts) => change(({ layout, shape, axes }) => withRanges(layout, parts, firstLayout(shape, axes))),
+    (parts) => change(({ layout, shape, order }) => withRanges(layout, parts, firstLayout(shape, order))),
   );
   const transpose = iconButton('transpose', 'Transpose: rows become columns', () =>
     change(({ layout }) => transposed(layout))).element;
@@ -49,10 +49,10 @@ export function axisControls(onChange: (layout: Layout) => void): View<AxisContr
       element('div', { class: 'axis-line' }, index.element, transpose, open), index.problem, sliders, choices),
     render(state) {
       shown = state;
-      const { layout, shape, axes } = state;
-      index.render(indexText(layout, shape));
-      const parts = shape.map((size, axis) => ({
-        axis, size, name: axes[axis]!, start: layout.ranges[axis]!.start, place: placeOf(layout, axis),
+      const { layout, shape, axes, order } = state;
+      index.render(indexText(layout, state));
+      const parts = order.map((axis) => ({
+        axis, size: shape[axis]!, name: axes[axis]!, start: layout.ranges[axis]!.start, place: placeOf(layout, axis),
       }));
       const single = parts.filter(({ place }) => place === 'index');
       showChoices(parts);

@@ -44,7 +44,13 @@ export function layoutInWords({ down, across }: Arrangement, names: readonly str
   return [list(down, 'down'), list(across, 'across')].filter(Boolean).join(', ');
 }
 
-/** A place in words: `row 2, column 3`. */
-export function placeInWords(index: readonly number[], names: readonly string[]): string {
-  return index.map((coordinate, axis) => `${names[axis] ?? `axis ${axis}`} ${coordinate}`).join(', ');
+/**
+ * A place in words: `row 2, column 3`.
+ * @param order in which the axes are written; those that have no coordinate are left out
+ */
+export function placeInWords(index: readonly number[], names: readonly string[], order: readonly number[]): string {
+  return order
+    .filter((axis) => axis < index.length)
+    .map((axis) => `${names[axis] ?? `axis ${axis}`} ${index[axis]}`)
+    .join(', ');
 }

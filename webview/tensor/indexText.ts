@@ -2,7 +2,7 @@ import type { AxisRange } from '../../src/tensor/pages/arrangement';
 import type { Shape } from '../../src/tensor/shape';
 import { placeOf, type AxisPart, type Layout } from './layout';
 
-/** What a person reads who has typed an index: its parts, or what is wrong with it. */
+/** What a person reads who has typed an index: its parts in the order of the axes, or what is wrong with it. */
 export type IndexReading = { readonly parts: readonly AxisPart[] } | { readonly problem: string };
 
 /** What is indexed: a tensor with sizes and names of its axes. */
@@ -10,11 +10,14 @@ export interface Indexed {
   readonly symbol: string;
   readonly shape: Shape;
   readonly axes: readonly string[];
+  /** The axes in the order in which they are written. */
+  readonly order: readonly number[];
 }
 
 /** What is shown, as NumPy writes it: `[0, :, 2:4, :]`. */
-export function indexText(layout: Layout, shape: Shape): string {
-  const parts = layout.ranges.map((range, axis) => {
+export function indexText(layout: Layout, { shape, order }: Pick<Indexed, 'shape' | 'order'>): string {
+  const parts = order.map((axis) => {
+    const range = layout.ranges[axis]!;
     if (placeOf(layout, axis) === 'index') return String(range.start);
     return rangeText(range, shape[axis]!);
   });
@@ -36,11 +39,12 @@ export function readIndex(text: string, indexed: Indexed): IndexReading {
   const written = inside === '' ? [] : inside.split(',').map((part) => part.trim());
   const all = withRest(written, indexed.shape.length);
   if (all.length !== indexed.shape.length) return { problem: wrongCount(text, written.length, indexed) };
-  const parts: AxisPart[] = [];
-  for (const [axis, part] of all.entries()) {
+  const parts = new Array<AxisPart>(all.length);
+  for (const [position, part] of all.entries()) {
+    const axis = indexed.order[position]!;
     const read = readPart(part, indexed.shape[axis]!, indexed.axes[axis]!);
     if (typeof read === 'string') return { problem: read };
-    parts.push(read);
+    parts[axis] = read;
   }
   return { parts };
 }
@@ -53,8 +57,8 @@ function withRest(parts: readonly string[], axes: number): readonly string[] {
   return [...parts.slice(0, dots), ...new Array<string>(rest).fill(':'), ...parts.slice(dots + 1)];
 }
 
-function wrongCount(text: string, count: number, { symbol, shape, axes }: Indexed): string {
-  const list = shape.map((size, axis) => `${axes[axis]} ${size}`).join(', ');
+function wrongCount(text: string, count: number, { symbol, shape, axes, order }: Indexed): string {
+  const list = order.map((axis) => `${axes[axis]} ${shape[axis]}`).join(', ');
   const parts = `${count} ${count === 1 ? 'part' : 'parts'}`;
   return `“${text.trim()}” has ${parts}, but ${symbol} has ${shape.length} axes (${list}). `
     + 'Write one part for each axis, or ... for the rest.';

@@ -6,32 +6,47 @@ export interface Layout {
   readonly down: readonly number[];
   readonly across: readonly number[];
   readonly ranges: readonly AxisRange[];
+  /** True when somebody has moved axes: then they stay where they are, whatever the notation. */
+  readonly isOwn?: boolean;
 }
 
 /**
- * How a tensor is laid out at first. From the last axis on they run across and down in turn; a matrix of samples has
- * one column for each sample, as in the derivation.
- * @param axes what the axes count
+ * How a tensor is laid out at first. From the last axis on they run across and down in turn; where the first axis is
+ * written last, as in the derivation, it has a column for each sample, and the channels (units) run down.
+ * @param order in which the axes are written
  */
-export function firstLayout(shape: Shape, axes: readonly string[]): Layout {
-  const ranges = wholeRanges(shape);
-  if (shape.length === 2 && axes[0] === 'sample') return { down: [1], across: [0], ranges };
+export function firstLayout(shape: Shape, order: readonly number[]): Layout {
+  const hasSamplesAsColumns = shape.length > 1 && order.at(-1) === 0;
   const down: number[] = [];
   const across: number[] = [];
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
+  for (let axis = shape.length - 1; axis >= (hasSamplesAsColumns ? 2 : 0); axis--) {
     ((shape.length - 1 - axis) % 2 === 0 ? across : down).unshift(axis);
   }
-  return { down, across, ranges };
+  if (hasSamplesAsColumns) {
+    down.unshift(1);
+    across.unshift(0);
+  }
+  return { down, across, ranges: wholeRanges(shape) };
 }
 
-/** The arrangement of a tensor: as a person has laid it out, unless that was for another shape. */
-export function arrangementOf(shape: Shape, axes: readonly string[], layout: Layout | undefined): Arrangement {
-  return arranged({ shape, ...(layout && fits(layout, shape) ? layout : firstLayout(shape, axes)) });
+/** How a tensor is laid out: as a person has done it, unless that was for another shape. */
+export function layoutOf(shape: Shape, order: readonly number[], layout: Layout | undefined): Layout {
+  const first = firstLayout(shape, order);
+  if (!layout || !fits(layout, shape)) return first;
+  if (layout.isOwn === true) return layout;
+  const runs = [...layout.down, ...layout.across];
+  const running = (axes: readonly number[]): readonly number[] => axes.filter((axis) => runs.includes(axis));
+  return { down: running(first.down), across: running(first.across), ranges: layout.ranges };
+}
+
+/** The arrangement of a tensor that is laid out like this. */
+export function arrangementOf(shape: Shape, { down, across, ranges }: Layout): Arrangement {
+  return arranged({ shape, down, across, ranges });
 }
 
 /** Rows become columns, and columns rows. */
 export function transposed({ down, across, ranges }: Layout): Layout {
-  return { down: across, across: down, ranges };
+  return { down: across, across: down, ranges, isOwn: true };
 }
 
 /** Where an axis is to run. */
@@ -59,7 +74,8 @@ export function moveAxis(layout: Layout, shape: Shape, axis: number, place: Axis
   const wasIndex = placeOf(layout, axis) === 'index';
   const range = place === 'index' ? { start, count: 1, step: 1 } : { start: 0, count: shape[axis]!, step: 1 };
   const isChanged = place === 'index' || wasIndex;
-  return { down, across, ranges: isChanged ? layout.ranges.with(axis, range) : layout.ranges };
+  const ranges = isChanged ? layout.ranges.with(axis, range) : layout.ranges;
+  return { down, across, ranges, isOwn: layout.isOwn === true || place !== 'index' };
 }
 
 /** Shows other indices. An axis with a single one, given as a number, runs nowhere; it has its old place otherwise. */
@@ -69,6 +85,7 @@ export function withRanges(layout: Layout, parts: readonly AxisPart[], first: La
   // An axis that runs again goes back where it was at first, outside of the others.
   const back = (axes: readonly number[]): readonly number[] => axes.filter((axis) => !runs.includes(axis));
   return {
+    ...layout,
     down: shown([...back(first.down), ...layout.down]),
     across: shown([...back(first.across), ...layout.across]),
     ranges: parts.map(({ range }) => range),
@@ -80,6 +97,16 @@ export interface AxisPart {
   readonly range: AxisRange;
   /** True for a single number, such as `3`; false for `3:4`, which keeps the axis. */
   readonly isIndex: boolean;
+}
+
+/** True when both show the same of a tensor, and in the same way. */
+export function sameLayout(a: Layout, b: Layout): boolean {
+  return a.down.join() === b.down.join() && a.across.join() === b.across.join()
+    && a.ranges.length === b.ranges.length
+    && a.ranges.every(({ start, count, step }, axis) => {
+      const other = b.ranges[axis]!;
+      return start === other.start && count === other.count && step === other.step;
+    });
 }
 
 /** True when every axis is in its place once, and shows something that is there. */

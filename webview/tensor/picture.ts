@@ -1,4 +1,3 @@
-import { formatShape } from '../../src/tensor/shape';
 import type { Picture } from '../heatMap/picture';
 import { spokenSymbol } from '../ui/symbol';
 import { edgeTexts, layoutInWords } from './axisNames';
@@ -7,8 +6,8 @@ import { spotLines } from './spotText';
 
 /** What the heat map draws of a tensor. */
 export function pictureOf(shown: Shown): Picture {
-  const { view, pages, grid, axes, scale, notable, look, margin, highlight } = shown;
-  const parts = [spokenSymbol(view.symbol), formatShape(pages.shape), layoutInWords(grid.arrangement, axes)];
+  const { view, tensor: { axes, shape }, pages, grid, scale, notable, look, margin, highlight } = shown;
+  const parts = [spokenSymbol(view.symbol), shape, layoutInWords(grid.arrangement, axes)];
   return {
     name: view.name, pages, grid, scale, look, margin, highlight,
     label: parts.filter((part) => part !== '').join(', '),

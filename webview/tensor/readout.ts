@@ -1,5 +1,5 @@
 import { verdictWords } from '../../src/protocol/verdicts';
-import { formatExactly, formatIndex, formatNumber } from '../format/number';
+import { formatExactly, formatNumber } from '../format/number';
 import { element, setText } from '../ui/element';
 import { showSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
@@ -15,8 +15,8 @@ export function readout(): View<Entry> {
   return {
     element: line,
     render(entry) {
-      showSymbol(symbol, entry.symbol);
-      setText(place, entry.index.length === 0 ? '' : formatIndex(entry.index));
+      showSymbol(symbol, entry.tensor.view.symbol);
+      setText(place, entry.tensor.index(entry.index));
       setText(value, entry.value === undefined ? '…' : formatExactly(entry.value));
       setText(check, checkText(entry));
       check.hidden = entry.checked === undefined;

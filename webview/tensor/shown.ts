@@ -6,13 +6,13 @@ import { formatShape, unravel } from '../../src/tensor/shape';
 import { statisticsOf } from '../../src/tensor/statistics';
 import type { Margin } from '../heatMap/margin';
 import { largestOf, limitOf, type Scale } from '../heatMap/scale';
-import { lookOf, type AppState, type Look } from '../state/appState';
+import { namedTensor, type NamedTensor } from '../notation/naming';
+import { lookOf, notationOf, type AppState, type Look } from '../state/appState';
 import type { Pages } from '../state/pages';
 import { checkOf, gradientName, outputGradientOf, selected, tensorCheckOf } from '../state/selection';
-import { axisNames } from './axisNames';
 import type { Entry } from './entryText';
 import { intervalOf } from './histogram';
-import { arrangementOf } from './layout';
+import { arrangementOf, layoutOf, sameLayout, type Layout } from './layout';
 import { checkedEntryAt, notableEntries, type NotableEntries } from './notableEntries';
 import { scaleOf } from './scaleOf';
 
@@ -20,9 +20,11 @@ import { scaleOf } from './scaleOf';
 export interface Shown {
   readonly layer: LayerView;
   readonly view: TensorView;
+  /** How it is written. */
+  readonly tensor: NamedTensor;
   readonly pages: Pages;
+  readonly layout: Layout;
   readonly grid: Grid;
-  readonly axes: readonly string[];
   /** The check of exactly this tensor, when it is a gradient. */
   readonly check: TensorCheck | undefined;
   readonly notable: NotableEntries;
@@ -48,9 +50,10 @@ export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Sho
   const { layer, tensor: view } = selected(state) ?? {};
   if (!inspector?.run || !layer || !view || numbers.kind !== 'ready' || numbers.name !== view.name) return undefined;
   const { pages } = numbers;
-  const axes = axisNames(layer, view);
+  const tensor = namedTensor(layer, view, notationOf(state));
   const look = lookOf(looks, view.name);
-  const grid = gridFor(pages, axes, look, before);
+  const layout = layoutOf(pages.shape, tensor.order, look.layout);
+  const grid = gridFor(pages, layout, before);
   const scale = variantScale(state, view) ?? scaleOf(state.scale, inspector.run, layer, view);
   const check = exactCheck(tensorCheckOf(checkOf(inspector.check, layer.name), view.name), view);
   const nonFinite = nonFiniteOf(pages, view);
@@ -58,11 +61,11 @@ export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Sho
   const chosenBin = bin?.pages === pages ? bin.bin : undefined;
   const isSame = before?.check === check && before?.pages === pages;
   return {
-    layer, view, pages, grid, axes, scale, check,
+    layer, view, tensor, pages, layout, grid, scale, check,
     notable: isSame && before.notable.nonFinite === nonFinite ? before.notable : notableEntries(nonFinite, check),
     distribution, chosenBin,
     highlight: highlightFor(distribution, chosenBin, before),
-    margin: marginOf(layer, view, pages, grid, before?.margin),
+    margin: marginOf(layer, view, tensor, pages, grid, before?.margin),
     look: { ...look, cursor: cursorIn(grid, look.cursor) },
   };
 }
@@ -79,21 +82,20 @@ function variantScale({ variant, training }: AppState, { name, statistics }: Ten
 }
 
 /** An entry of the tensor, as far as its number is here. */
-export function entryAt({ view, pages, axes, notable }: Shown, position: number): Entry {
+export function entryAt({ tensor, pages, notable }: Shown, position: number): Entry {
   const value = pages.whole?.data[position] ?? pages.peek('values', { positions: [position] })?.[0];
   return {
-    symbol: view.symbol,
+    tensor,
     index: unravel(position, pages.shape),
-    axes,
     value,
     checked: checkedEntryAt(notable, position),
   };
 }
 
 /** The grid as it was, unless something about it has changed: it is dear to compute. */
-function gridFor({ shape }: Pages, axes: readonly string[], { layout }: Look, before: Shown | undefined): Grid {
-  const isSame = before?.pages.shape === shape && before.look.layout === layout && before.axes.join() === axes.join();
-  return isSame ? before.grid : gridOf(arrangementOf(shape, axes, layout));
+function gridFor({ shape }: Pages, layout: Layout, before: Shown | undefined): Grid {
+  const isSame = before?.pages.shape === shape && sameLayout(before.layout, layout);
+  return isSame ? before.grid : gridOf(arrangementOf(shape, layout));
 }
 
 /** The same interval as before, unless another bin was chosen. */
@@ -123,27 +125,35 @@ function exactCheck(check: TensorCheck | undefined, view: TensorView): TensorChe
   return formatShape(check.shape) === formatShape(view.shape) ? check : undefined;
 }
 
-/** Row sums, where one axis of several runs down and all of the tensor is shown. */
+/**
+ * The sums of rows, where one axis of several runs down and all of the tensor is shown; the sums of columns where the
+ * units of a batch run across: what is added up are the samples.
+ */
 function marginOf(
-  layer: LayerView, view: TensorView, pages: Pages, grid: Grid, before: Margin | undefined,
+  layer: LayerView, view: TensorView, { isParameter }: NamedTensor, pages: Pages, grid: Grid,
+  before: Margin | undefined,
 ): Margin | undefined {
   const { arrangement } = grid;
   const { down, across, ranges, shape } = arrangement;
   const isWhole = ranges.every(({ count }, axis) => count === shape[axis]);
-  if (down.length !== 1 || across.length === 0 || !isWhole || grid.size === 0) return undefined;
-  const sums = pages.peek('rowSums', { arrangement });
-  if (!sums || sums === before?.sums) return sums && before;
+  if (down.length === 0 || across.length === 0 || !isWhole || grid.size === 0) return undefined;
+  const of = !isParameter && across.join() === '1' ? 'columns' : 'rows';
+  const lines = of === 'columns' ? across : down;
+  if (lines.length !== 1) return undefined;
+  const turned = { ...arrangement, down: across, across: down };
+  const sums = pages.peek('rowSums', { arrangement: of === 'columns' ? turned : arrangement });
+  if (!sums || (sums === before?.sums && of === before.of)) return sums && before;
   const statistics = statisticsOf({ shape: [sums.length], data: sums });
   return {
-    symbol: isBiasGradient(layer, view, sums.length, down[0]!) ? 'Σ = db' : 'Σ', sums,
+    symbol: isBiasGradient(layer, view, sums.length, lines[0]!) ? 'Σ = db' : 'Σ', of, sums,
     scale: { kind: 'linear', limit: limitOf(statistics) },
   };
 }
 
 /** The sums of dZ over everything but the units (channels) are the gradient of the bias (eq. 24, 31). */
-function isBiasGradient(layer: LayerView, view: TensorView, count: number, rows: number): boolean {
+function isBiasGradient(layer: LayerView, view: TensorView, count: number, lines: number): boolean {
   const bias = layer.tensors.find(({ name }) => name === `${layer.name}.bias.grad`);
-  return outputGradientOf(layer) === view && rows === 1 && bias?.shape.length === 1 && bias.shape[0] === count;
+  return outputGradientOf(layer) === view && lines === 1 && bias?.shape.length === 1 && bias.shape[0] === count;
 }
 
 /** The cursor is on something that is shown. */

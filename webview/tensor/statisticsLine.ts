@@ -1,6 +1,5 @@
-import type { TensorView } from '../../src/protocol/views';
-import { formatShape } from '../../src/tensor/shape';
 import { entryCount, formatCount, formatNumber, formatShare } from '../format/number';
+import type { NamedTensor } from '../notation/naming';
 import { element, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
 import type { View } from '../ui/view';
@@ -14,7 +13,7 @@ interface Figure {
 }
 
 /** Shape and statistics of a tensor in one line, over all of its entries. */
-export function statisticsLine(): View<TensorView> {
+export function statisticsLine(): View<NamedTensor> {
   const list = element('dl', { class: 'statistics' });
   const show = keyedList<Figure>(list, ({ name }) => name, (name) => {
     const value = element('dd');
@@ -31,11 +30,12 @@ export function statisticsLine(): View<TensorView> {
   return { element: list, render: (tensor) => show(figuresOf(tensor)) };
 }
 
-function figuresOf({ shape, statistics }: TensorView): readonly Figure[] {
+function figuresOf({ shape, view: { statistics, shape: { length } } }: NamedTensor): readonly Figure[] {
   const { count, min, max, mean, std, norm, zeros, nan, infinite } = statistics;
   const entries = entryCount(count);
-  const shapeText = shape.length === 1 ? entries : formatShape(shape);
-  const figures: Figure[] = [{ name: 'Shape', value: shapeText, title: entries }];
+  // A single number would not look like a shape.
+  const isNumber = length === 1 && !shape.includes('×');
+  const figures: Figure[] = [{ name: 'Shape', value: isNumber ? entries : shape, title: entries }];
   if (count - nan - infinite > 0) {
     figures.push(
       { name: 'Min', value: formatNumber(min) },

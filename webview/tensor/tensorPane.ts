@@ -3,6 +3,7 @@ import { equationList } from '../equations/equationList';
 import { formatForCopy } from '../format/number';
 import { HeatMap } from '../heatMap/heatMap';
 import type { Actions } from '../inspector';
+import { namedTensor } from '../notation/naming';
 import { notationOf, type AppState } from '../state/appState';
 import { selected } from '../state/selection';
 import { walkOf } from '../steps/stepState';
@@ -96,12 +97,13 @@ export function tensorPane(
     const selection = selected(state);
     if (!selection) return;
     const { layer, tensor } = selection;
-    tabs.render({ layer, tensor, walk: walkOf(state) });
-    equations.render({ layer, tensor, notation: notationOf(state) });
+    const notation = notationOf(state);
+    tabs.render({ layer, tensor, walk: walkOf(state), notation });
+    equations.render({ layer, tensor, notation });
     shown = shownOf(state, bin, shown);
     notice.render({ numbers: state.numbers, symbol: tensor?.symbol ?? '' });
     figures.hidden = tensor === undefined;
-    if (tensor) statistics.render(tensor);
+    if (tensor) statistics.render(namedTensor(layer, tensor, notation));
     renderNumbers(shown && shown.grid.size > 0 ? shown : undefined, state);
   }
 
@@ -112,13 +114,13 @@ export function tensorPane(
     tools.hidden = line.hidden = some === undefined;
     controls.render(view);
     if (some) {
-      const { view: { symbol, statistics: figuresOf }, distribution, pages: { shape }, axes: names, grid } = some;
+      const { view: { symbol, statistics: figuresOf }, distribution, pages: { shape }, tensor, layout } = some;
       bars.render({ symbol, distribution, chosen: some.chosenBin });
       scale.render({
         mode, scale: some.scale, beyond: distribution?.beyond ?? 0, statistics: figuresOf,
         sumLimit: isTable ? undefined : some.margin?.scale.limit,
       });
-      axes.render({ symbol, shape, axes: names, layout: grid.arrangement });
+      axes.render({ symbol, shape, axes: tensor.axes, order: tensor.order, layout });
       scale.element.hidden = isTable;
       axes.element.hidden = isTable || shape.length === 0;
       cursor.render(entryAt(some, some.look.cursor));

@@ -1,5 +1,6 @@
+import type { Notation } from '../../src/protocol/notation';
 import type { LayerView, TensorView } from '../../src/protocol/views';
-import { formatShape } from '../../src/tensor/shape';
+import { namedTensor } from '../notation/naming';
 import { tabs, type Tab } from '../ui/controls';
 import { partOf, type Walk } from '../steps/stepState';
 import { element, setAttribute } from '../ui/element';
@@ -12,6 +13,7 @@ export interface TensorTabsState {
   readonly tensor: TensorView | undefined;
   /** The step of the backward pass that is on show. */
   readonly walk: Walk | undefined;
+  readonly notation: Notation;
 }
 
 /** One tab for each tensor of a layer, over a content that they share. */
@@ -27,16 +29,21 @@ export function tensorTabs(content: HTMLElement, onChoose: (tensor: TensorView) 
     render(state) {
       layer = state.layer;
       view.render(layer.tensors.map((tensor) => tabOf(tensor, labels)), state.tensor?.name);
-      for (const [name, label] of labels) setAttribute(label, 'data-step', partOf(state.walk, name));
+      for (const tensor of layer.tensors) {
+        const label = labels.get(tensor.name);
+        if (!label) continue;
+        label.title = `${tensor.name}, ${namedTensor(layer, tensor, state.notation).shape}`;
+        setAttribute(label, 'data-step', partOf(state.walk, tensor.name));
+      }
     },
   };
 }
 
-function tabOf({ name, symbol, shape }: TensorView, labels: Map<string, HTMLElement>): Tab {
+function tabOf({ name, symbol }: TensorView, labels: Map<string, HTMLElement>): Tab {
   return {
     id: name,
     label: () => {
-      const label = element('span', { class: 'symbol tensor-tab', title: `${name}, ${formatShape(shape)}` });
+      const label = element('span', { class: 'symbol tensor-tab' });
       showSymbol(label, symbol);
       labels.set(name, label);
       return label;

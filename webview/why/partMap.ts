@@ -41,12 +41,17 @@ export function partMap(actions: Pick<WhyActions, 'part'>): View<PartMapState> {
   async function draw(state: PartMapState): Promise<void> {
     const own = ++request;
     const { plane, tensor: { view } } = state;
-    const size: readonly [number, number] = [view.shape.at(-2) ?? 1, view.shape.at(-1) ?? 1];
-    const crop = cropAround(plane.cells, size, mostCells, currentCell(state));
+    const isTurned = hasSamplesAsColumns(state);
+    const high = view.shape.at(-2) ?? 1;
+    const wide = view.shape.at(-1) ?? 1;
+    const crop = cropAround(cellsOf(state), isTurned ? [wide, high] : [high, wide], mostCells, currentCell(state));
     const { top, left, rows, columns } = crop;
+    const leading = plane.leading.map(() => 1);
     const cut = view.shape.length === 1
       ? { start: [left], size: [columns] }
-      : { start: [...plane.leading, top, left], size: [...plane.leading.map(() => 1), rows, columns] };
+      : isTurned
+        ? { start: [left, top], size: [columns, rows] }
+        : { start: [...plane.leading, top, left], size: [...leading, rows, columns] };
     const part = await actions.part(plane.tensor, cut).catch(() => undefined);
     if (own !== request) return;
     const missing = document.createTextNode('Its numbers are not here.');
@@ -63,31 +68,46 @@ export function partMap(actions: Pick<WhyActions, 'part'>): View<PartMapState> {
   };
 }
 
-function currentCell({ plane: { cells }, current }: PartMapState): PlaneCell {
+/** True for a matrix of samples that the notation writes with a column for each of them. */
+function hasSamplesAsColumns({ tensor: { view, order } }: PartMapState): boolean {
+  return view.shape.length === 2 && order[0] === 1;
+}
+
+/** What is lit, as it is drawn. */
+function cellsOf(state: PartMapState): readonly PlaneCell[] {
+  const { cells } = state.plane;
+  return hasSamplesAsColumns(state) ? cells.map((cell) => ({ ...cell, row: cell.column, column: cell.row })) : cells;
+}
+
+function currentCell(state: PartMapState): PlaneCell {
+  const { current } = state;
+  const cells = cellsOf(state);
   return cells.find(({ terms }) => current !== undefined && terms.includes(current)) ?? cells[0]!;
 }
 
 /** Which plane it is: `sample 0, channel 2`. */
-function placeOf({ plane: { leading }, tensor: { axes, view } }: PartMapState): string {
-  if (view.shape.length === 2) return `${axes[0] ?? 'row'}s ↓  ${axes[1] ?? 'column'}s →`;
-  return leading.map((coordinate, axis) => `${axes[axis] ?? `axis ${axis}`} ${coordinate}`).join(', ');
+function placeOf({ plane: { leading }, tensor: { axes, order, place, view } }: PartMapState): string {
+  if (view.shape.length === 2) return `${axes[order[0]!] ?? 'row'}s ↓  ${axes[order[1]!] ?? 'column'}s →`;
+  return place(leading);
 }
 
 function picture(state: PartMapState, crop: Crop, data: Float64Array): SVGSVGElement {
-  const { plane, tensor, current } = state;
+  const { tensor, current } = state;
+  const cells = cellsOf(state);
   const { rows, columns, top, left } = crop;
+  const isTurned = hasSamplesAsColumns(state);
   const inner = { width: room.width - ruler.left, height: room.height - ruler.top };
   const fitting = Math.floor(Math.min(inner.width / columns, inner.height / rows));
   const side = Math.max(sides.smallest, Math.min(sides.largest, fitting));
-  const lit = new Map(plane.cells.map((cell) => [`${cell.row} ${cell.column}`, cell]));
-  const inSight = plane.cells
+  const lit = new Map(cells.map((cell) => [`${cell.row} ${cell.column}`, cell]));
+  const inSight = cells
     .map((cell) => ({ ...cell, row: cell.row - top, column: cell.column - left }))
     .filter(({ row, column }) => row >= 0 && column >= 0 && row < rows && column < columns);
   const grid = cellGrid({
     rows, columns, side, limit: limitOf(tensor.view.statistics),
     at: (row, column) => {
       const isLit = lit.has(`${row + top} ${column + left}`);
-      const value = data[row * columns + column]!;
+      const value = data[isTurned ? column * rows + row : row * columns + column]!;
       return { value, isLit, ...(isLit && { title: formatExactly(value) }) };
     },
   });
@@ -126,14 +146,16 @@ function rulers({ top, left, rows, columns }: Crop, side: number, hasRows: boole
 }
 
 function inWords(state: PartMapState): string {
-  const { plane: { symbol, cells, leading }, tensor: { axes, view } } = state;
+  const { plane: { symbol, leading }, tensor: { axes, view } } = state;
+  const cells = cellsOf(state);
+  const [down, across] = hasSamplesAsColumns(state) ? [-1, -2] as const : [-2, -1] as const;
   const place = leading.length > 0 ? `${placeOf(state)}, ` : '';
   const span = (lines: readonly number[], name: string): string => {
     const first = lines.reduce((least, line) => Math.min(least, line));
     const last = lines.reduce((largest, line) => Math.max(largest, line));
     return first === last ? `${name} ${first}` : `${name}s ${first} to ${last}`;
   };
-  const rows = view.shape.length > 1 ? `${span(cells.map(({ row }) => row), axes.at(-2) ?? 'row')}, ` : '';
-  const columns = span(cells.map(({ column }) => column), axes.at(-1) ?? 'column');
+  const rows = view.shape.length > 1 ? `${span(cells.map(({ row }) => row), axes.at(down) ?? 'row')}, ` : '';
+  const columns = span(cells.map(({ column }) => column), axes.at(across) ?? 'column');
   return `${spokenSymbol(symbol)}, ${place}lit: ${rows}${columns}`;
 }

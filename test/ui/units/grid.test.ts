@@ -11,7 +11,7 @@ import { arrangementOf, firstLayout, moveAxis, transposed } from '../../../webvi
 
 /** A whole tensor as it is laid out at first. */
 function gridOf(shape: Shape): Grid {
-  return gridOfArrangement(arrangementOf(shape, [], undefined));
+  return gridOfArrangement(arrangementOf(shape, firstLayout(shape, [])));
 }
 
 const shapes: readonly Shape[] = [
@@ -155,7 +155,7 @@ describe('The cursor', () => {
     const shape = [4, 6, 3, 5] as const;
     const first = firstLayout(shape, []);
     for (const layout of [first, transposed(first), moveAxis(first, shape, 0, 'innerColumns')]) {
-      const grid = gridOfArrangement(arrangementOf(shape, [], layout));
+      const grid = gridOfArrangement(arrangementOf(shape, layout));
       const from = grid.cellOf(ravel([1, 2, 0, 4], shape))!;
       const to = (key: Key): readonly number[] => unravel(grid.positionAt(moved(grid, from, key, page)!)!, shape);
       assert.deepEqual(to({ ...press('ArrowDown'), shift: true }), [2, 2, 0, 4]);

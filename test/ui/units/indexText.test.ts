@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { wholeRanges } from '../../../src/tensor/pages/arrangement';
 import { indexText, readIndex } from '../../../webview/tensor/indexText';
 import {
-  arrangementOf, firstLayout, moveAxis, placeOf, transposed, withRanges, type Layout,
+  firstLayout, layoutOf, moveAxis, placeOf, transposed, withRanges, type Layout,
 } from '../../../webview/tensor/layout';
 
-const indexed = { symbol: 'dW', shape: [8, 6, 3, 5], axes: ['filter', 'channel', 'row', 'column'] } as const;
-const first = firstLayout(indexed.shape, indexed.axes);
+const indexed = {
+  symbol: 'dW', shape: [8, 6, 3, 5], axes: ['filter', 'channel', 'row', 'column'], order: [0, 1, 2, 3],
+} as const;
+const first = firstLayout(indexed.shape, indexed.order);
 
 function typed(text: string, from: Layout = first): Layout {
   const reading = readIndex(text, indexed);
@@ -26,7 +29,7 @@ describe('A typed index', () => {
     ['[0, 0, 0, 0]', '[0, 0, 0, 0]'],
   ] as const) {
     it(`reads ${text} as ${expected}`, () => {
-      assert.equal(indexText(typed(text), indexed.shape), expected);
+      assert.equal(indexText(typed(text), indexed), expected);
     });
   }
 
@@ -54,17 +57,34 @@ describe('A typed index', () => {
 });
 
 describe('The layout of a tensor', () => {
-  it('has a column for each sample of a matrix of samples, and all else as it is stored', () => {
-    assert.deepEqual(firstLayout([4, 10], ['sample', 'unit']).down, [1]);
-    assert.deepEqual(firstLayout([4, 10], ['unit', 'input']).down, [0]);
+  it('is as the tensor is stored, unless samples are written last: then each has a column', () => {
+    assert.deepEqual(firstLayout([4, 10], [0, 1]), { down: [0], across: [1], ranges: wholeRanges([4, 10]) });
+    assert.deepEqual(firstLayout([4, 10], [1, 0]), { down: [1], across: [0], ranges: wholeRanges([4, 10]) });
     assert.deepEqual([first.down, first.across], [[0, 2], [1, 3]]);
+    const columns = firstLayout([4, 3, 8, 9], [2, 3, 1, 0]);
+    assert.deepEqual([columns.down, columns.across], [[1, 2], [0, 3]]);
+    const signals = firstLayout([4, 3, 8], [2, 1, 0]);
+    assert.deepEqual([signals.down, signals.across], [[1], [0, 2]]);
+  });
+
+  it('follows the notation until somebody has moved an axis', () => {
+    const shape = [4, 10] as const;
+    const asStored = firstLayout(shape, [0, 1]);
+    const sliced = withRanges(asStored, wholeRanges(shape).map((range) => ({ range, isIndex: false })), asStored);
+    assert.deepEqual(layoutOf(shape, [1, 0], sliced).down, [1]);
+    assert.deepEqual(layoutOf(shape, [1, 0], transposed(sliced)).down, [1]);
+    assert.deepEqual(layoutOf(shape, [0, 1], transposed(sliced)).down, [1]);
+    const oneUnit = moveAxis(sliced, shape, 1, 'index');
+    assert.deepEqual(layoutOf(shape, [1, 0], oneUnit).across, [0], 'an index moves nothing');
+    assert.deepEqual(layoutOf(shape, [1, 0], moveAxis(sliced, shape, 1, 'outerRows')).down, [1, 0]);
   });
 
   it('is as at first when it was made for another shape', () => {
     const sliced = typed('7, :, :, 4');
-    assert.deepEqual(arrangementOf(indexed.shape, indexed.axes, sliced).down, [2]);
+    assert.deepEqual(layoutOf(indexed.shape, indexed.order, sliced).down, [2]);
     for (const shape of [[2, 6, 3, 5], [8, 6, 3, 4], [8, 6, 3], [8, 6, 3, 5, 1]]) {
-      assert.deepEqual(arrangementOf(shape, [], sliced), arrangementOf(shape, [], undefined), shape.join());
+      const order = shape.map((_, axis) => axis);
+      assert.deepEqual(layoutOf(shape, order, sliced), firstLayout(shape, order), shape.join());
     }
   });
 

@@ -1,6 +1,6 @@
-import { formatShape, unravel } from '../../../src/tensor/shape';
+import { unravel } from '../../../src/tensor/shape';
 import { verdictWords } from '../../../src/protocol/verdicts';
-import { formatCount, formatExactly, formatForCopy, formatIndex, formatNumber } from '../../format/number';
+import { formatCount, formatExactly, formatForCopy, formatNumber } from '../../format/number';
 import type { Look } from '../../state/appState';
 import { element, setAttribute, setChildren } from '../../ui/element';
 import { spokenSymbol } from '../../ui/symbol';
@@ -63,11 +63,11 @@ export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
 
   function draw(): void {
     if (!shown || !rows || table.hidden) return;
-    const { view, grid, check: report } = shown;
+    const { view, tensor, check: report } = shown;
     const { pageHeight, first, shift, count } = rowWindow(rows.count, scroller.scrollTop, scroller.clientHeight);
     page.style.height = `${pageHeight}px`;
     body.style.transform = `translateY(${scroller.scrollTop - shift}px)`;
-    setAttribute(table, 'aria-label', `${spokenSymbol(view.symbol)}, ${formatShape(grid.shape)}`);
+    setAttribute(table, 'aria-label', `${spokenSymbol(view.symbol)}, ${tensor.shape}`);
     setAttribute(table, 'aria-rowcount', String(rows.count + 1));
     check.hidden = report === undefined;
     index.render(order);
@@ -77,7 +77,7 @@ export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
   }
 
   function rowElement(row: number, entry: Row | undefined): HTMLElement {
-    const place = entry ? formatIndex(unravel(entry.position, shown!.grid.shape)) : '…';
+    const place = entry ? shown!.tensor.index(unravel(entry.position, shown!.grid.shape)) || 'scalar' : '…';
     const checked = entry && checkedEntryAt(shown!.notable, entry.position);
     const isMarked = row >= Math.min(current, anchor) && row <= Math.max(current, anchor);
     const cell = (kind: string, text: string): HTMLElement =>
@@ -105,12 +105,12 @@ export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
 
   async function copy(): Promise<void> {
     if (!shown || !rows) return;
-    const { grid: { shape } } = shown;
+    const { grid: { shape }, tensor } = shown;
     const [first, last] = [Math.min(current, anchor), Math.max(current, anchor)];
     const end = Math.min(last, first + mostCopied - 1);
     const entries = await rows.between(first, end);
     const lines = entries.map((entry) =>
-      [...unravel(entry.position, shape), formatForCopy(entry.value)].join('\t'));
+      [...tensor.written(unravel(entry.position, shape)), formatForCopy(entry.value)].join('\t'));
     await navigator.clipboard.writeText(lines.join('\n'));
     const all = last - first + 1;
     events.announce(end < last
