@@ -7,6 +7,14 @@ export interface Point {
   readonly y: number;
 }
 
+/** A rectangle of the page, in CSS pixels. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
 /** A colour as `[red, green, blue]`. */
 export type Rgb = readonly [number, number, number];
 
@@ -54,6 +62,29 @@ export class MapProbe {
       const middle = (values: readonly number[]): number => (Math.min(...values) + Math.max(...values)) / 2;
       return { x: middle(points.map(({ x }) => x)), y: middle(points.map(({ y }) => y)) };
     }, [index, step] as const);
+  }
+
+  /** The edges of the cell whose tooltip names this index, to the pixel. */
+  async boxOf(index: string): Promise<Box> {
+    const { x, y } = await this.middleOf(index);
+    const box = await this.page.evaluate(([wanted, middle]) => {
+      const scroller = document.querySelector('.heat-map-scroller')!;
+      const tip = document.querySelector<HTMLElement>('.tooltip')!;
+      const isIn = (clientX: number, clientY: number): boolean => {
+        scroller.dispatchEvent(new PointerEvent('pointermove', { clientX, clientY }));
+        return !tip.hidden && tip.firstElementChild?.textContent.startsWith(`${wanted}  `) === true;
+      };
+      const edge = (dx: number, dy: number): readonly [number, number] => {
+        let [px, py] = [Math.floor(middle.x) + 0.5, Math.floor(middle.y) + 0.5];
+        while (isIn(px + dx, py + dy)) [px, py] = [px + dx, py + dy];
+        return [px + dx / 2, py + dy / 2];
+      };
+      const found = { left: edge(-1, 0)[0], right: edge(1, 0)[0], top: edge(0, -1)[1], bottom: edge(0, 1)[1] };
+      scroller.dispatchEvent(new PointerEvent('pointerleave'));
+      return found;
+    }, [index, { x, y }] as const);
+    await this.painted();
+    return box;
   }
 
   /** The colour of the canvas under a point of the page. */

@@ -124,7 +124,7 @@ export function yOf({ rows, top, scrollTop }: Frame, row: number): number {
 
 /** The block of cells at a point of the canvas; undefined over rulers, gaps, margins, and outside. */
 export function blockAtPoint(frame: Frame, x: number, y: number): Cell | undefined {
-  if (x < frame.left || y < frame.top || x >= frame.right) return undefined;
+  if (x < frame.left || y < frame.top || x >= frame.right || y >= frame.bottom) return undefined;
   const row = frame.rows.blockAt(y - frame.top + frame.scrollTop);
   const column = frame.columns.blockAt(x - frame.left + frame.scrollLeft);
   return row === undefined || column === undefined ? undefined : { row, column };

@@ -10,17 +10,20 @@ export function paintLit(frame: Frame, positions: readonly number[]): void {
     return cell ? [[`${cell.row} ${cell.column}`, cell] as const] : [];
   }));
   const path = new Path2D();
-  for (const { row, column } of cells.values()) {
+  const isLit = (row: number, column: number, from: Cell): boolean =>
+    cells.has(`${row} ${column}`) && isSameFacet(frame, { row, column }, from);
+  for (const cell of cells.values()) {
+    const { row, column } = cell;
     const [left, top] = [Math.round(xOf(frame, column)) - 0.5, Math.round(yOf(frame, row)) - 0.5];
     const [right, bottom] = [left + frame.cell, top + frame.cell];
     const edge = (fromX: number, fromY: number, toX: number, toY: number): void => {
       path.moveTo(fromX, fromY);
       path.lineTo(toX, toY);
     };
-    if (!isNextTo(frame, cells, row - 1, column, row)) edge(left, top, right, top);
-    if (!isNextTo(frame, cells, row + 1, column, row)) edge(left, bottom, right, bottom);
-    if (!isNextTo(frame, cells, row, column - 1, row)) edge(left, top, left, bottom);
-    if (!isNextTo(frame, cells, row, column + 1, row)) edge(right, top, right, bottom);
+    if (!isLit(row - 1, column, cell)) edge(left, top, right, top);
+    if (!isLit(row + 1, column, cell)) edge(left, bottom, right, bottom);
+    if (!isLit(row, column - 1, cell)) edge(left, top, left, bottom);
+    if (!isLit(row, column + 1, cell)) edge(right, top, right, bottom);
   }
   context.lineCap = 'square';
   for (const [colour, width] of [[palette.background, 4], [palette.hover, 2]] as const) {
@@ -35,12 +38,8 @@ export function cellIn({ grid }: Frame, position: number): Cell | undefined {
   return grid.cellOf(position);
 }
 
-/** True when the neighbour is lit too, and no gap between facets lies between both. */
-function isNextTo(
-  { grid }: Frame, cells: ReadonlyMap<string, Cell>, row: number, column: number, ownRow: number,
-): boolean {
-  if (!cells.has(`${row} ${column}`)) return false;
-  const own = cells.get(`${row} ${column}`)!;
-  if (own.row !== ownRow) return Math.floor(row / grid.rows.perFacet) === Math.floor(ownRow / grid.rows.perFacet);
-  return true;
+/** True when no gap between facets lies between both. */
+function isSameFacet({ grid: { rows, columns } }: Frame, a: Cell, b: Cell): boolean {
+  return Math.floor(a.row / rows.perFacet) === Math.floor(b.row / rows.perFacet)
+    && Math.floor(a.column / columns.perFacet) === Math.floor(b.column / columns.perFacet);
 }
