@@ -39,8 +39,8 @@ class Overlay {
   async at(row: number, column: number, side: Side, colour: Rgb): Promise<number> {
     const { x, y } = this.middle(row, column);
     const half = this.cell / 2;
-    const [dx, dy] = { top: [0, -half], bottom: [0, half], left: [-half, 0], right: [half, 0] }[side] as [number, number];
-    return this.map.countOf(colour, { x: x + dx, y: y + dy, side: around });
+    const [dx, dy] = { top: [0, -half], bottom: [0, half], left: [-half, 0], right: [half, 0] }[side];
+    return this.map.countOf(colour, { x: x + dx!, y: y + dy!, side: around });
   }
 
   /** The sides of a cell that have a line of this colour. */
