@@ -78,6 +78,11 @@ export const SETTINGS_SECTION = 'gradientDebugger';
 export const settings = {
   /** Seconds a gradient check may take; 0 for as long as it takes. */
   checkBudget: { name: 'check.budget', default: 0 },
+  /** What decides whether two derivatives agree: bounds on their rounding errors, or a fixed rule of the user's own. */
+  checkTolerance: { name: 'check.tolerance', default: 'rounding' },
+  /** The fixed rule, |a − n| ≤ atol + rtol·|n|, with the numbers of `torch.autograd.gradcheck`. */
+  checkRtol: { name: 'check.rtol', default: 1e-3 },
+  checkAtol: { name: 'check.atol', default: 1e-5 },
   /** Samples of a run; null for what the definition says. */
   runBatch: { name: 'run.batch', default: null },
   /** Seed of starting weights and random data; null for what the definition says. */

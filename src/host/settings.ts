@@ -3,6 +3,7 @@ import type { Overrides } from '../definition/readGradnet';
 import { healthKinds, type HealthKind, type HealthOptions } from '../protocol/health';
 import { heatPalettes, type HeatPalette } from '../protocol/heatPalette';
 import { notations, type Notation } from '../protocol/notation';
+import { toleranceOf, type Tolerance } from '../protocol/tolerance';
 import { findingSettings, settings, SETTINGS_SECTION, type FindingSeverity } from './manifest';
 
 /** In which order the side panel lists layers. */
@@ -14,6 +15,12 @@ const bytesInGiB = 2 ** 30;
 export function checkBudget(scope: vscode.Uri): number | undefined {
   const seconds = read(settings.checkBudget, scope);
   return typeof seconds === 'number' && seconds > 0 ? seconds : undefined;
+}
+
+/** The rule of the user's own that decides in checks and comparisons; undefined for bounds on rounding. */
+export function toleranceIn(scope: vscode.Uri): Tolerance | undefined {
+  return hasOwnRule(scope) ? toleranceOf(ruleNumber(settings.checkRtol, scope), ruleNumber(settings.checkAtol, scope))
+    : undefined;
 }
 
 /** Whether a network is checked whenever its definition is saved. */
@@ -97,15 +104,31 @@ export async function setSidePanelOrder(order: LayerOrder): Promise<void> {
   await configuration.update(name, order, target);
 }
 
-/** Whether an event is about one of the extension's settings. */
-export function concerns(event: vscode.ConfigurationChangeEvent, setting: { readonly name: string }): boolean {
-  return event.affectsConfiguration(`${SETTINGS_SECTION}.${setting.name}`);
+/** Whether an event is about one of the extension's settings, for one definition or for any. */
+export function concerns(
+  event: vscode.ConfigurationChangeEvent,
+  setting: { readonly name: string },
+  scope?: vscode.Uri,
+): boolean {
+  return event.affectsConfiguration(`${SETTINGS_SECTION}.${setting.name}`, scope);
 }
 
-/** Whether an event is about what a run is made of, or how it is judged: results from before are then out of date. */
-export function concernsRun(event: vscode.ConfigurationChangeEvent): boolean {
-  const { runBatch, runSeed, healthThresholds, healthLearningRate } = settings;
-  return [runBatch, runSeed, healthThresholds, healthLearningRate].some((setting) => concerns(event, setting));
+/** Whether an event is about how a definition is read. */
+export function concernsReading(event: vscode.ConfigurationChangeEvent, scope: vscode.Uri): boolean {
+  const { memoryLimit, runBatch, runSeed } = settings;
+  return [memoryLimit, runBatch, runSeed].some((setting) => concerns(event, setting, scope));
+}
+
+/**
+ * Whether an event is about what the runs of a definition are made of, or how they are judged: results from before are
+ * then out of date.
+ */
+export function concernsRun(event: vscode.ConfigurationChangeEvent, scope: vscode.Uri): boolean {
+  const { runBatch, runSeed, healthThresholds, healthLearningRate, checkTolerance, checkRtol, checkAtol } = settings;
+  // The numbers of a rule that does not hold change nothing.
+  const rule = hasOwnRule(scope) ? [checkRtol, checkAtol] : [];
+  return [runBatch, runSeed, healthThresholds, healthLearningRate, checkTolerance, ...rule]
+    .some((setting) => concerns(event, setting, scope));
 }
 
 /** What the user has set, which may be of any type; else the default. */
@@ -115,4 +138,14 @@ function read(setting: { readonly name: string; readonly default: unknown }, sco
 
 function isWhole(value: unknown, least: number): value is number {
   return Number.isSafeInteger(value) && (value as number) >= least;
+}
+
+function hasOwnRule(scope: vscode.Uri): boolean {
+  return read(settings.checkTolerance, scope) === 'fixed';
+}
+
+/** A number of the fixed rule, or its default where something else is written. */
+function ruleNumber(setting: { readonly name: string; readonly default: number }, scope: vscode.Uri): number {
+  const value = read(setting, scope);
+  return typeof value === 'number' && value >= 0 && value < Infinity ? value : setting.default;
 }

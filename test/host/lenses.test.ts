@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeAll, edit, eventually, openDefinition, small } from './workspace';
+import { closeAll, edit, eventually, openDefinition, small, withSettings } from './workspace';
 
 async function lensesOf({ uri }: vscode.TextDocument): Promise<{ line: number; title: string; command: string }[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
@@ -13,16 +13,6 @@ async function hintsOf(document: vscode.TextDocument): Promise<[line: number, te
   const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider',
     document.uri, whole);
   return hints.map(({ position, label }) => [position.line, typeof label === 'string' ? label : label[0]!.value]);
-}
-
-async function withSetting(name: string, value: unknown, test: () => Promise<void>): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('gradientDebugger');
-  await settings.update(name, value, vscode.ConfigurationTarget.Global);
-  try {
-    await test();
-  } finally {
-    await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
-  }
 }
 
 describe('code lenses', () => {
@@ -50,7 +40,7 @@ describe('code lenses', () => {
 
   it('can be turned off', async () => {
     const document = await openDefinition(small);
-    await withSetting('codeLenses.enabled', false, async () => assert.deepEqual(await lensesOf(document), []));
+    await withSettings({ 'codeLenses.enabled': false }, async () => assert.deepEqual(await lensesOf(document), []));
   });
 });
 
@@ -74,6 +64,6 @@ describe('inlay hints', () => {
 
   it('can be turned off', async () => {
     const document = await openDefinition(small);
-    await withSetting('inlayHints.enabled', false, async () => assert.deepEqual(await hintsOf(document), []));
+    await withSettings({ 'inlayHints.enabled': false }, async () => assert.deepEqual(await hintsOf(document), []));
   });
 });

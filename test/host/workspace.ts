@@ -111,3 +111,22 @@ export async function hoverOver(document: vscode.TextDocument, text: string): Pr
 export function problemsOf({ uri }: vscode.TextDocument): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Gradient Debugger');
 }
+
+/** Runs a test while some of the extension's settings, by their names behind the section, have values of the user's. */
+export async function withSettings(
+  values: Readonly<Record<string, unknown>>,
+  test: () => Promise<void>,
+): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('gradientDebugger');
+  const update = async (valueOf: (name: string) => unknown): Promise<void> => {
+    for (const name of Object.keys(values)) {
+      await settings.update(name, valueOf(name), vscode.ConfigurationTarget.Global);
+    }
+  };
+  try {
+    await update((name) => values[name]);
+    await test();
+  } finally {
+    await update(() => undefined);
+  }
+}

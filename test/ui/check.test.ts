@@ -20,6 +20,15 @@ describe('The check of a layer', () => {
     await page.getByText('Rounding to float32 changes it by up to 1.2e-7 of its largest entry.').waitFor();
   });
 
+  it('says by which rule of the user’s own it was decided', async () => {
+    // Everything but the culprit, whose reason names the rule by itself.
+    const check = { ...failingCheck, layers: failingCheck.layers.slice(-1), tolerance: { rtol: 0.5, atol: 0.25 } };
+    delete check.culprit;
+    const { page } = await open({ state: { ...checkedState, check } });
+    const sentence = await page.locator('.verdict-sentence').innerText();
+    assert.ok(sentence.endsWith(' Your rule decides: |a − n| ≤ 0.25 + 0.5·|n|.'), sentence);
+  });
+
   it('has a row for each gradient, which leads to it', async () => {
     const { page } = await open();
     const rows = page.locator('.checked-tensors tbody tr');

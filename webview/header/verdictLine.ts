@@ -1,5 +1,6 @@
 import type { InspectorState } from '../../src/protocol/inspector';
 import type { CheckReport, Verdict } from '../../src/protocol/views';
+import { ruleText } from '../../src/protocol/tolerance';
 import { sumOfCounts } from '../../src/protocol/verdicts';
 import { entryCount, formatCount, formatDuration } from '../format/number';
 import type { Actions } from '../inspector';
@@ -41,8 +42,14 @@ const phrases: readonly (readonly [verdict: Verdict, phrase: string])[] = [
   ['untested', 'untested'],
 ];
 
-function sentenceOf({ culprit, checked, layers }: CheckReport): string {
+function sentenceOf(report: CheckReport): string {
+  const { culprit, tolerance } = report;
+  // A reason says by which rule it was found.
   if (culprit) return `${culprit.layer}: ${culprit.reason}`;
+  return tolerance ? `${countsOf(report)} Your rule decides: ${ruleText(tolerance)}.` : countsOf(report);
+}
+
+function countsOf({ checked, layers }: CheckReport): string {
   const counts = sumOfCounts(layers.flatMap(({ tensors }) => tensors.map((tensor) => tensor.verdicts)));
   if (counts.pass === checked) return `All ${entryCount(checked)} agree with numeric gradients.`;
   const others = phrases

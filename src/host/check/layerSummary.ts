@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { layerVerdict, sumOfCounts, verdictWords } from '../../protocol/verdicts';
-import type { LayerCheck } from '../../protocol/views';
+import type { CheckReport, LayerCheck } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
 import type { ForeseenLayer, LayerTensor } from '../definitions/layerTensors';
 import { formatCount } from '../format';
@@ -8,8 +8,13 @@ import { verdictIcons } from './icons';
 import { isWrong } from './words';
 
 /** What a check found of a layer, on one line: `dW 120 × 400 · db 120 · ✓ 48,120 checked`. */
-export function layerSummary(check: LayerCheck, foreseen: ForeseenLayer | undefined): string {
-  return [...gradientsOf(foreseen).map(describe), verdictOf(check)].join(' · ');
+export function layerSummary(
+  check: LayerCheck,
+  { tolerance }: CheckReport,
+  foreseen: ForeseenLayer | undefined,
+): string {
+  const rule = tolerance ? [l10n.t('your rule')] : [];
+  return [...gradientsOf(foreseen).map(describe), verdictOf(check), ...rule].join(' · ');
 }
 
 /** The gradients that a layer is there to give: those of its parameters, or else of its inputs. */

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { ruleText } from '../../protocol/tolerance';
 import { overallVerdict } from '../../protocol/verdicts';
 import type { CheckReport, LayerCheck, TensorCheck, Verdict, VerdictCounts } from '../../protocol/views';
 import { formatCount, formatNumber } from '../format';
@@ -20,13 +21,18 @@ export function describeTensorCheck({ checked, verdicts }: TensorCheck): string 
   return [checked === 1 ? l10n.t('1 entry') : l10n.t('{0} entries', formatCount(checked)), ...others].join(', ');
 }
 
-/** What a check says of a network: `64,842 entries checked, none fails`. */
-export function describeReport({ checked, layers }: CheckReport): string {
+/** What a check says of a network: `64,842 entries checked, none fails`; with the rule, if it is the user's own. */
+export function describeReport({ checked, layers, tolerance }: CheckReport): string {
   const tensors = layers.flatMap((layer) => layer.tensors);
   const wrong = tensors.reduce((sum, { verdicts }) => sum + wrongIn(verdicts), 0);
-  return wrong === 0
+  return ofRule(wrong === 0
     ? l10n.t('{0} entries checked, none fails', formatCount(checked))
-    : l10n.t('{0} of {1} entries fail', formatCount(wrong), formatCount(checked));
+    : l10n.t('{0} of {1} entries fail', formatCount(wrong), formatCount(checked)), tolerance);
+}
+
+/** A finding, with the rule it was found by where that is the user's own. */
+export function ofRule(finding: string, tolerance: CheckReport['tolerance']): string {
+  return tolerance ? l10n.t('{0} (your rule: {1})', finding, ruleText(tolerance)) : finding;
 }
 
 /** The same in two words. */
@@ -34,8 +40,12 @@ export function summarise({ verdict }: CheckReport): string {
   return verdict === 'pass' ? l10n.t('gradients pass') : l10n.t('gradients fail');
 }
 
-/** What is wrong with the gradients of a layer: which tensor, how much of it, and its worst entry. */
-export function describeFailure({ tensors }: LayerCheck): string {
+/** What is wrong with the gradients of a layer: which tensor, how much of it, and its worst entry; by which rule. */
+export function describeFailure(layer: LayerCheck, { tolerance }: CheckReport): string {
+  return ofRule(failureOf(layer), tolerance);
+}
+
+function failureOf({ tensors }: LayerCheck): string {
   const failing = tensors.find(({ verdicts }) => isWrong(overallVerdict(verdicts)));
   if (!failing) return l10n.t('its own backward rule is wrong');
   const found = l10n.t('of the gradient of {0}, {1}', failing.name, describeTensorCheck(failing));

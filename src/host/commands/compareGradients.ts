@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Comparison } from '../../protocol/compare';
+import { ruleText } from '../../protocol/tolerance';
 import { runNetwork } from '../check/checkNetwork';
 import { withProgress } from '../check/progress';
 import { fileNameOf } from '../networks/fileName';
@@ -49,10 +50,11 @@ function show({ inspectors }: Parts, { uri }: OpenNetwork, comparison: Compariso
   else void vscode.window.showInformationMessage(agreement(comparison));
 }
 
-function agreement({ tensors, missing, file }: Comparison): string {
-  const all = tensors.length === 1
+function agreement({ tensors, missing, file, tolerance }: Comparison): string {
+  const found = tensors.length === 1
     ? vscode.l10n.t('The gradient in {0} agrees with the exact one.', file)
     : vscode.l10n.t('All {0} gradients in {1} agree with the exact ones.', tensors.length, file);
+  const all = tolerance ? vscode.l10n.t('{0} Your rule decides: {1}.', found, ruleText(tolerance)) : found;
   return missing.length === 0 ? all : vscode.l10n.t('{0} It does not hold {1}.', all, missing.join(', '));
 }
 

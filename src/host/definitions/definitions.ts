@@ -3,8 +3,7 @@ import type { NetworkDefinition } from '../../definition/definition';
 import { readDefinition } from '../../definition/readGradnet';
 import { standardRegistry } from '../../engine/registry';
 import { isDefinition } from '../language/definitionDocuments';
-import { settings } from '../manifest';
-import { concerns, concernsRun, memoryLimit, runOverrides } from '../settings';
+import { concernsReading, memoryLimit, runOverrides } from '../settings';
 
 /** A definition that is open in the editor, read. */
 export interface OpenDefinition {
@@ -40,9 +39,7 @@ export class Definitions implements vscode.Disposable {
         if (contentChanges.length > 0) this.announceLater(document);
       }),
       workspace.onDidCloseTextDocument((document) => this.close(document)),
-      workspace.onDidChangeConfiguration((event) => {
-        if (concerns(event, settings.memoryLimit) || concernsRun(event)) this.readAllAgain();
-      }),
+      workspace.onDidChangeConfiguration((event) => this.readAgain((uri) => concernsReading(event, uri))),
     ];
     for (const document of workspace.textDocuments) this.open(document);
   }
@@ -82,11 +79,14 @@ export class Definitions implements vscode.Disposable {
   private current(document: vscode.TextDocument): OpenDefinition {
     const key = document.uri.toString();
     const known = this.read.get(key);
-    if (known?.document === document && known.version === document.version) return known;
+    return known?.document === document && known.version === document.version ? known : this.readNow(document);
+  }
+
+  private readNow(document: vscode.TextDocument): OpenDefinition {
     const text = document.getText();
     const definition = readDefinition(text, standardRegistry, memoryLimit(document.uri), runOverrides(document.uri));
     const open = { document, version: document.version, text, definition };
-    this.read.set(key, open);
+    this.read.set(document.uri.toString(), open);
     return open;
   }
 
@@ -112,9 +112,9 @@ export class Definitions implements vscode.Disposable {
     if (this.read.delete(key)) this.closed.fire(document.uri);
   }
 
-  private readAllAgain(): void {
-    const documents = [...this.read.values()].map(({ document }) => document);
-    this.read.clear();
-    for (const document of documents) this.changed.fire(this.current(document));
+  private readAgain(isConcerned: (uri: vscode.Uri) => boolean): void {
+    for (const { document } of [...this.read.values()]) {
+      if (isConcerned(document.uri)) this.changed.fire(this.readNow(document));
+    }
   }
 }

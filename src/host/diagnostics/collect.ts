@@ -41,14 +41,15 @@ export function ofProblem(document: vscode.TextDocument, problem: Problem): vsco
 }
 
 /** A layer whose gradients are wrong: an error where the cause is, a warning where only its consequences are. */
-function ofFailure(open: OpenDefinition, layer: LayerCheck, { culprit }: CheckReport): vscode.Diagnostic {
+function ofFailure(open: OpenDefinition, layer: LayerCheck, report: CheckReport): vscode.Diagnostic {
+  const { culprit } = report;
   const { document, definition } = open;
   const place = placeOf(definition, layer.name) ?? { start: 0, end: 0 };
   if (!culprit || culprit.layer === layer.name) {
-    const reason = culprit?.reason ?? describeFailure(layer);
+    const reason = culprit?.reason ?? describeFailure(layer, report);
     return create(document, place, `${layer.name}: ${reason}`, vscode.DiagnosticSeverity.Error, 'gradient');
   }
-  const failure = describeFailure(layer);
+  const failure = describeFailure(layer, report);
   const message = vscode.l10n.t('{0}: {1}. The cause is likely {2}.', layer.name, failure, culprit.layer);
   const diagnostic = create(document, place, message, vscode.DiagnosticSeverity.Warning, 'gradient');
   const cause = placeOf(definition, culprit.layer);

@@ -68,7 +68,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     return check?.layers.flatMap((layer) => {
       const place = layerNamed(definition, layer.name)?.range;
       if (!place) return [];
-      const title = layerSummary(layer, foreseeLayer(definition, layer.name));
+      const title = layerSummary(layer, check, foreseeLayer(definition, layer.name));
       return [new vscode.CodeLens(rangeIn(document, place), {
         title: isStale ? `${title} · $(history) ${vscode.l10n.t('of an earlier version')}` : title,
         tooltip: vscode.l10n.t('Show the tensors of {0}.', layer.name),

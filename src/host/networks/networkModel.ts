@@ -6,6 +6,7 @@ import type { Explanation } from '../../protocol/explanation';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
 import type { Part } from '../../tensor/part';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
+import type { Tolerance } from '../../protocol/tolerance';
 import type { TrainOptions, TrainProgress, Training } from '../../protocol/training';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from '../../protocol/views';
 import type {
@@ -30,6 +31,8 @@ export interface NetworkSource {
   readonly settings: {
     /** Seconds; absent: as long as it takes. */
     readonly checkBudget?: number;
+    /** The user's own rule for checks and comparisons; absent: bounds on rounding decide. */
+    readonly tolerance?: Tolerance;
     /** How a run is made and judged. */
     readonly run: Omit<OpenRequest, 'text' | 'files'>;
   };
@@ -212,8 +215,10 @@ export class NetworkModel {
   }
 
   /** Compares gradients in a file with those of the last run, and keeps the result. @throws Error as `ask` does */
-  async compare(file: FileContent, request: CompareRequest): Promise<CompareReply> {
+  async compare(file: FileContent, named: Pick<CompareRequest, 'as'>): Promise<CompareReply> {
     const { kept } = this;
+    const { tolerance } = this.source.settings;
+    const request = { ...named, ...(tolerance && { tolerance }) };
     const reply = await this.ask((worker) => worker.compare(this.key, file, request));
     if (reply.kind === 'comparison' && this.kept && this.kept.text === kept?.text) {
       this.kept = { ...this.kept, comparison: reply.comparison };
@@ -337,9 +342,9 @@ export class NetworkModel {
 
   private async checkOpened(job: Job): Promise<Outcome> {
     this.become({ kind: 'checking' });
-    const { checkBudget: budget } = this.source.settings;
-    const reply = await this.engine.request((worker) =>
-      worker.check(this.key, budget === undefined ? {} : { budget }));
+    const { checkBudget: budget, tolerance } = this.source.settings;
+    const options = { ...(budget !== undefined && { budget }), ...(tolerance && { tolerance }) };
+    const reply = await this.engine.request((worker) => worker.check(this.key, options));
     if (job.cancelled || reply.kind === 'cancelled') return 'cancelled';
     if (reply.kind === 'refused') {
       this.refused = { text: job.text, problems: reply.problems };

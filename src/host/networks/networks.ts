@@ -4,7 +4,7 @@ import type { TrainProgress } from '../../protocol/training';
 import type { CheckProgress } from '../../protocol/worker';
 import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import type { Engine } from '../engine/engine';
-import { checkBudget, concernsRun, healthOptions, memoryLimit, runOverrides } from '../settings';
+import { checkBudget, concernsRun, healthOptions, memoryLimit, runOverrides, toleranceIn } from '../settings';
 import { readFiles, watchFiles } from './files';
 import { NetworkModel, type NetworkSource } from './networkModel';
 
@@ -40,7 +40,7 @@ export class Networks implements vscode.Disposable {
       this.closed,
       definitions.onDidClose((uri) => this.letGo(uri)),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (concernsRun(event)) for (const { model } of this.known.values()) model.outdate();
+        for (const { uri, model } of this.known.values()) if (concernsRun(event, uri)) model.outdate();
       }),
     ];
   }
@@ -131,9 +131,9 @@ export class Networks implements vscode.Disposable {
         return readFiles(uri, definition, memoryLimit(uri));
       },
       get settings() {
-        const budget = checkBudget(uri);
+        const [budget, tolerance] = [checkBudget(uri), toleranceIn(uri)];
         const run = { memoryLimit: memoryLimit(uri), health: healthOptions(uri), ...runOverrides(uri) };
-        return { run, ...(budget !== undefined && { checkBudget: budget }) };
+        return { run, ...(budget !== undefined && { checkBudget: budget }), ...(tolerance && { tolerance }) };
       },
     };
   }

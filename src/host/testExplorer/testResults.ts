@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { verdictWords } from '../../protocol/verdicts';
 import type { CheckReport } from '../../protocol/views';
-import { describeFailure } from '../check/words';
+import { describeFailure, describeReport } from '../check/words';
 import { localised } from '../localised';
 import { compareEntries, outcomesOf, testKey, type TestOutcome } from './outcomes';
 import type { TestItems } from './testItems';
@@ -14,6 +14,7 @@ export function showResults(
   items: TestItems,
 ): void {
   const outcomes = outcomesOf(report);
+  run.appendOutput(`${describeReport(report)}\r\n`);
   for (const item of tests) {
     const subject = items.subjectOf(item);
     const outcome = subject && outcomes.get(testKey(subject.layer, subject.tensor));
@@ -39,10 +40,11 @@ function showOutcome(run: vscode.TestRun, item: vscode.TestItem, outcome: TestOu
 }
 
 /** What went wrong, at the layer's line; with the worst entries as they should be and as they are. */
-function failure(item: vscode.TestItem, { check }: TestOutcome, { culprit }: CheckReport): vscode.TestMessage {
+function failure(item: vscode.TestItem, { check }: TestOutcome, report: CheckReport): vscode.TestMessage {
+  const { culprit } = report;
   const isCulprit = culprit?.layer === check.name;
   const [tensor] = check.tensors;
-  const reason = isCulprit && !tensor ? culprit.reason : describeFailure(check);
+  const reason = isCulprit && !tensor ? culprit.reason : describeFailure(check, report);
   const text = culprit && !isCulprit
     ? vscode.l10n.t('{0}: {1}. The cause is likely {2}.', check.name, reason, culprit.layer)
     : `${check.name}: ${reason}`;

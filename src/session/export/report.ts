@@ -1,3 +1,4 @@
+import { ruleText } from '../../protocol/tolerance';
 import { overallVerdict, verdictWords, verdicts } from '../../protocol/verdicts';
 import type { CheckReport, RunView, TensorCheck } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
@@ -26,11 +27,12 @@ function facts({ loss, parameters, batch, seed, dtype, health: { learningRate } 
   ])];
 }
 
-function checkSections({ verdict, checked, culprit, layers }: CheckReport): string[] {
+function checkSections({ verdict, checked, culprit, layers, tolerance }: CheckReport): string[] {
   const tensors = layers.flatMap((layer) => layer.tensors.map((tensor) => ({ layer: layer.name, tensor })));
   const said = culprit ? ` ${escaped(culprit.layer)}: ${escaped(culprit.reason)}` : '';
   return [
     `**${verdictWords[verdict].name}.** ${count(checked)} entries were compared with numeric gradients.${said}`,
+    ...(tolerance ? [`Your rule decides: ${escaped(ruleText(tolerance))}.`] : []),
     table(
       ['Gradient', 'Shape', ...verdicts.map((one) => verdictWords[one].name), 'Largest error', 'Relative', 'Verdict'],
       tensors.map(({ tensor }) => [
@@ -38,11 +40,11 @@ function checkSections({ verdict, checked, culprit, layers }: CheckReport): stri
         number(tensor.maxError), number(tensor.maxRelativeError), verdictWords[overallVerdict(tensor.verdicts)].name,
       ]),
     ),
-    ...worstEntries(tensors.map(({ tensor }) => tensor)),
+    ...worstEntries(tensors.map(({ tensor }) => tensor), tolerance ? 'Allowed' : 'Expected rounding'),
   ];
 }
 
-function worstEntries(tensors: readonly TensorCheck[]): string[] {
+function worstEntries(tensors: readonly TensorCheck[], bounds: string): string[] {
   const entries = tensors
     .flatMap(({ name, worst }) => worst.map((entry) => ({ name, entry })))
     .sort((a, b) => verdicts.indexOf(a.entry.verdict) - verdicts.indexOf(b.entry.verdict)
@@ -50,7 +52,7 @@ function worstEntries(tensors: readonly TensorCheck[]): string[] {
     .slice(0, mostEntries);
   if (entries.length === 0) return [];
   return ['### Worst entries', table(
-    ['Entry', 'Backpropagation', 'Numeric', 'Error', 'Expected rounding', 'Verdict'],
+    ['Entry', 'Backpropagation', 'Numeric', 'Error', bounds, 'Verdict'],
     entries.map(({ name, entry: { index, analytic, numeric, error, bound, verdict } }) => [
       `d ${code(`${name}[${index.join(', ')}]`)}`, exactly(analytic), exactly(numeric), number(error), number(bound),
       verdictWords[verdict].name,

@@ -3,6 +3,7 @@ import { readDefinition } from '../../../src/definition/readGradnet';
 import { Engine } from '../../../src/host/engine/engine';
 import { NetworkModel, type Activity, type Snapshot } from '../../../src/host/networks/networkModel';
 import { connect, type Port } from '../../../src/protocol/rpc';
+import type { Tolerance } from '../../../src/protocol/tolerance';
 import type { CheckReply, FileContent, WorkerApi } from '../../../src/protocol/worker';
 import { Session } from '../../../src/session/session';
 import { serveSessions } from '../../../src/session/worker';
@@ -26,11 +27,15 @@ class Bench {
   readonly model: NetworkModel;
   files: FileContent[] = [];
 
-  constructor(public text: string, private readonly serve: (port: Port) => void = serveSessions) {
+  constructor(
+    public text: string,
+    private readonly serve: (port: Port) => void = serveSessions,
+    tolerance?: Tolerance,
+  ) {
     this.model = new NetworkModel('a', {
       snapshot: () => Promise.resolve(this.snapshot()),
       files: () => Promise.resolve(this.files),
-      settings: { run: { memoryLimit: 2 ** 32 } },
+      settings: { run: { memoryLimit: 2 ** 32 }, ...(tolerance && { tolerance }) },
     }, this.engine, (what) => {
       if (what === 'state') this.activities.push(this.model.activity.kind);
     });
@@ -63,6 +68,18 @@ describe('the model of a network', () => {
     // W and b of fc1, and the input.
     assert.equal(model.resultsOf(text)!.check!.checked, 25 + 5 + 2 * 5);
     assert.deepEqual(bench.activities, ['running', 'checking', 'idle']);
+  });
+
+  it('checks and compares by the user’s own rule where there is one', async () => {
+    const tolerance = { rtol: 0.1, atol: 0.01 };
+    bench = new Bench(residual, serveSessions, tolerance);
+    const { model, text } = bench;
+    await model.check();
+    assert.deepEqual(model.resultsOf(text)!.check!.tolerance, tolerance);
+    const bytes = await model.export({ kind: 'npz', names: ['fc1.weight.grad'] });
+    const reply = await model.compare({ path: 'mine.npz', bytes }, {});
+    assert.ok(reply.kind === 'comparison');
+    assert.deepEqual(reply.comparison.tolerance, tolerance);
   });
 
   it('does not run twice what it has run, and one check serves whoever asks meanwhile', async () => {

@@ -143,8 +143,8 @@ describe('a NumPy script', () => {
 });
 
 describe('a report', () => {
-  const check = (session: Session) => {
-    const steps = session.check();
+  const check = (session: Session, options?: Parameters<Session['check']>[0]) => {
+    const steps = session.check(options);
     for (;;) {
       const step = steps.next();
       if (step.done) return step.value;
@@ -161,6 +161,14 @@ describe('a report', () => {
     assert.match(text, /\| 5 \| 3 \| 2 \|/);
     assert.ok(text.includes('**Pass.**'));
     assert.match(text, /\| d `fc\.weight` \| 1 × 2 \|/);
+  });
+
+  it('says by which rule of the user’s own it was checked', () => {
+    const session = open(dense);
+    const tolerance = { rtol: 0.5, atol: 0.25 };
+    const text = textOf(session, { kind: 'report', check: check(session, { tolerance }) });
+    assert.ok(text.includes('\nYour rule decides: \\|a − n\\| ≤ 0.25 + 0.5·\\|n\\|.\n'));
+    assert.match(text, /\| Error \| Allowed \| Verdict \|/);
   });
 
   it('says that there was no check', () => {
