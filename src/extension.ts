@@ -25,7 +25,10 @@ import { NetworksTree } from './host/sidePanel/networksTree';
 import { StatusBar } from './host/status/statusBar';
 import { createTestController, TestExplorer } from './host/testExplorer/testExplorer';
 
-/** Called by VS Code when a definition or the side panel is opened, or one of the commands is run. */
+/**
+ * Called by VS Code when a definition or the side panel is opened, one of the commands is run, or a folder is opened that
+ * has definitions in it: the Test Explorer asks for them only where somebody has promised tests.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   try {
     start(context);

@@ -166,8 +166,10 @@ describe('package.json and the code', () => {
     for (const condition of files) assert.ok(condition.includes(String.raw`/\.gradnet\.json$/`), condition);
   });
 
-  it('start the extension for definitions and for inspectors that are restored, and for nothing else', () => {
-    assert.deepEqual(manifest.activationEvents, [`onLanguage:${LANGUAGE}`, `onWebviewPanel:${INSPECTOR_VIEW_TYPE}`]);
+  it('start the extension where there are definitions and for inspectors that are restored, and for nothing else', () => {
+    assert.deepEqual(manifest.activationEvents, [
+      `onLanguage:${LANGUAGE}`, `workspaceContains:**/*${DEFINITION_SUFFIX}`, `onWebviewPanel:${INSPECTOR_VIEW_TYPE}`,
+    ]);
   });
 
   it('say that it works in untrusted and in virtual workspaces', () => {
