@@ -1,5 +1,8 @@
+import { definitionSchema } from '../definition/definitionSchema';
 import { schemes } from '../engine/initialise';
+import type { JsonSchema } from '../engine/jsonSchema';
 import { standardRegistry } from '../engine/registry';
+import { healthCriteria } from '../protocol/health';
 import { verdictWords } from '../protocol/verdicts';
 
 /**
@@ -14,6 +17,24 @@ export function engineSentences(): string[] {
   return [...new Set([
     ...described.map(({ summary }) => summary),
     ...args.flatMap(({ description, expects }) => [description, expects]),
+    ...schemaSentences(definitionSchema(standardRegistry)),
     ...Object.values(verdictWords).flatMap(({ name, meaning }) => [name, meaning]),
+    ...Object.values(healthCriteria).map(({ source }) => source),
   ])];
+}
+
+/** What a schema says of keys and values, which completion shows. */
+function schemaSentences(schema: JsonSchema): string[] {
+  const { description, enumDescriptions = [], defaultSnippets = [], items = [], anyOf = [], allOf = [] } = schema;
+  const inside = [
+    ...Object.values(schema.definitions ?? {}), ...Object.values(schema.properties ?? {}),
+    ...[items].flat(), ...anyOf, ...allOf,
+    schema.additionalItems, schema.additionalProperties, schema.if, schema.then,
+  ];
+  return [
+    ...(description === undefined ? [] : [description]),
+    ...enumDescriptions,
+    ...defaultSnippets.flatMap((snippet) => snippet.description ?? []),
+    ...inside.flatMap((each) => (each ? schemaSentences(each) : [])),
+  ];
 }

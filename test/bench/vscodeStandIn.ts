@@ -143,7 +143,8 @@ export class StandIn {
   readonly documents: StandInDocument[] = [];
   readonly api: object;
 
-  constructor() {
+  /** @param translate what becomes of each sentence that can be translated, with what is to be filled in */
+  constructor(translate: (sentence: string, values: readonly unknown[]) => string = filledIn) {
     const languages = anything({
       createDiagnosticCollection: () => this.collection(),
       ...Object.fromEntries(['Hover', 'CodeActions', 'CompletionItem', 'CodeLens', 'InlayHints'].map((kind) => {
@@ -163,8 +164,7 @@ export class StandIn {
       getConfiguration: () => ({ get: (_name: string, usual: unknown) => usual, inspect: () => undefined }),
     });
     const window = anything({ visibleTextEditors: [], tabGroups: anything({ all: [] }), activeTextEditor: undefined });
-    const l10n = { t: (text: unknown, ...values: readonly unknown[]) =>
-      String(text).replace(/\{(\d)\}/g, (_all, index: number) => String(values[index])) };
+    const l10n = { t: (text: string, ...values: readonly unknown[]) => translate(text, values) };
     const classes = { EventEmitter, Disposable, Uri, Range, MarkdownString, Diagnostic };
     const own = { ...classes, languages, workspace, window, l10n };
     this.api = { ...Object.fromEntries(exportedNames().map((name) => [name, anything()])), ...own };
@@ -183,6 +183,10 @@ export class StandIn {
       dispose: () => kept.clear(),
     };
   }
+}
+
+function filledIn(sentence: string, values: readonly unknown[]): string {
+  return sentence.replace(/\{(\d)\}/g, (_all, index: number) => String(values[index]));
 }
 
 /** What the module `vscode` exports, from its types. */

@@ -4,6 +4,7 @@ import type { CheckReport, LayerCheck } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
 import type { ForeseenLayer, LayerTensor } from '../definitions/layerTensors';
 import { formatCount } from '../format';
+import { localised } from '../localised';
 import { verdictIcons } from './icons';
 import { isWrong } from './words';
 
@@ -32,7 +33,7 @@ function verdictOf(check: LayerCheck): string {
   const { verdict, innocent } = layerVerdict(check);
   const { fail, nonFinite, pass, kink, belowNoise, untested } = sumOfCounts(check.tensors.map((own) => own.verdicts));
   const checked = fail + nonFinite + pass + kink + belowNoise + untested;
-  if (check.tensors.length === 0) return `${sign(verdict)} ${verdictWords[verdict].name}`;
+  if (check.tensors.length === 0) return `${sign(verdict)} ${localised(verdictWords[verdict].name)}`;
   if (!isWrong(verdict)) return `${sign(verdict)} ${l10n.t('{0} checked', formatCount(checked))}`;
   const failing = l10n.t('{0} of {1} fail', formatCount(fail + nonFinite), formatCount(checked));
   return `${sign(verdict)} ${innocent ? l10n.t('{0}, because of another layer', failing) : failing}`;

@@ -3,6 +3,7 @@ import type { Definitions } from '../definitions/definitions';
 import { definitionSelector } from '../language/definitionDocuments';
 import { rangeIn } from '../language/ranges';
 import { code } from '../hover/markdown';
+import { localised } from '../localised';
 import { namesInFiles } from './filesBeside';
 import { suggest } from './suggest';
 import type { Suggestion, Suggestions } from './suggestion';
@@ -70,5 +71,5 @@ const sortOffset = 1000;
 
 function documentation({ description, default: usual }: Suggestion): vscode.MarkdownString {
   const preset = usual === undefined ? '' : `\n\n${vscode.l10n.t('Default: {0}', code(JSON.stringify(usual)))}`;
-  return new vscode.MarkdownString((description ?? '') + preset);
+  return new vscode.MarkdownString((description === undefined ? '' : localised(description)) + preset);
 }

@@ -9,6 +9,7 @@ import type { OpenDefinition } from '../definitions/definitions';
 import { placeOf } from '../definitions/layerAt';
 import { formatNumber } from '../format';
 import { rangeIn } from '../language/ranges';
+import { localised } from '../localised';
 import type { FindingSeverity } from '../manifest';
 import type { NetworkModel } from '../networks/networkModel';
 import { findingSeverity } from '../settings';
@@ -74,7 +75,7 @@ export function ofFinding({ document, definition }: OpenDefinition, finding: Hea
   if (severity === 'off') return [];
   const place = placeOf(definition, layer) ?? { start: 0, end: 0 };
   const limit = vscode.l10n.t('Threshold: {0}.', formatNumber(threshold));
-  return [create(document, place, `${message}\n${limit} ${source}`, levels[severity], kind)];
+  return [create(document, place, `${message}\n${limit} ${localised(source)}`, levels[severity], kind)];
 }
 
 /** A gradient of the user's own that is wrong where it is made, or may be; what only follows from it is not marked. */

@@ -6,6 +6,7 @@ import { argumentEffects } from '../definitions/argumentEffects';
 import { resultName } from '../definitions/layerAt';
 import { foreseeLayer } from '../definitions/layerTensors';
 import { operatorNamed } from '../definitions/operatorNamed';
+import { localised } from '../localised';
 import { formatArgument } from './argumentValue';
 import { code, codeBlock, markdown, plain } from './markdown';
 
@@ -19,8 +20,8 @@ export function argumentHover(
   const argument = Object.hasOwn(args, name) ? args[name] : undefined;
   if (!argument) return undefined;
   const sections = [
-    `**${code(name)}** · ${argument.description}`,
-    [l10n.t('Expected: {0}', plain(argument.expects)), describeDefault(argument)].join('  \n'),
+    `**${code(name)}** · ${localised(argument.description)}`,
+    [l10n.t('Expected: {0}', plain(localised(argument.expects))), describeDefault(argument)].join('  \n'),
     passage(name, layer, definition),
   ];
   return markdown(sections.filter((section) => section !== undefined).join('\n\n'), []);

@@ -7,6 +7,7 @@ import { operationsPerSample } from '../definitions/operations';
 import { operatorNamed } from '../definitions/operatorNamed';
 import { receptiveFields } from '../definitions/receptiveField';
 import { formatCount } from '../format';
+import { localised } from '../localised';
 import { commands } from '../manifest';
 import { formatArgument } from './argumentValue';
 import { checkLine } from './checkLine';
@@ -22,12 +23,13 @@ export function layerHover(layer: LayerSource, context: HoverContext): MarkdownS
   const operator = operatorNamed(layer.op);
   const foreseen = foreseeLayer(definition, name);
   const title = signature(name, layer.op, foreseen?.args);
+  const summary = operator && localised(operator.summary);
   if (!foreseen) {
-    return compose([title, operator?.summary, l10n.t('Its shapes cannot be inferred yet; see the problems.')]);
+    return compose([title, summary, l10n.t('Its shapes cannot be inferred yet; see the problems.')]);
   }
   return compose([
     title,
-    operator?.summary,
+    summary,
     tensorTable(name, foreseen.tensors, context),
     checkLine(name, context),
     [sizes(name, foreseen.tensors, definition), links(name, context)].join(' · '),

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { getL10nPseudoLocalized } from '@vscode/l10n-dev';
 import ts from 'typescript';
 import { exportBundle } from '../../../media/l10n/make/exportBundle';
+import { readDefinition } from '../../../src/definition/readGradnet';
 import { standardRegistry } from '../../../src/engine/registry';
+import { Elsewhere, everything, plainEnglish, sound } from './elsewhere';
 
 /** Files without `vscode`, whose few sentences stand in the log, or inside a sentence that is translated. */
 const withoutEditor = [
@@ -84,5 +86,42 @@ describe('what the editor says', function () {
       assert.equal(typeof translation, 'string', key);
       assert.deepEqual(blanks(translation as string), blanks(key), key);
     }
+  });
+
+  describe('in another language', () => {
+    let elsewhere: Elsewhere;
+    before(() => (elsewhere = new Elsewhere()));
+
+    it('explains every operator and every argument in that language', () => {
+      const text = everything();
+      // The reader knows all of it, whatever it thinks of the shapes.
+      assert.equal(readDefinition(text).layers.length, standardRegistry.operators.size);
+      const hovers = [...elsewhere.hovers(text), ...elsewhere.hovers(sound)];
+      assert.ok(hovers.length > standardRegistry.operators.size);
+      for (const hover of hovers) assert.equal(plainEnglish(hover), undefined, hover);
+      for (const { summary, args } of standardRegistry.operators.values()) {
+        assert.ok(elsewhere.asked.has(summary), summary);
+        for (const { description, expects } of Object.values(args)) {
+          assert.ok(elsewhere.asked.has(description), description);
+          assert.ok(elsewhere.asked.has(expects), expects);
+        }
+      }
+    });
+
+    it('completes in that language', async () => {
+      const places = ['{', '"inputs": [{ ', '"layers": [\n    { ', '"op": "', '"loss": { '].map((before) => [
+        before, sound.indexOf(before) + before.length,
+      ] as const);
+      for (const [before, offset] of places) {
+        const said = await elsewhere.completion(sound, offset);
+        assert.ok(said.some((text) => text.includes('⟦')), before);
+        for (const text of said) assert.equal(plainEnglish(text), undefined, text);
+      }
+    });
+
+    it('finds a translation of everything it asks for where translators were given it', () => {
+      assert.ok(elsewhere.asked.size > 100);
+      assert.deepEqual([...elsewhere.asked].filter((sentence) => !Object.hasOwn(bundle, sentence)), []);
+    });
   });
 });

@@ -166,7 +166,7 @@ describe('package.json and the code', () => {
     for (const condition of files) assert.ok(condition.includes(String.raw`/\.gradnet\.json$/`), condition);
   });
 
-  it('start the extension where there are definitions and for inspectors that are restored, and for nothing else', () => {
+  it('start the extension where there are definitions, for inspectors that are restored, and for nothing else', () => {
     assert.deepEqual(manifest.activationEvents, [
       `onLanguage:${LANGUAGE}`, `workspaceContains:**/*${DEFINITION_SUFFIX}`, `onWebviewPanel:${INSPECTOR_VIEW_TYPE}`,
     ]);
