@@ -43,11 +43,11 @@ function some(tasks: readonly Task[], numbers: Random): readonly Task[] {
 function agreesInOneEntry({ entries, propagation }: Task, numbers: Random): boolean {
   const drawn = numbers.integer(entries.size);
   for (const batch of propagation.batches(entries.verdict[drawn] === notChecked ? [] : [drawn])) {
+    const { derivatives: right, errors } = propagation.respond(batch, 'held');
     const isNear = (derivatives: Float64Array): boolean => derivatives.every((derivative, p) => {
       const entry = batch.entries[p]!;
-      return Math.abs(derivative - entries.numeric[entry]!) <= entries.bound[entry]!;
+      return Math.abs(derivative - entries.numeric[entry]!) <= entries.bound[entry]! + (errors?.[p] ?? 0);
     });
-    const right = propagation.respond(batch, 'held').derivatives;
     if (isNear(right)) continue;
     // One step alone sees the curvature where a slope vanishes; the mean of both signs does not.
     const left = propagation.respond(batch, 'held', -1).derivatives;
@@ -79,9 +79,9 @@ function* agreesAlong(network: Network, directions: ReadonlyMap<Task, Float64Arr
     for (let entry = 0; entry < direction.length; entry++) bound += Math.abs(direction[entry]!) * entries.bound[entry]!;
   }
   const right = yield* quietly({ layer: layer!, entries: 0 }, pushAlong(network, subjects));
-  if (Math.abs(right.derivative - expected) <= bound) return true;
+  if (Math.abs(right.derivative - expected) <= bound + right.error) return true;
   const left = yield* quietly({ layer: layer!, entries: 0 }, pushAlong(network, subjects, -1));
-  return Math.abs(0.5 * (right.derivative + left.derivative) - expected) <= bound;
+  return Math.abs(0.5 * (right.derivative + left.derivative) - expected) <= bound + 0.5 * (right.error + left.error);
 }
 
 /** Σ x y, with the rounding errors of the sum made up for (Neumaier). */

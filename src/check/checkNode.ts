@@ -3,8 +3,9 @@ import type { TensorCheck } from '../protocol/views';
 import { confirmFailures } from './confirm';
 import type { KinkReach } from './kinkReach';
 import { NodeAnswers } from './nodeAnswers';
+import { pushEntries } from './push';
 import { quietly, type Step } from './step';
-import type { Tasks } from './tasks';
+import type { Task, Tasks } from './tasks';
 import { failTogether } from './together';
 
 /**
@@ -23,6 +24,7 @@ export function* checkNode(
   const own = tasks.ofNode(position);
   yield step;
   const node = new NodeAnswers(network, position);
+  if (node.isBlackBox) return yield* pushAll(own);
   const kinks = reach.inNode(position);
   const held = yield* quietly(step, node.ofInputs(upstream, 'held'));
   const left = kinks.size > 0 ? yield* quietly(step, node.ofInputs(upstream, -1)) : undefined;
@@ -43,6 +45,19 @@ export function* checkNode(
       });
     }
     yield { layer, entries: entries.size };
+    yield* failTogether(task);
+    yield* confirmFailures(task);
+    checks.push(entries.summary());
+  }
+  return checks;
+}
+
+/** The same for a node whose outputs have to be subtracted: every entry is pushed. */
+function* pushAll(own: readonly Task[]): Generator<Step, TensorCheck[]> {
+  const checks: TensorCheck[] = [];
+  for (const task of own) {
+    const { layer, entries } = task;
+    for (const count of pushEntries(task, entries.verdict.keys())) yield { layer, entries: count };
     yield* failTogether(task);
     yield* confirmFailures(task);
     checks.push(entries.summary());

@@ -57,11 +57,12 @@ function alike(entries: GradientEntries, failures: readonly number[]): number[][
 /** True when something of the group is confirmed. */
 function* confirmGroup(task: Task, group: readonly number[], cuts: number): Generator<Step, boolean> {
   const { subject: { tensor: { data } }, entries, evaluate, layer } = task;
+  const noise = task.noise();
   const direction = new Float64Array(entries.size);
   for (const entry of group) direction[entry] = Math.sign(entries.analytic[entry]! - entries.numeric[entry]!);
   const along = (own: Float64Array): number => group.reduce((sum, entry) => sum + direction[entry]! * own[entry]!, 0);
   const sides = { analytic: along(entries.analytic), numeric: along(entries.numeric) };
-  const side = sideAlong(data, direction, sides, evaluate);
+  const side = sideAlong(data, direction, sides, evaluate, noise);
   if (side === 'numeric') return true;
   yield { layer, entries: 0 };
   if (side === 'neither' && group.length > SINGLE && cuts > 0) {
@@ -73,7 +74,7 @@ function* confirmGroup(task: Task, group: readonly number[], cuts: number): Gene
   const confirmed: number[] = [];
   for (const entry of group.slice(0, SINGLE)) {
     yield { layer, entries: 0 };
-    if (confirmsFailure(data, entry, entries.analytic[entry]!, evaluate)) confirmed.push(entry);
+    if (confirmsFailure(data, entry, entries.analytic[entry]!, evaluate, noise)) confirmed.push(entry);
   }
   if (side === 'neither') entries.withdraw(group.filter((entry) => !confirmed.includes(entry)));
   return confirmed.length > 0;

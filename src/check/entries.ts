@@ -24,6 +24,8 @@ export class GradientEntries implements CheckedEntries {
   readonly bound: Float64Array;
   readonly verdict: Uint8Array;
   readonly sides = new Map<number, Sides>();
+  /** The bounds on rounding alone, where others have been widened. */
+  private rounding: Float64Array | undefined;
 
   /**
    * @param sums for every entry the sum of the magnitudes of all products in it; taken over, and turned into bounds
@@ -54,13 +56,21 @@ export class GradientEntries implements CheckedEntries {
     return this.numeric.length;
   }
 
-  /** |analytic − numeric| of an entry whose numeric derivative would be this: is it more than rounding explains? */
-  isSuspicious(entry: number, numeric: number): boolean {
-    return Math.abs(this.analytic[entry]! - numeric) > this.bound[entry]!;
+  /**
+   * |analytic − numeric| of an entry whose numeric derivative would be this: is it more than rounding explains?
+   * @param error what the numeric one may be off by otherwise
+   */
+  isSuspicious(entry: number, numeric: number, error = 0): boolean {
+    return Math.abs(this.analytic[entry]! - numeric) > this.roundingOf(entry) + error;
   }
 
-  /** Takes down the numeric derivative of an entry, and judges it. */
-  judge(entry: number, numeric: number, sides?: Sides): void {
+  /**
+   * Takes down the numeric derivative of an entry, and judges it.
+   * @param error what it may be off by, beside rounding, where outputs were subtracted
+   */
+  judge(entry: number, numeric: number, sides?: Sides, error = 0): void {
+    if (error > 0) this.rounding ??= this.bound.slice();
+    if (this.rounding) this.bound[entry] = this.rounding[entry]! + error;
     this.numeric[entry] = numeric;
     if (sides) this.sides.set(entry, sides);
     const verdict = this.verdictOn(entry, numeric, sides);
@@ -76,9 +86,10 @@ export class GradientEntries implements CheckedEntries {
   private verdictOn(entry: number, numeric: number, oneSided: Sides | undefined): Verdict {
     const analytic = this.analytic[entry]!;
     const bound = this.bound[entry]!;
+    const sum = this.roundingOf(entry);
     const comparison: Comparison = oneSided
-      ? { analytic, numeric, sum: bound, bound, oneSided }
-      : { analytic, numeric, sum: bound, bound };
+      ? { analytic, numeric, sum, bound, oneSided }
+      : { analytic, numeric, sum, bound };
     return this.tolerance ? verdictByRule(comparison, this.tolerance) : verdictOf(comparison);
   }
 
@@ -92,7 +103,7 @@ export class GradientEntries implements CheckedEntries {
   /** Fails those of these entries that differ by more than rounding explains from what they are on held branches. */
   fail(entries: Iterable<number>): void {
     for (const entry of entries) {
-      if (this.isSuspicious(entry, this.numeric[entry]!)) this.verdict[entry] = codes.fail;
+      if (Math.abs(this.analytic[entry]! - this.numeric[entry]!) > this.bound[entry]!) this.verdict[entry] = codes.fail;
     }
   }
 
@@ -138,6 +149,10 @@ export class GradientEntries implements CheckedEntries {
       if (verdicts[this.verdict[entry]!] === 'untested') continue;
       this.bound[entry] = allowedBy(tolerance, this.numeric[entry]!);
     }
+  }
+
+  private roundingOf(entry: number): number {
+    return (this.rounding ?? this.bound)[entry]!;
   }
 
   private entryAt(entry: number): CheckedEntry {

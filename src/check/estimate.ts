@@ -1,8 +1,11 @@
 import type { Network, Node } from '../engine/network';
 import type { TensorCheck } from '../protocol/views';
+import { sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
+import { isBlackBox } from './blackBox/rules';
 import { checkNode } from './checkNode';
 import type { KinkReach } from './kinkReach';
+import { NodeAnswers } from './nodeAnswers';
 import { Propagation } from './propagation';
 import type { Step } from './step';
 import { parameterSubject, valueSubject, type Subject } from './subject';
@@ -26,9 +29,9 @@ const PUSHED_TENSORS = 4;
 
 /** How long a check of every entry will take. */
 export interface Estimate {
-  /** For all that is checked in bulk, in milliseconds. */
+  /** For all that is checked in bulk, and for black boxes by themselves, in milliseconds. */
   readonly bulk: number;
-  /** For what may reach a kink and is pushed entry by entry. */
+  /** For what may reach a kink or a black box, and is pushed to the loss entry by entry. */
   readonly pushed: number;
   /** What was found on the way: layers checked by themselves. */
   readonly known: ReadonlyMap<string, readonly TensorCheck[]>;
@@ -52,8 +55,10 @@ export function* estimate(
   const cheapestFirst = [...network.nodes.keys()].sort((a, b) => backwardTimes[a]! - backwardTimes[b]!);
   let tried = 0;
   for (const position of cheapestFirst) {
-    const { name, operator: { op } } = network.nodes[position]!;
+    const node = network.nodes[position]!;
+    const { name, operator: { op } } = node;
     const backward = backwardTimes[position]!;
+    if (isBlackBox(node)) continue;
     if (kinds.has(op) && tried + backward > TRIED * all) continue;
     const started = performance.now();
     let away = 0;
@@ -80,13 +85,17 @@ export function* estimate(
   const perEntry = Math.min(...[...kinds.values()].map(({ check, entries }) => check / Math.max(1, entries)));
   let bulk = 0;
   for (const [position, { name, operator: { op } }] of network.nodes.entries()) {
-    const { backward, check, entries } = kinds.get(op)!;
+    const kind = kinds.get(op);
+    if (!kind) continue;
+    const { backward, check, entries } = kind;
     const { inputs, parameters } = sizes[position]!;
     const passes = backwardTimes[position]! * ((check - perEntry * entries) / Math.max(backward, Number.MIN_VALUE));
     if (!known.has(name)) bulk += passes + perEntry * (inputs + parameters);
     bulk += WHOLE * passes + perEntry * parameters;
   }
-  return { bulk: BESIDES * bulk, pushed: yield* pushingTime(network, reach), known };
+  const blackBoxes = yield* pushingTime(throughBlackBoxes(network));
+  const pushed = yield* pushingTime(reaching(network, reach));
+  return { bulk: BESIDES * bulk + blackBoxes, pushed, known };
 }
 
 /** Entries of what a node reads, and of its parameters. */
@@ -99,28 +108,57 @@ function sizesOf({ sources, gradients }: Node): { readonly inputs: number; reado
   };
 }
 
-/** Pushes a few of the entries that may reach a kink, and takes the others to be like them. */
-function* pushingTime(network: Network, reach: KinkReach): Generator<Step, number> {
-  const waiting: { subject: Subject; entries: Int32Array }[] = [
+/** Entries that are to be pushed, and the way they go. */
+interface Waiting {
+  readonly layer: string;
+  readonly entries: Int32Array;
+  readonly propagation: () => Propagation;
+}
+
+/** What may reach a kink or a black box, and has to be pushed to the loss. */
+function reaching(network: Network, reach: KinkReach): Waiting[] {
+  const toLoss = (subject: Subject, entries: Int32Array): Waiting =>
+    ({ layer: subject.name, entries, propagation: () => Propagation.toLoss(network, subject) });
+  return [
     ...network.inputs.flatMap((value) =>
-      value.gradient ? [{ subject: valueSubject(value, 0), entries: reach.ofInput(value) }] : []),
+      (value.gradient ? [toLoss(valueSubject(value, 0), reach.ofInput(value))] : [])),
     ...network.nodes.flatMap(({ gradients }, position) => Object.keys(gradients.parameters).map((key) => {
       const subject = parameterSubject(network, position, key);
-      return { subject, entries: reach.ofParameter(subject.name) };
+      return toLoss(subject, reach.ofParameter(subject.name));
     })),
   ];
+}
+
+/** What black boxes read, which is pushed through each by itself. */
+function throughBlackBoxes(network: Network): Waiting[] {
+  return [...network.nodes.entries()].filter(([, node]) => isBlackBox(node)).flatMap(([position, node]) => {
+    const { values } = new NodeAnswers(network, position);
+    const subjects = [
+      ...values.map((value) => valueSubject(value, position)),
+      ...Object.keys(node.gradients.parameters).map((key) => parameterSubject(network, position, key)),
+    ];
+    return subjects.map((subject): Waiting => ({
+      layer: node.name,
+      entries: Int32Array.from({ length: sizeOf(subject.shape) }, (_, entry) => entry),
+      propagation: () => Propagation.throughNode(node, subject, node.output.gradient!.data),
+    }));
+  });
+}
+
+/** Pushes a few of these entries, and takes the others to be like them. */
+function* pushingTime(waiting: Waiting[]): Generator<Step, number> {
   const largestFirst = waiting.sort((a, b) => b.entries.length - a.entries.length);
   let [time, pushed] = [0, 0];
-  for (const { subject, entries } of largestFirst.slice(0, PUSHED_TENSORS)) {
+  for (const { layer, entries, propagation: open } of largestFirst.slice(0, PUSHED_TENSORS)) {
     if (entries.length === 0) continue;
-    const propagation = Propagation.toLoss(network, subject);
+    const propagation = open();
     for (const batch of propagation.batches(entries.subarray(0, PUSHED))) {
       const started = performance.now();
-      propagation.respond(batch, 'held');
-      for (const side of [1, -1] as const) propagation.respond(batch, 'free', side);
+      const { kinks } = propagation.respond(batch, 'held');
+      if (kinks.includes(1)) for (const side of [1, -1] as const) propagation.respond(batch, 'free', side);
       time += performance.now() - started;
       pushed += batch.entries.length;
-      yield { layer: subject.name, entries: 0 };
+      yield { layer, entries: 0 };
     }
   }
   const total = largestFirst.reduce((sum, { entries }) => sum + entries.length, 0);

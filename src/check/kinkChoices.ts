@@ -21,12 +21,13 @@ export function settleKinks(network: Network, target: GradientTarget, entries: G
   /** Returns whether any of the failures was none. */
   const reconsider = (failed: readonly number[]): boolean => {
     for (const batch of propagation.batches(failed)) {
-      const { derivatives, kinks } = propagation.respond(batch, 'held');
+      const { derivatives, kinks, errors } = propagation.respond(batch, 'held');
       const right = propagation.respond(batch, 'free', 1).derivatives;
       const left = propagation.respond(batch, 'free', -1).derivatives;
       batch.entries.forEach((entry, p) => {
         const value = exact.data[entry]!;
-        const isConfirmed = Math.abs(value - derivatives[p]!) <= 2 * boundOf(roundings, sums.data[entry]!);
+        const isConfirmed =
+          Math.abs(value - derivatives[p]!) <= 2 * boundOf(roundings, sums.data[entry]!) + (errors?.[p] ?? 0);
         if (kinks[p] === 1) entries.judge(entry, value, widened([left[p]!, right[p]!, value]));
         else if (!isConfirmed) entries.withdraw([entry]);
       });

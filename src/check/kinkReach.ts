@@ -1,11 +1,13 @@
 import type { Network, Value } from '../engine/network';
 import { random } from '../tensor/random';
+import { sizeOf } from '../tensor/shape';
 import { NodeAnswers, type Marks } from './nodeAnswers';
 import { quietly, type Step } from './step';
 
 /**
  * Which entries may reach a kink: those that touch one in a node that reads them, and those whose change changes such
- * an entry. It only says “may”: what happens is seen when the entry is pushed all the way.
+ * an entry. It only says “may”: what happens is seen when the entry is pushed all the way. Of a black box nothing is
+ * known: all that it reads may.
  */
 export class KinkReach {
   private readonly kinks: Marks[] = [];
@@ -45,6 +47,12 @@ export class KinkReach {
   private *pass(position: number): Generator<void, void> {
     const { name, output, gradients } = this.network.nodes[position]!;
     const node = new NodeAnswers(this.network, position);
+    if (node.isBlackBox) {
+      this.passBlackBox(node, name, Object.keys(gradients.parameters));
+      this.kinks[position] = new Map();
+      this.marks.delete(output);
+      return;
+    }
     const kinks = (this.kinks[position] = yield* node.kinks());
     const behind = this.marks.get(output);
     if (behind) {
@@ -55,6 +63,14 @@ export class KinkReach {
       this.marks.delete(output);
     }
     for (const [value, own] of kinks) this.mark(value, own);
+  }
+
+  private passBlackBox(node: NodeAnswers, name: string, keys: readonly string[]): void {
+    for (const key of keys) {
+      const { shape } = node.parameter(key);
+      this.parameters.set(`${name}.${key}`, Int32Array.from({ length: sizeOf(shape) }, (_, entry) => entry));
+    }
+    for (const value of node.values) this.mark(value, new Uint8Array(value.tensor.data.length).fill(1));
   }
 
   private mark(value: Value, where: ArrayLike<number>): void {

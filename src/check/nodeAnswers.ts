@@ -1,5 +1,6 @@
 import type { Direction } from '../engine/delta';
 import type { Network, Node, Value } from '../engine/network';
+import { isBlackBox } from './blackBox/rules';
 import { Propagation, type Batch } from './propagation';
 import { parameterSubject, valueSubject, type Subject } from './subject';
 
@@ -17,6 +18,8 @@ export class NodeAnswers {
   readonly values: readonly Value[];
   private readonly node: Node;
   private readonly inBulk: boolean;
+  /** True when outputs have to be subtracted: each answer then has an error of its own, and entries are pushed. */
+  readonly isBlackBox: boolean;
 
   constructor(
     private readonly network: Network,
@@ -25,6 +28,7 @@ export class NodeAnswers {
     this.node = network.nodes[position]!;
     const { operator, sources } = this.node;
     this.values = [...new Set(sources)].filter(({ gradient }) => gradient);
+    this.isBlackBox = isBlackBox(this.node);
     // Two slots that read the same value move together, and a kink of one may make up for that of the other.
     const isRepeated = new Set(sources).size < sources.length;
     this.inBulk = operator.respond !== undefined && !(operator.kinks && isRepeated);
@@ -57,8 +61,8 @@ export class NodeAnswers {
   *ofParameter(key: string, response: Float64Array): Generator<void, Float64Array> {
     const { operator, state } = this.node;
     const answers = new Float64Array(state.parameters[key]!.data.length);
-    const rule = operator.perturb![key]!;
-    if (rule.respond) {
+    const rule = operator.perturb?.[key];
+    if (rule?.respond) {
       rule.respond(state as never, { response, direction: 'held' }, answers);
       return answers;
     }

@@ -26,12 +26,14 @@ export function* projectionOf(network: Network, task: Task, seed: number): Gener
   const right = yield* quietly(step, pushAlong(network, directions));
   const left = yield* quietly(step, pushAlong(network, directions, -1));
   const numeric = 0.5 * (right.derivative + left.derivative);
-  const verdict = verdictOf({ analytic, numeric, sum: bound, bound });
+  const sum = bound;
+  bound += 0.5 * (right.error + left.error);
+  const verdict = verdictOf({ analytic, numeric, sum, bound });
   if (verdict !== 'fail') return { analytic, numeric, bound, verdict };
   // On a kink the gradient may be that of another branch than the one that is held.
   if (right.kink) return { analytic, numeric, bound, verdict: 'kink' };
   // A rule of somebody's own is final.
   if (entries.isByRule) return { analytic, numeric, bound, verdict };
-  const side = sideAlong(subject.tensor.data, direction, { analytic, numeric }, task.evaluate);
+  const side = sideAlong(subject.tensor.data, direction, { analytic, numeric }, task.evaluate, task.noise());
   return { analytic, numeric, bound, verdict: side === 'numeric' ? 'fail' : 'belowNoise' };
 }

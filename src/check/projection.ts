@@ -1,16 +1,21 @@
 import { STEP, type Channels, type Delta, type Stack } from '../engine/delta';
 import type { Network, Value } from '../engine/network';
 import { channelsOf, innerOf } from '../tensor/shape';
+import { writeDifference } from './blackBox/rules';
 import { outputChannels } from './propagation';
 import type { Subject } from './subject';
 
 /** For each tensor how far each of its entries moves. */
 export type Directions = ReadonlyMap<Subject, Float64Array>;
 
-/** The derivative along a direction, and whether the direction touches a kink. */
+/**
+ * The derivative along a direction, whether the direction touches a kink, and what subtracted outputs on the way may
+ * have made it be off by, beside rounding.
+ */
 export interface Along {
   readonly derivative: number;
   readonly kink: boolean;
+  readonly error: number;
 }
 
 /** Numbers that the changes of one stack of parameters may take at a time. */
@@ -30,13 +35,14 @@ export function* pushAlong(network: Network, directions: Directions, sign: 1 | -
     if (subject.firstNode > 0) continue;
     deltas.set(subject.value, wholeDelta(subject.value, direction.map((d) => step * d)));
   }
-  for (const [position, { operator, state, sources, output }] of network.nodes.entries()) {
+  for (const [position, node] of network.nodes.entries()) {
+    const { sources, output } = node;
     const inputs = sources.map((source) => deltas.get(source));
     if (inputs.some((input) => input !== undefined)) {
       const ranges = inputs.map((input) => input && [input.from, input.to] as const);
-      const [from, to] = outputChannels({ operator, state }, ranges);
+      const [from, to] = outputChannels(node, ranges);
       const delta = { from, to, data: new Float64Array(rows * (to - from) * innerOf(output.tensor.shape)) };
-      operator.difference(state as never, stack, inputs, delta);
+      writeDifference(node, stack, inputs, delta);
       deltas.set(output, delta);
       yield;
     }
@@ -44,13 +50,13 @@ export function* pushAlong(network: Network, directions: Directions, sign: 1 | -
       if (subject.firstNode !== position + 1 || subject.value !== output) continue;
       const known = deltas.get(output);
       const data = known ? widened(known, rows, output) : new Float64Array(output.tensor.data.length);
-      yield* add(subject, direction, step, stacks, data);
+      yield* add(subject, direction, step, stacks, data, stack.errors!);
       deltas.set(output, wholeDelta(output, data));
     }
   }
   const last = deltas.get(network.loss.output);
   const change = last?.data.reduce((sum, own) => sum + own, 0) ?? 0;
-  return { derivative: change / step, kink: stack.kinks[0] === 1 };
+  return { derivative: change / step, kink: stack.kinks[0] === 1, error: stack.errors![0]! / STEP };
 }
 
 /** Adds what every entry of a parameter does to the value, times how far it moves. */
@@ -60,6 +66,7 @@ function* add(
   step: number,
   stacks: Map<number, Stack>,
   data: Float64Array,
+  errors: Float64Array,
 ): Generator<void, void> {
   const { shape } = subject.value.tensor;
   const [samples, inner, channels] = [shape[0]!, innerOf(shape), channelsOf(shape)];
@@ -82,7 +89,9 @@ function* add(
     const stack = stacks.get(entries.length) ?? oneOfEach(samples, entries.length);
     stacks.set(entries.length, stack);
     const change = { from, to, data: new Float64Array(stack.rows * width) };
+    stack.errors!.fill(0);
     subject.write(stack, entries, step, change);
+    stack.errors!.forEach((error, p) => (errors[0]! += Math.abs(direction[first + p]!) * error));
     for (let row = 0; row < stack.rows; row++) {
       const factor = direction[first + stack.perturbation[row]!]!;
       if (factor === 0) continue;
@@ -101,7 +110,10 @@ function oneOfEach(samples: number, perturbations: number): Stack {
     sample[row] = row % samples;
     perturbation[row] = Math.floor(row / samples);
   }
-  return { rows, sample, perturbation, branches: 'held', kinks: new Uint8Array(perturbations) };
+  return {
+    rows, sample, perturbation, branches: 'held', kinks: new Uint8Array(perturbations),
+    errors: new Float64Array(perturbations),
+  };
 }
 
 function wholeDelta({ tensor: { shape } }: Value, data: Float64Array): Delta {

@@ -1,6 +1,7 @@
 import { STEP, type Channels, type Delta, type Stack } from '../engine/delta';
 import type { Network, Node, Value } from '../engine/network';
 import { channelsOf, innerOf } from '../tensor/shape';
+import { isBlackBox, writeDifference } from './blackBox/rules';
 import type { Subject } from './subject';
 
 /** Numbers that the changes of one tensor may take at a time, so that they stay in the processor's cache. */
@@ -17,6 +18,8 @@ export interface Responses {
   readonly derivatives: Float64Array;
   /** 1 where a perturbation moved a value that lies exactly on a kink. */
   readonly kinks: Uint8Array;
+  /** What each derivative may be off by, beside rounding, where outputs were subtracted on the way; else absent. */
+  readonly errors?: Float64Array;
 }
 
 /** How the changes at the end are turned into one number for each perturbation. */
@@ -26,6 +29,7 @@ type Collect = (stack: Stack, delta: Delta, derivatives: Float64Array) => void;
 export class Propagation {
   private readonly buffers = new Map<Value, Float64Array>();
   private readonly samples: number;
+  private readonly isSubtracted: boolean;
 
   /**
    * @param nodes the nodes the changes may pass, in execution order
@@ -38,6 +42,7 @@ export class Propagation {
     private readonly collect: Collect,
   ) {
     this.samples = subject.value.tensor.shape[0]!;
+    this.isSubtracted = subject.isSubtracted === true || nodes.some(isBlackBox);
   }
 
   /** All the way to the loss: derivatives of J. */
@@ -99,18 +104,20 @@ export class Propagation {
     const derivatives = new Float64Array(entries.length);
     if (stack.rows > 0) this.push(stack, start, derivatives);
     for (let p = 0; p < derivatives.length; p++) derivatives[p]! /= sign * STEP;
-    return { derivatives, kinks: stack.kinks };
+    const { kinks, errors } = stack;
+    return { derivatives, kinks, ...(errors && { errors: errors.map((error) => error / STEP) }) };
   }
 
   private push(stack: Stack, start: Delta, derivatives: Float64Array): void {
     const deltas = new Map<Value, Delta>([[this.subject.value, start]]);
-    for (const { operator, state, sources, output } of this.nodes) {
+    for (const node of this.nodes) {
+      const { sources, output } = node;
       const inputs = sources.map((source) => deltas.get(source));
       if (inputs.every((input) => input === undefined)) continue;
-      const [from, to] = outputChannels({ operator, state }, inputs.map((input) => input && [input.from, input.to]));
+      const [from, to] = outputChannels(node, inputs.map((input) => input && [input.from, input.to]));
       const data = this.buffer(output, stack.rows * (to - from) * innerOf(output.tensor.shape));
       const delta = { from, to, data };
-      operator.difference(state as never, stack, inputs, delta);
+      writeDifference(node, stack, inputs, delta);
       deltas.set(output, delta);
     }
     const last = deltas.get(this.end);
@@ -124,7 +131,9 @@ export class Propagation {
     const perturbation = Int32Array.from({ length: rows }, (_, row) => Math.floor(row / each));
     const sample = Int32Array.from({ length: rows }, (_, row) =>
       each === 1 && this.subject.sampleOf ? this.subject.sampleOf(entries[row]!) : row % each);
-    return { rows, sample, perturbation, branches, kinks: new Uint8Array(entries.length) };
+    const kinks = new Uint8Array(entries.length);
+    if (!this.isSubtracted) return { rows, sample, perturbation, branches, kinks };
+    return { rows, sample, perturbation, branches, kinks, errors: new Float64Array(entries.length) };
   }
 
   private rowsOfOne(): number {

@@ -12,14 +12,14 @@ export function* pushEntries({ propagation, entries }: Task, which: Iterable<num
 
 /** Numeric derivatives of a batch, each with its verdict. */
 function judgeBatch(propagation: Propagation, batch: Batch, entries: GradientEntries): void {
-  const { derivatives, kinks } = propagation.respond(batch, 'held');
-  if (batch.entries.some((entry, p) => entries.isSuspicious(entry, derivatives[p]!))) {
+  const { derivatives, kinks, errors } = propagation.respond(batch, 'held');
+  if (batch.entries.some((entry, p) => entries.isSuspicious(entry, derivatives[p]!, errors?.[p]))) {
     // Where a slope vanishes but the curvature does not, one step sees the curvature; the mean of both signs does not.
     const opposite = propagation.respond(batch, 'held', -1).derivatives;
     opposite.forEach((value, p) => (derivatives[p] = 0.5 * (derivatives[p]! + value)));
   }
   const sides = kinks.includes(1) ? oneSidedDerivatives(propagation, batch, kinks) : undefined;
-  batch.entries.forEach((entry, p) => entries.judge(entry, derivatives[p]!, sides?.get(p)));
+  batch.entries.forEach((entry, p) => entries.judge(entry, derivatives[p]!, sides?.get(p), errors?.[p]));
 }
 
 /** For the perturbations that touch a kink: the derivatives to the left and to the right, branching anew. */

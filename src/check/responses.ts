@@ -11,7 +11,8 @@ import type { NodeAnswers } from './nodeAnswers';
  * sum of what each does alone. One answer to each entry of a value then serves everything in front of it, and a check
  * costs a few passes instead of one for every entry. No code of a backward pass is involved: the map of each node is
  * that of its difference rule. The argument is put to the test in every check (see certificate.ts), by differences that
- * go all the way to the loss. It does not hold for entries that reach a kink (see kinkReach.ts).
+ * go all the way to the loss. It does not hold for entries that reach a kink, or a black box, which is nothing to build
+ * on (see kinkReach.ts).
  */
 export class Responses {
   private readonly answers = new Map<Value, Float64Array>();
@@ -28,6 +29,7 @@ export class Responses {
 
   /** Goes on through a node to what it reads. All nodes behind it have been passed. */
   *pass(node: NodeAnswers): Generator<void, void> {
+    if (node.isBlackBox) return;
     for (const [value, answer] of yield* node.ofInputs(this.of(node.output), 'held')) {
       const known = this.answers.get(value);
       if (known) for (let i = 0; i < known.length; i++) known[i]! += answer[i]!;

@@ -13,14 +13,16 @@ const NOISE = 100 * 2 ** -53;
 /**
  * The derivative of f at 0 by central differences, extrapolated to step 0 (Ridders). It shares no code with difference
  * propagation and none with the backward pass: only forward passes.
+ * @param noise what a value of f may be off by, beside rounding
  */
 export function ridders(
   f: (step: number) => number,
   firstStep: number,
   widthOf?: (step: number) => number,
+  noise?: number,
 ): Estimate {
   let last: Estimate = { derivative: 0, error: Infinity };
-  for (const best of refine(f, firstStep, widthOf)) last = best;
+  for (const best of refine(f, firstStep, widthOf, noise)) last = best;
   return last;
 }
 
@@ -29,6 +31,7 @@ function* refine(
   f: (step: number) => number,
   firstStep: number,
   widthOf: (step: number) => number = (step) => 2 * step,
+  ownNoise = 0,
 ): Generator<Estimate> {
   const table: number[][] = [];
   let best: Estimate = { derivative: 0, error: Infinity };
@@ -38,7 +41,7 @@ function* refine(
     const width = widthOf(step);
     const estimates = [(right - left) / width];
     // Both values may be off by a few roundings, which the division by the step makes larger.
-    const noise = (NOISE * (Math.abs(right) + Math.abs(left))) / width;
+    const noise = (NOISE * (Math.abs(right) + Math.abs(left)) + 2 * ownNoise) / width;
     for (let order = 1, factor = SHRINK ** 2; order <= row; order++, factor *= SHRINK ** 2) {
       const finer = estimates[order - 1]!;
       const coarser = table[row - 1]![order - 1]!;
@@ -61,8 +64,15 @@ const LEAST_REACH = 1e-2;
 /**
  * True when plain subtraction also says that `analytic` is not the derivative of `evaluate` with respect to the entry.
  * Every number is put back afterwards.
+ * @param noise what `evaluate` may be off by, beside rounding
  */
-export function confirmsFailure(data: Float64Array, entry: number, analytic: number, evaluate: () => number): boolean {
+export function confirmsFailure(
+  data: Float64Array,
+  entry: number,
+  analytic: number,
+  evaluate: () => number,
+  noise = 0,
+): boolean {
   const value = data[entry]!;
   const at = (step: number): number => {
     data[entry] = value + step;
@@ -73,7 +83,7 @@ export function confirmsFailure(data: Float64Array, entry: number, analytic: num
   try {
     // From a step as large as the value itself; the best of the scales decides.
     const reach = Math.max(Math.abs(value), LEAST_REACH);
-    const estimates = SCALES.map((scale) => ridders(at, scale * reach, widthAfterRounding));
+    const estimates = SCALES.map((scale) => ridders(at, scale * reach, widthAfterRounding, noise));
     const { derivative, error } = estimates.reduce((best, other) => (other.error < best.error ? other : best));
     return Math.abs(derivative - analytic) > 4 * error;
   } finally {
@@ -91,12 +101,14 @@ export type Side = 'numeric' | 'neither' | 'unsure';
 /**
  * Moves all numbers along a direction, and compares what that does with what both sides say of it. Stops as soon as the
  * answer is certain. Every number is put back afterwards.
+ * @param noise what `evaluate` may be off by, beside rounding
  */
 export function sideAlong(
   data: Float64Array,
   direction: Float64Array,
   sides: { readonly analytic: number; readonly numeric: number },
   evaluate: () => number,
+  noise = 0,
 ): Side {
   const before = data.slice();
   const moved = [...direction.keys()].filter((entry) => direction[entry] !== 0);
@@ -110,7 +122,7 @@ export function sideAlong(
     let best: Estimate = { derivative: 0, error: Infinity };
     // All entries together move as far as one by itself would.
     for (const scale of SCALES) {
-      for (const estimate of refine(at, (scale * largest) / Math.sqrt(moved.length))) {
+      for (const estimate of refine(at, (scale * largest) / Math.sqrt(moved.length), undefined, noise)) {
         if (estimate.error < best.error) best = estimate;
         const isFar = Math.abs(best.derivative - sides.analytic) > 4 * best.error;
         if (isFar && Math.abs(best.derivative - sides.numeric) <= gap / 16) return 'numeric';

@@ -2,6 +2,7 @@ import type { Channels, Delta, Stack } from '../engine/delta';
 import type { Network, Node, Value } from '../engine/network';
 import { channelsOf, innerOf, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
+import { isBlackBox, perturbationOf } from './blackBox/rules';
 
 /** A tensor whose entries are perturbed one by one: a parameter of a node, or a value in front of some nodes. */
 export interface Subject {
@@ -14,6 +15,8 @@ export interface Subject {
   readonly value: Value;
   /** … and reaches the nodes from here on. */
   readonly firstNode: number;
+  /** True when what a change does to `value` is found by subtraction, and has an error of its own. */
+  readonly isSubtracted?: boolean;
   /** Samples that a change of the entry reaches before any node couples them: all, or the one the entry belongs to. */
   readonly sampleOf?: (entry: number) => number;
   /** Channels of `value` that move with the entry. */
@@ -26,15 +29,17 @@ export interface Subject {
 
 /** A parameter of the node at this position: its change first shows in the node's output. */
 export function parameterSubject(network: Network, position: number, key: string): Subject {
-  const { name, operator, state, output } = network.nodes[position]!;
+  const node = network.nodes[position]!;
+  const { name, state, output } = node;
   const tensor = state.parameters[key]!;
-  const perturbation = operator.perturb![key]!;
+  const perturbation = perturbationOf(node, key);
   return {
     name: `${name}.${key}`,
     shape: tensor.shape,
     tensor,
     value: output,
     firstNode: position + 1,
+    isSubtracted: isBlackBox(node),
     channels: (entry) => perturbation.channels(state as never, entry),
     writeAlong: perturbation.along && ((direction, step, change) =>
       perturbation.along!(state as never, direction, step, change)),

@@ -2,6 +2,7 @@ import { LayerError, type Network, type Node, type Value } from '../engine/netwo
 import type { Gradients } from '../engine/operator';
 import type { Tolerance } from '../protocol/tolerance';
 import { addTo, magnitudes, type Tensor } from '../tensor/tensor';
+import { lossNoiseOf } from './blackBox/rules';
 import { GradientEntries } from './entries';
 import { addMagnitudes, emptyLike, MagnitudeSums } from './magnitudes';
 import { backwardAlone, hasOwnSlots } from './ownMemory';
@@ -20,6 +21,8 @@ export interface Task {
   readonly through?: (subject: Subject) => Propagation;
   /** That number by forward passes alone. */
   readonly evaluate: () => number;
+  /** What that number may be off by, beside a few roundings, because a black box on the way is noisy. */
+  readonly noise: () => number;
 }
 
 /** The gradient of a node's input, or of its parameter by this key. */
@@ -71,6 +74,7 @@ export class Tasks {
         subject.name, subject.shape, analytic.data.slice(), sums, roundings, this.tolerance),
       propagation: Propagation.toLoss(this.network, subject),
       evaluate: () => lossOf(this.network),
+      noise: () => lossNoiseOf(this.network.nodes),
     };
   }
 
@@ -96,6 +100,7 @@ export class Tasks {
         subject.name, subject.shape, pick(own).data, pick(sums).data, roundings.ofNode(position), tolerance),
       propagation: Propagation.throughNode(node, subject, upstream.data),
       evaluate,
+      noise: () => lossNoiseOf([node]),
     });
     return [
       ...distinctInputs(node).map(({ value, slots }): NodeTask => {

@@ -23,13 +23,13 @@ export function* failTogether({ layer, subject: { value }, entries, through }: T
   const propagation = through(togetherSubject(value, groups));
   for (const batch of propagation.batches(groups.keys())) {
     yield { layer, entries: 0 };
-    const held = propagation.respond(batch, 'held').derivatives;
+    const { derivatives: held, errors } = propagation.respond(batch, 'held');
     const right = propagation.respond(batch, 'free', 1).derivatives;
     const left = propagation.respond(batch, 'free', -1).derivatives;
     batch.entries.forEach((number, p) => {
       const group = groups[number]!;
       const sum = (of: Float64Array): number => group.reduce((total, entry) => total + of[entry]!, 0);
-      const bound = sum(entries.bound);
+      const bound = sum(entries.bound) + (errors?.[p] ?? 0);
       const isSlope = Math.abs(right[p]! - left[p]!) <= bound && Math.abs(held[p]! - right[p]!) <= bound;
       if (isSlope && Math.abs(sum(entries.analytic) - held[p]!) > bound) entries.fail(group);
     });

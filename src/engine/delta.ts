@@ -20,6 +20,11 @@ export interface Stack {
   readonly branches: 'held' | 'free';
   /** Set to 1 for a perturbation that moves a value lying exactly on a kink: a tie, or a zero in front of a ReLU. */
   readonly kinks: Uint8Array;
+  /**
+   * Added to for each perturbation: what its change of the loss may be off by where it passed an operator without a
+   * difference rule, whose outputs had to be subtracted. Absent: there is none on the way.
+   */
+  readonly errors?: Float64Array;
 }
 
 /**

@@ -181,8 +181,11 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
   readonly channels: 'kept' | 'mixed' | ((inputs: readonly (Channels | undefined)[], state: LayerState) => Channels);
   /** True when a sample's output depends on other samples; a stack then has a row for every sample. */
   readonly couplesSamples?: boolean;
-  /** Writes `f(x + δ) − f(x)` without cancellation; an input that does not change is undefined. */
-  difference(
+  /**
+   * Writes `f(x + δ) − f(x)` without cancellation; an input that does not change is undefined. Absent: the operator is
+   * a black box, of which the gradient check subtracts outputs at steps that are well above the noise of `forward`.
+   */
+  difference?(
     state: LayerState<ArgumentsOf<Table>, P, S>,
     stack: Stack,
     inputs: readonly (Delta | undefined)[],
@@ -204,7 +207,7 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
    * operator has no kinks.
    */
   kinks?(state: LayerState<ArgumentsOf<Table>, P, S>, marks: readonly (Uint8Array | undefined)[]): void;
-  /** The same for a change of a parameter entry. */
+  /** The same for a change of a parameter entry; of one without a rule, outputs are subtracted. */
   readonly perturb?: Readonly<Record<string, Perturbation<LayerState<ArgumentsOf<Table>, P, S>>>>;
 
   /**

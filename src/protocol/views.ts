@@ -24,7 +24,7 @@ export interface CheckedEntry {
   readonly error: number;
   /** error / max(|analytic|, |numeric|); 0 when both are 0. */
   readonly relativeError: number;
-  /** The rounding error that is to be expected of this entry. */
+  /** The error that is to be expected of this entry: of rounding, and of subtraction where it passes a black box. */
   readonly bound: number;
   readonly verdict: Verdict;
   /** At a kink: the derivatives to the left and to the right. */

@@ -145,7 +145,7 @@ function pushInput(node: Node, slot: number, entry: number, response: Float64Arr
     const inputs = state.inputs.map((_, other) => (other === slot ? change : undefined));
     const range = rangeOf(node, inputs.map((input) => input && [input.from, input.to] as const));
     const output = deltaOf(node, samples, range);
-    operator.difference(state as never, stack, inputs, output);
+    operator.difference!(state as never, stack, inputs, output);
     kink ||= stack.kinks[0] === 1;
     return contract(node, samples, output, response) / step;
   };

@@ -23,7 +23,7 @@ function task(wrong: { analytic?: Record<number, number>; numeric?: Record<numbe
     return data.reduce((sum, value) => sum + Math.exp(value), 0);
   };
   const subject = { tensor: { shape: [size], data } } as unknown as Task['subject'];
-  const own = { layer: 'x', subject, entries, evaluate } as unknown as Task;
+  const own = { layer: 'x', subject, entries, evaluate, noise: () => 0 } as unknown as Task;
   return { own, entries, data, spent: () => evaluations };
 }
 

@@ -62,7 +62,7 @@ function changeOf({ operator, state, output }: Node, change: Range): Range {
     branches: 'free', kinks: new Uint8Array(1),
   };
   const data = new Float64Array((output.tensor.data.length / channels) * (to - from)).fill(NaN);
-  operator.difference(state as never, stack, [change], { from, to, data });
+  operator.difference!(state as never, stack, [change], { from, to, data });
   return { from, to, data };
 }
 

@@ -63,7 +63,7 @@ export function difference(
     kinks: new Uint8Array(1),
   };
   const output = { from: 0, to: 1, data: new Float64Array(samples) };
-  operator.difference(state as never, stack, [deltaOf(x!.shape, dx), deltaOf(y!.shape, dy)], output);
+  operator.difference!(state as never, stack, [deltaOf(x!.shape, dx), deltaOf(y!.shape, dy)], output);
   return { change: output.data.reduce((sum, value) => sum + value, 0), kink: stack.kinks[0] === 1 };
 }
 

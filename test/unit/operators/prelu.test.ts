@@ -50,7 +50,7 @@ describe('PReLU', () => {
       const one = new Int32Array(1);
       const stack = { rows: 1, sample: one, perturbation: one, branches: 'free' as const, kinks: new Uint8Array(1) };
       const output = { from: 0, to: 1, data: new Float64Array(1) };
-      operator.difference(state as never, stack, [{ ...output, data: Float64Array.of(-0.5) }], output);
+      operator.difference!(state as never, stack, [{ ...output, data: Float64Array.of(-0.5) }], output);
       assert.deepEqual([output.data[0], stack.kinks[0]], [-0.5 * w, Number(hasKink)]);
     });
   }

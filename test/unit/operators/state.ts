@@ -47,7 +47,7 @@ export function changeOf(
   const stack = { rows: 1, sample: one, perturbation: one, branches, kinks: new Uint8Array(1) };
   const change = new Float64Array(z.length);
   const all = { from: 0, to: z.length };
-  operator.difference(state as never, stack, [{ ...all, data: Float64Array.from(d) }], { ...all, data: change });
+  operator.difference!(state as never, stack, [{ ...all, data: Float64Array.from(d) }], { ...all, data: change });
   return { change, touchesKink: stack.kinks[0] === 1 };
 }
 
