@@ -46,6 +46,7 @@ export function mixing(factor = 1): Operator {
   const pass = (magnitude: (value: number) => number): Operator['backward'] =>
     ({ inputs: [x], parameters: { weight } }, dY, { inputs: [dX], parameters: { weight: dW } }) => {
       const n = features(x!.shape);
+      dW!.data.fill(0);
       for (let row = 0; row < x!.data.length; row += n) {
         let [s, all] = [0, 0];
         for (let j = row; j < row + n; j++) {
