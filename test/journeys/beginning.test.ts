@@ -1,7 +1,6 @@
 import { useWorkbench } from './journey';
 
-describe('somebody who has never used it', function () {
-  this.timeout(120_000);
+describe('somebody who has never used it', () => {
   const workbench = useWorkbench();
 
   it('opens the side panel and is told how to begin', async () => {

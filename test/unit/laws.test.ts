@@ -119,8 +119,7 @@ describe('the import laws', () => {
   let folder: string;
   let found: Map<string, readonly Message[]>;
 
-  before(function () {
-    this.timeout(60_000);
+  before(() => {
     // ESLint names files by their real path, and the folder for temporary files may be a link.
     folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'gradient-debugger-laws-'));
     writeProject(folder);

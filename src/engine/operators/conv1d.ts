@@ -1,6 +1,6 @@
 import { boolean, choice, integer, optional, signalPadding, single } from '../arguments';
 import type { PaddingMode } from '../contacts';
-import { convolution } from '../convolution';
+import { convolution } from '../convolution/convolution';
 
 /** Conv1d: `[N, C, L]` to `[N, F, L']`, weight `[F, C / groups, k]`. Eq. 25–37 with images of height 1. */
 export const conv1d = convolution('Conv1d', 1, 'signal', {

@@ -1,6 +1,6 @@
 import { boolean, choice, integer, optional, padding, pair } from '../arguments';
 import type { PaddingMode } from '../contacts';
-import { convolution } from '../convolution';
+import { convolution } from '../convolution/convolution';
 
 /** Conv2d: `[N, C, H, W]` to `[N, F, H', W']`, weight `[F, C / groups, k_H, k_W]`. Eq. 25–37. */
 export const conv2d = convolution('Conv2d', 2, 'image', {

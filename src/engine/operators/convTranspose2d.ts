@@ -2,9 +2,9 @@ import { channelsOf, innerOf, type Shape, sizeOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { boolean, choice, integer, optional, padding, pair, type ArgumentsOf } from '../arguments';
 import { contactsOf, type Contacts } from '../contacts';
-import {
-  checkGroups, explainBias, factor, oneChannel, respondOfChannels, type ConvolutionParameters,
-} from '../convolution';
+import { explainBias, respondOfChannels } from '../convolution/bias';
+import { checkGroups, oneChannel, type ConvolutionParameters } from '../convolution/state';
+import { factor } from '../convolution/terms';
 import { broadcast, sumChannels } from '../kernels/channels';
 import type { Convolution } from '../kernels/convolution';
 import { gemm, matrix, transpose } from '../kernels/gemm';

@@ -76,9 +76,7 @@ function assertComposed(network: Network): { reaching: number } {
   return { reaching };
 }
 
-describe('Derivatives put together from layers are those of differences that go all the way', function () {
-  this.timeout(20_000);
-
+describe('Derivatives put together from layers are those of differences that go all the way', () => {
   for (const regime of ['smooth', 'kinked'] as const) {
     it(`in ${regime} networks of any operators and branches`, () => {
       for (let seed = 300; seed < 312; seed++) assertComposed(runNetwork(randomSketch(seed, regime), { seed }));

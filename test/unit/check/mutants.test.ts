@@ -47,9 +47,7 @@ function assertBlamed(sketch: Sketch, operator: Operator, mistake: Mutant): void
   assert.deepEqual(failing, [culprit]);
 }
 
-describe('Gradient check: every mistake is found, and its layer named', function () {
-  this.timeout(20_000);
-
+describe('Gradient check: every mistake is found, and its layer named', () => {
   it('covers every operator and loss there is', () => {
     const known = [...standardRegistry.operators.keys(), ...standardRegistry.losses.keys()];
     const missing = known.filter((op) => !suspects.some((suspect) => suspect.op === op));

@@ -56,9 +56,7 @@ function assertAgree(network: Network, step: number, tolerance: number): void {
   }
 }
 
-describe('Difference propagation against plain subtraction of the loss', function () {
-  this.timeout(20_000);
-
+describe('Difference propagation against plain subtraction of the loss', () => {
   it('in smooth networks of every kind', () => {
     for (let seed = 0; seed < 8; seed++) assertAgree(runNetwork(randomSketch(seed, 'smooth'), { seed }), 0.1, 1e-8);
   });

@@ -16,9 +16,7 @@ function assertNoAlarm(network: Network, label?: string): CheckReport {
 
 const linear = (name: string, units: number): LayerSketch => ({ name, op: 'Linear', args: { out_features: units } });
 
-describe('No false alarm: random networks', function () {
-  this.timeout(20_000);
-
+describe('No false alarm: random networks', () => {
   for (const regime of ['smooth', 'kinked'] as const) {
     it(`${regime}, of any operators and branches: every entry passes or leads nowhere`, () => {
       for (let seed = 100; seed < 115; seed++) {
@@ -136,9 +134,7 @@ describe('No false alarm: gradients that have exploded', () => {
   }
 });
 
-describe('No false alarm: long sums', function () {
-  this.timeout(20_000);
-
+describe('No false alarm: long sums', () => {
   /** A bias that reaches all pixels of an image, whose gradients are alike: rounding errors add up in one direction. */
   const globalAverage = (size: number): Sketch => ({
     inputs: { x: [1, 1, size, size] },

@@ -10,8 +10,7 @@ import { byHand, filesByHand } from './byHand';
 
 const program = path.resolve('dist/cli.js');
 
-describe('the program as a process', function () {
-  this.timeout(60_000);
+describe('the program as a process', () => {
   let folder: string;
 
   before(() => {

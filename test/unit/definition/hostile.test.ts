@@ -39,9 +39,7 @@ function read(text: string): NetworkDefinition {
   return definition;
 }
 
-describe('a hostile definition', function () {
-  this.timeout(60_000);
-
+describe('a hostile definition', () => {
   it('is read wherever it breaks off', () => {
     for (let length = 0; length < lenet5.trimEnd().length; length++) {
       const text = lenet5.slice(0, length);

@@ -47,8 +47,7 @@ function wordsOf(node: ts.Node): string | undefined {
   return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…');
 }
 
-describe('what the editor says', function () {
-  this.timeout(120_000);
+describe('what the editor says', () => {
   let bundle: Readonly<Record<string, unknown>>;
   let pseudo: Readonly<Record<string, unknown>>;
 

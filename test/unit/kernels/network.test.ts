@@ -84,8 +84,7 @@ describe('A network in an arena', () => {
     for (const run of runs) assert.deepEqual(run, runs[0]);
   });
 
-  it('is one of many that are opened, run and forgotten', function () {
-    this.timeout(30_000);
+  it('is one of many that are opened, run and forgotten', () => {
     const loss = lenet().forward();
     for (let i = 0; i < 100; i++) assert.equal(lenet().forward(), loss);
   });

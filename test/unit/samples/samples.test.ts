@@ -107,8 +107,7 @@ describe('sample digits', () => {
   });
 });
 
-describe('the scripts that make the samples', function () {
-  this.timeout(60_000);
+describe('the scripts that make the samples', () => {
   let digits: ReturnType<typeof loadDigits>;
   before(() => (digits = loadDigits()));
 
@@ -140,9 +139,7 @@ describe('the scripts that make the samples', function () {
   }
 });
 
-describe('gradient checks of the samples', function () {
-  this.timeout(60_000);
-
+describe('gradient checks of the samples', () => {
   function check(session: Session): CheckReport {
     const steps = session.check();
     for (;;) {
