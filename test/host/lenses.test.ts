@@ -35,7 +35,7 @@ describe('code lenses', () => {
     await edit(document, '"batch": 2', '"batch": 3');
     const stale = await lensesOf(document);
     assert.equal(stale.length, lenses.length);
-    assert.match(stale.find(({ line }) => line === 4)!.title, /✓ 20 checked · \$\(history\) of an earlier version/);
+    assert.match(stale.find(({ line }) => line === 4)!.title, /✓ 20 checked ·\u00a0\$\(history\)\u00a0of an earlier version/);
   });
 
   it('can be turned off', async () => {

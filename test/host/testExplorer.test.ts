@@ -157,6 +157,9 @@ describe('the Test Explorer', () => {
     const document = await openDefinition(small);
     await explorer.networks.at(document.uri).model.check();
     assert.equal(explorer.told.get('conv1/conv1.weight')?.state, 'passed');
+    // The definition as a whole is as its layers are, the input as its gradient: nothing is said of them.
+    assert.deepEqual([...explorer.told.values()].filter(({ state }) => state !== 'passed'), []);
+    assert.equal(explorer.told.has('x'), false);
     assert.equal(explorer.runs, 1);
     await edit(document, '"out_channels": 2', '"out_channels": 3');
     await eventually(() => explorer.invalidated, ({ length }) => length > 0);

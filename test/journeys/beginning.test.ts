@@ -18,7 +18,7 @@ describe('somebody who has never used it', () => {
     await workbench().treeItem('Tiny 2-2-1').waitFor();
     await workbench().runCommand('Gradient Debugger: Run Gradient Check');
     // As in the samples' README.
-    await page.locator('.statusbar-item').getByText('Tiny 2-2-1: J = 0.03683, gradients pass').waitFor();
+    await workbench().status('Tiny 2-2-1: J = 0.03683, gradients pass');
   });
 
   it('is asked which network is meant when there are several', async () => {
@@ -38,11 +38,7 @@ describe('somebody who has never used it', () => {
     const heading = page.locator('.sidebar .pane-header').filter({ hasText: 'Networks' });
     await heading.hover();
     await heading.locator('[aria-label="More Actions..."]').click();
-    const item = page.getByText('List Layers in Backward Order');
-    await item.hover();
-    // A menu takes no click in its first moments.
-    await page.waitForTimeout(300);
-    await item.click();
+    await workbench().takeFromMenu('List Layers in Backward Order');
     await labels.first().filter({ hasText: 'loss' }).waitFor();
     await workbench().screenshot('backward-order');
   });

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import type { Theme, Workbench } from '../vscode/workbench';
-import { useWorkbench } from './journey';
+import type { Workbench } from '../vscode/workbench';
+import { pictures, useWorkbench } from './journey';
 
 const file = 'lenet5.gradnet.json';
-const themes: readonly Theme[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
 
 /** The page of the inspector. */
 function inspector(workbench: Workbench): FrameLocator {
@@ -16,22 +15,6 @@ function inspector(workbench: Workbench): FrameLocator {
 /** The row of the side panel that is selected. */
 function selectedRow({ page }: Workbench): Locator {
   return page.locator('.sidebar .monaco-list-row.selected');
-}
-
-/** Waits until the status bar says this. */
-async function status(workbench: Workbench, text: string): Promise<void> {
-  await workbench.page.locator('.statusbar-item').getByText(text, { exact: true }).waitFor({ timeout: 60_000 });
-}
-
-/** Pictures of the same sight in every kind of theme. */
-async function pictures(workbench: Workbench, name: string): Promise<void> {
-  for (const theme of themes) {
-    await workbench.setTheme(theme);
-    // The webview and the icons follow a moment later.
-    await workbench.page.waitForTimeout(700);
-    await workbench.screenshot(`${name}-${theme}`);
-  }
-  await workbench.setTheme('dark');
 }
 
 /** What a hover over a text says, with blanks that break lines and blanks that do not taken for the same. */
@@ -66,7 +49,7 @@ describe('somebody opens LeNet-5', function () {
 
   it('runs the gradient check from the palette and sees every layer pass', async () => {
     await workbench().runCommand('Gradient Debugger: Run Gradient Check');
-    await status(workbench(), 'LeNet-5: J = 0.2973, gradients pass');
+    await workbench().status('LeNet-5: J = 0.2973, gradients pass');
     const panel = inspector(workbench());
     for (const layer of ['conv1', 'pool1', 'conv2', 'fc1', 'fc3', 'loss']) {
       await panel.getByText(layer, { exact: true }).first().waitFor();
@@ -123,7 +106,7 @@ describe('somebody opens LeNet-5', function () {
     const { page, folder } = workbench();
     const text = readFileSync(path.join(folder, file), 'utf8');
     writeFileSync(path.join(folder, file), text.replace('"in_features": 84', '"in_features": 90'));
-    await status(workbench(), 'LeNet-5: 1 problem');
+    await workbench().status('LeNet-5: 1 problem');
     await workbench().runCommand('Problems: Focus on Problems View');
     await page.locator('.markers-panel').getByText(/in_features is 90/).first().dblclick();
     await page.locator('.squiggly-error').first().waitFor();
@@ -138,7 +121,7 @@ describe('somebody opens LeNet-5', function () {
     await workbench().screenshot('quick-fix');
     await page.keyboard.press('Enter');
     await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
-    await status(workbench(), 'LeNet-5: J = 0.2973, gradients pass');
+    await workbench().status('LeNet-5: J = 0.2973, gradients pass');
     await page.keyboard.press('Control+S');
     while (!readFileSync(path.join(folder, file), 'utf8').includes('"in_features": 84')) await page.waitForTimeout(50);
   });

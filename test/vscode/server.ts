@@ -12,6 +12,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 /** What to open in the workbench, as absolute paths. */
 export interface Opening {
+  /** A folder, or a file *.code-workspace that names several. */
   readonly folder: string;
   /** The extension to load in development mode, if it is not one that is installed. */
   readonly extension?: string;
@@ -72,6 +73,8 @@ export class Server {
       // An empty gallery: extensions come from this machine alone.
       env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, so that its extension hosts can be ended with it.
+      detached: hasProcessGroups,
     });
     const server = new Server(child, state, await addressOf(child));
     server.configure({});
@@ -96,7 +99,8 @@ export class Server {
     const payload = [['skipWelcome', 'true']];
     if (extension !== undefined) payload.push(['extensionDevelopmentPath', this.remote(extension)]);
     if (tests !== undefined) payload.push(['extensionTestsPath', this.remote(tests)]);
-    const query = new URLSearchParams({ folder: urlPath(folder), payload: JSON.stringify(payload) });
+    const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+    const query = new URLSearchParams({ [kind]: urlPath(folder), payload: JSON.stringify(payload) });
     return `http://${this.authority}/?${query.toString()}`;
   }
 
@@ -113,7 +117,8 @@ export class Server {
       await ended;
       clearTimeout(impatient);
     }
-    // An extension host may outlive its server by a second, and still write.
+    // An extension host may outlive its server, and still write.
+    if (hasProcessGroups) endGroup(this.process.pid!);
     rmSync(this.state, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 }
@@ -124,6 +129,17 @@ const endWithThisProcess = `data:text/javascript,${encodeURIComponent(`
     try { process.kill(${process.pid}, 0); } catch { process.exit(); }
   }, 1000).unref();
 `)}`;
+
+const hasProcessGroups = process.platform !== 'win32';
+
+/** Ends what is left of a process group. */
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Nothing is left of it.
+  }
+}
 
 function options(state: string): string[] {
   return [

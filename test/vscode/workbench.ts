@@ -26,6 +26,8 @@ export interface WorkbenchOptions {
   readonly release?: Release;
   /** A packaged extension (.vsix) to install, in place of the one in development. */
   readonly extensionPackage?: string;
+  /** Names of further folders, empty ones, that are open beside the samples. */
+  readonly otherFolders?: readonly string[];
 }
 
 /** Where the pictures of the last run are. */
@@ -43,7 +45,8 @@ export class Workbench {
 
   /** Starts a VS Code of its own, 1400 × 900 pixels, and waits until it is ready for input. */
   static async open({ theme = 'dark', settings = {}, ...options }: WorkbenchOptions = {}): Promise<Workbench> {
-    const samples = copySamples();
+    const { otherFolders = [] } = options;
+    const samples = copySamples(otherFolders);
     const server = await Server.start(options);
     const isPackaged = options.extensionPackage !== undefined;
     server.configure({ 'workbench.colorTheme': themes[theme].setting, ...settings });
@@ -52,7 +55,8 @@ export class Workbench {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, permissions });
     const workbench = new Workbench(page, server, browser, samples);
     try {
-      await page.goto(server.address({ folder: samples.folder, ...(!isPackaged && { extension: projectRoot }) }));
+      const folder = otherFolders.length > 0 ? samples.workspace : samples.folder;
+      await page.goto(server.address({ folder, ...(!isPackaged && { extension: projectRoot }) }));
       await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
       await workbench.waitForTheme(theme);
       return workbench;
@@ -140,6 +144,35 @@ export class Workbench {
     return this.page.locator('.sidebar .monaco-list-row').filter({ has: this.page.getByText(label, { exact: true }) });
   }
 
+  /** Takes an item of the menu that a right click on something opens. */
+  async contextMenu(place: Locator, item: string): Promise<void> {
+    await place.click({ button: 'right' });
+    await this.takeFromMenu(item);
+  }
+
+  /** Takes an item of the menu that is open. A menu takes no click in its first moments. */
+  async takeFromMenu(item: string): Promise<void> {
+    const entry = this.page.locator('.monaco-menu .action-label').getByText(item, { exact: true });
+    await entry.waitFor();
+    do await entry.click({ timeout: 1000 }).catch(() => undefined);
+    while (!await disappears(entry));
+  }
+
+  /** What is in the clipboard, as text. */
+  clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Waits until the status bar says something. */
+  async status(text: string | RegExp): Promise<void> {
+    await this.page.locator('.statusbar-item').getByText(text, { exact: true }).waitFor({ timeout: 120_000 });
+  }
+
+  /** Waits until an editor of this file is open and in front. */
+  async activeEditor(name: string): Promise<void> {
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  }
+
   /** Changes the colour theme as the settings do, and waits until it shows. */
   async setTheme(theme: Theme): Promise<void> {
     this.server.configure({ 'workbench.colorTheme': themes[theme].setting });
@@ -172,6 +205,15 @@ export class Workbench {
 async function appears(element: Locator): Promise<boolean> {
   try {
     await element.waitFor({ timeout: 3000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function disappears(element: Locator): Promise<boolean> {
+  try {
+    await element.waitFor({ state: 'detached', timeout: 500 });
     return true;
   } catch {
     return false;

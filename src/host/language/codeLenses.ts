@@ -46,7 +46,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const top = new vscode.Range(0, 0, 0, 0);
     return [
       new vscode.CodeLens(top, {
-        title: `$(beaker) ${vscode.l10n.t('Run Gradient Check')}`,
+        title: keepBlanks(`$(beaker) ${vscode.l10n.t('Run Gradient Check')}`),
         tooltip: vscode.l10n.t('Compare every entry of every gradient with a numeric one.'),
         command: commands.runGradientCheck,
         arguments: [uri],
@@ -70,11 +70,16 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       if (!place) return [];
       const title = layerSummary(layer, check, foreseeLayer(definition, layer.name));
       return [new vscode.CodeLens(rangeIn(document, place), {
-        title: isStale ? `${title} · $(history) ${vscode.l10n.t('of an earlier version')}` : title,
+        title: keepBlanks(isStale ? `${title} · $(history) ${vscode.l10n.t('of an earlier version')}` : title),
         tooltip: vscode.l10n.t('Show the tensors of {0}.', layer.name),
         command: commands.inspectTensor,
         arguments: [{ network: uri.toString(), layer: layer.name }],
       })];
     }) ?? [];
   }
+}
+
+/** A lens swallows the blanks beside its icons, unless they are of the kind that does not break. */
+function keepBlanks(title: string): string {
+  return title.replace(/ (?=\$\()|(?<=\$\([\w~-]+\)) /g, '\u00a0');
 }

@@ -83,7 +83,7 @@ export class TestExplorer implements vscode.Disposable {
     }
     this.shown.set(key, check);
     const run = this.controller.createTestRun(new vscode.TestRunRequest([item]), fileNameOf(uri));
-    showResults(run, withDescendants([item]), check, this.items);
+    showResults(run, fileNameOf(uri), this.testsOf(item), check, this.items);
     run.end();
   }
 
@@ -146,12 +146,21 @@ export class TestExplorer implements vscode.Disposable {
     const excluded = new Set(request.exclude);
     const chosen = new Map<vscode.TestItem, vscode.TestItem[]>();
     for (const item of new Set(withDescendants(asked, excluded))) {
-      // A definition is as its layers are, if it has any.
-      if (!item.parent && item.children.size > 0) continue;
+      if (!this.isTest(item)) continue;
       const definition = definitionOf(item);
       chosen.set(definition, [...chosen.get(definition) ?? [], item]);
     }
     return chosen;
+  }
+
+  /** The tests below an item, and the item if it is one. */
+  private testsOf(item: vscode.TestItem): vscode.TestItem[] {
+    return withDescendants([item]).filter((each) => this.isTest(each));
+  }
+
+  /** Whether an item has a result of its own: a definition and an input are as what is below them, if there is any. */
+  private isTest(item: vscode.TestItem): boolean {
+    return this.items.subjectOf(item) !== undefined || item.children.size === 0;
   }
 
   /** Checks one network and shows what comes of it for the tests that are wanted. */
@@ -176,7 +185,7 @@ export class TestExplorer implements vscode.Disposable {
       const check = network.model.resultsOf(open.text)?.check;
       if (outcome === 'done' && check) {
         this.shown.set(uri.toString(), check);
-        showResults(run, wanted, check, this.items);
+        showResults(run, fileNameOf(uri), wanted, check, this.items);
       } else if (outcome === 'refused') {
         for (const item of wanted) run.errored(item, refusal(open, network));
       } else {

@@ -27,8 +27,7 @@ export class TestItems {
     const known = this.at(uri);
     if (known) return known;
     const item = this.controller.createTestItem(uri.toString(), fileNameOf(uri), uri);
-    const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..'));
-    if (uri.scheme !== 'untitled' && vscode.workspace.getWorkspaceFolder(uri)) item.description = folder;
+    item.description = folderOf(uri);
     item.canResolveChildren = true;
     this.controller.items.add(item);
     return item;
@@ -48,14 +47,14 @@ export class TestItems {
     item.children.replace(testedLayers(definition).map((layer, index) => this.layerItem(item, layer, index, rangeOf)));
   }
 
-  /** What a test is about; undefined for a definition as a whole. */
+  /** What a test is about; undefined for one that is as those below it are: a definition as a whole, an input. */
   subjectOf(item: vscode.TestItem): TestSubject | undefined {
     return this.subjects.get(item);
   }
 
   private layerItem(
     parent: vscode.TestItem,
-    { name, op, range, tensors }: TestedLayer,
+    { name, op, hasOwnRule, range, tensors }: TestedLayer,
     index: number,
     rangeOf: (range: TextRange) => vscode.Range,
   ): vscode.TestItem {
@@ -63,7 +62,8 @@ export class TestItems {
     item.description = op;
     item.range = rangeOf(range);
     item.sortText = String(index).padStart(6, '0');
-    this.subjects.set(item, { layer: name });
+    if (hasOwnRule) this.subjects.set(item, { layer: name });
+    else this.subjects.delete(item);
     item.children.replace(tensors.map(({ name: tensor, symbol, shape }, slot) => {
       const child = this.keep(item, tensor, symbol);
       child.description = formatShape(shape);
@@ -81,6 +81,13 @@ export class TestItems {
     known.label = label;
     return known;
   }
+}
+
+/** The folder of a definition, from the workspace on; empty for one that lies right in it, or in none. */
+function folderOf(uri: vscode.Uri): string {
+  if (uri.scheme === 'untitled' || !vscode.workspace.getWorkspaceFolder(uri)) return '';
+  const path = vscode.workspace.asRelativePath(uri);
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function place(lines: Lines, offset: number): vscode.Position {

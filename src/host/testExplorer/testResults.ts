@@ -6,15 +6,16 @@ import { localised } from '../localised';
 import { compareEntries, outcomesOf, testKey, type TestOutcome } from './outcomes';
 import type { TestItems } from './testItems';
 
-/** Shows what a check says of these tests. */
+/** Shows what a check says of these tests of the definition of this name. */
 export function showResults(
   run: vscode.TestRun,
+  name: string,
   tests: Iterable<vscode.TestItem>,
   report: CheckReport,
   items: TestItems,
 ): void {
   const outcomes = outcomesOf(report);
-  run.appendOutput(`${describeReport(report)}\r\n`);
+  run.appendOutput(`${name}: ${describeReport(report)}\r\n`);
   for (const item of tests) {
     const subject = items.subjectOf(item);
     const outcome = subject && outcomes.get(testKey(subject.layer, subject.tensor));
