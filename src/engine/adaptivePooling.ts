@@ -1,6 +1,7 @@
+import type { PooledAxis } from '../protocol/windowGeometry';
 import type { Shape } from '../tensor/shape';
 import { argument } from './arguments';
-import { adaptiveAxis, type PooledAxis } from './pooling';
+import { adaptiveAxis } from './pooling';
 import { imageOf } from './window';
 
 type OutputSize = readonly [height: number | null, width: number | null];

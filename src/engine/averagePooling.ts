@@ -1,10 +1,11 @@
+import type { SlidingAxis } from '../protocol/windowGeometry';
 import { innerOf, unravel } from '../tensor/shape';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
 import { averageWindows, spreadWindows } from './kernels/pooling';
 import { pooledShape, type Pooling } from './maxPooling';
 import type { Operator } from './operator';
 import { listPooled, pairsOf, pooledLooks, pooledNumbers, type Windows } from './pooling';
-import { start, type Axis, type Window } from './window';
+import { start, type Window } from './window';
 
 /** A pooling that averages, with the rule for what a window's sum is divided by. */
 export interface AveragePooling<Table extends ArgumentTable> extends Pooling<Table> {
@@ -20,7 +21,7 @@ interface Saved {
 
 /** PyTorch's `count_include_pad`: the size of each window, padding included but nothing beyond it. */
 export function sizesWithPadding({ rows, columns }: Window): Float64Array {
-  const extent = (axis: Axis, output: number): number => {
+  const extent = (axis: SlidingAxis, output: number): number => {
     const first = start(axis, output);
     return Math.min(first + axis.kernel, axis.input + axis.after) - first;
   };

@@ -1,4 +1,5 @@
-import { start, type Axis } from './window';
+import type { SlidingAxis } from '../protocol/windowGeometry';
+import { start } from './window';
 
 /** Along one axis: this tap of the kernel, at this output position, sees this input position. */
 export interface Contact {
@@ -33,7 +34,7 @@ export function sourceOf(position: number, size: number, mode: PaddingMode): num
 }
 
 /** Lists where taps, output and input positions of an axis meet; zeros beyond the border meet nothing. */
-export function contactsOf(axis: Axis, mode: PaddingMode): Contacts {
+export function contactsOf(axis: SlidingAxis, mode: PaddingMode): Contacts {
   const lists = (count: number): Contact[][] => Array.from({ length: count }, () => []);
   const [ofTap, ofOutput, ofInput] = [lists(axis.kernel), lists(axis.output), lists(axis.input)];
   for (let tap = 0; tap < axis.kernel; tap++) {

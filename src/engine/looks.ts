@@ -1,5 +1,5 @@
+import type { SlidingAxis } from '../protocol/windowGeometry';
 import type { Shape } from '../tensor/shape';
-import type { Axis } from './window';
 
 /** The input positions along an axis that an output position depends on, both included; none if `last < first`. */
 export interface Look {
@@ -24,7 +24,7 @@ export function whole(input: number, output: number): AxisLooks {
 }
 
 /** A kernel or window that slides along the axis. */
-export function sliding({ input, output, kernel, stride, dilation, before }: Axis): AxisLooks {
+export function sliding({ input, output, kernel, stride, dilation, before }: SlidingAxis): AxisLooks {
   return Array.from({ length: output }, (_, at) => {
     const start = at * stride - before;
     return { first: Math.max(0, start), last: Math.min(input - 1, start + dilation * (kernel - 1)) };
@@ -32,7 +32,7 @@ export function sliding({ input, output, kernel, stride, dilation, before }: Axi
 }
 
 /** The same the other way round, for a transposed convolution: `axis` is that of the convolution it transposes. */
-export function spread({ input: outputs, output: inputs, kernel, stride, dilation, before }: Axis): AxisLooks {
+export function spread({ input: outputs, output: inputs, kernel, stride, dilation, before }: SlidingAxis): AxisLooks {
   return Array.from({ length: outputs }, (_, at) => ({
     first: Math.max(0, Math.ceil((at + before - dilation * (kernel - 1)) / stride)),
     last: Math.min(inputs - 1, Math.floor((at + before) / stride)),

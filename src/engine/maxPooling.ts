@@ -1,3 +1,4 @@
+import type { PooledAxis } from '../protocol/windowGeometry';
 import { innerOf, sizeOf, unravel, type Shape } from '../tensor/shape';
 import { zeros, type Tensor } from '../tensor/tensor';
 import type { ArgumentTable, ArgumentsOf } from './arguments';
@@ -5,7 +6,7 @@ import { STEP } from './delta';
 import { allocateIntegers } from './kernels/integers';
 import { maxWindows, scatter } from './kernels/pooling';
 import type { LayerState, Operator } from './operator';
-import { listPooled, pairsOf, type PooledAxis, pooledLooks, pooledNumbers, type Windows } from './pooling';
+import { listPooled, pairsOf, pooledLooks, pooledNumbers, type Windows } from './pooling';
 
 /** What is particular to one pooling: its arguments, and what each pooled position looks at along both axes. */
 export interface Pooling<Table extends ArgumentTable> {

@@ -1,6 +1,7 @@
+import type { SlidingAxis } from '../protocol/windowGeometry';
 import { sourceOf, type PaddingMode } from './contacts';
 import { ShapeError } from './operator';
-import type { Axis, Window } from './window';
+import type { Window } from './window';
 
 /** Images whose border shows their own pixels again, written out with that border. */
 export interface PaddedImage {
@@ -32,11 +33,11 @@ function checkLimit(padding: number, size: number, mode: PaddingMode): void {
   throw new ShapeError(`padding is ${padding}, but padding_mode "${mode}" has ${shown}`, 'padding', limit);
 }
 
-function sources({ input, before, after }: Axis, mode: PaddingMode): number[] {
+function sources({ input, before, after }: SlidingAxis, mode: PaddingMode): number[] {
   return Array.from({ length: before + input + after }, (_, at) => sourceOf(at - before, input, mode));
 }
 
-function larger(axis: Axis): Axis {
+function larger(axis: SlidingAxis): SlidingAxis {
   return { ...axis, input: axis.before + axis.input + axis.after, before: 0, after: 0 };
 }
 

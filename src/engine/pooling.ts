@@ -1,10 +1,11 @@
+import type { PooledAxis, SlidingAxis } from '../protocol/windowGeometry';
 import type { Shape } from '../tensor/shape';
 import { onHeap, type Allocate } from '../tensor/tensor';
 import type { Padding, Pair } from './arguments';
 import { allocateIntegers } from './kernels/integers';
 import { innerAxes, type AxisLooks } from './looks';
 import { ShapeError } from './operator';
-import { start, type Axis, type Window } from './window';
+import { start, type Window } from './window';
 
 /** The windows of a pooling, spelled out once: which pixels of a plane each pooled cell looks at. */
 export interface Windows {
@@ -18,14 +19,8 @@ export interface Windows {
   readonly positions: Int32Array;
 }
 
-/** Along one axis: how many positions there are, and which of them each pooled position looks at. */
-export interface PooledAxis {
-  readonly input: number;
-  readonly looks: readonly (readonly number[])[];
-}
-
 /** An axis along which a window slides; what falls on padding is left out. */
-export function slidingAxis(axis: Axis): PooledAxis {
+export function slidingAxis(axis: SlidingAxis): PooledAxis {
   const looks = Array.from({ length: axis.output }, (_, output) => {
     const positions = Array.from({ length: axis.kernel }, (__, tap) => start(axis, output) + tap * axis.dilation);
     return positions.filter((at) => at >= 0 && at < axis.input);

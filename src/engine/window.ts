@@ -1,23 +1,12 @@
+import type { SlidingAxis } from '../protocol/windowGeometry';
 import { formatShape, type Shape } from '../tensor/shape';
 import type { Padding, Pair, Sides } from './arguments';
 import { ShapeError } from './operator';
 
-/** How a kernel or a pooling window slides along one axis. */
-export interface Axis {
-  readonly input: number;
-  readonly output: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly dilation: number;
-  /** Zeros in front of the first entry and behind the last one. */
-  readonly before: number;
-  readonly after: number;
-}
-
 /** Rows and columns of a sliding window. */
 export interface Window {
-  readonly rows: Axis;
-  readonly columns: Axis;
+  readonly rows: SlidingAxis;
+  readonly columns: SlidingAxis;
 }
 
 /** What slides: sizes as an operator's arguments give them. */
@@ -63,7 +52,7 @@ function axis(
   dilation: number,
   [before, after]: Sides,
   ceil: boolean,
-): Axis {
+): SlidingAxis {
   const reach = dilation * (kernel - 1) + 1;
   const room = input + before + after - reach;
   if (room < 0) {
@@ -79,7 +68,7 @@ function axis(
 }
 
 /** First input position of a window along an axis; negative inside the front padding. */
-export function start(axis: Axis, output: number): number {
+export function start(axis: SlidingAxis, output: number): number {
   return output * axis.stride - axis.before;
 }
 
@@ -87,7 +76,7 @@ export function start(axis: Axis, output: number): number {
  * Calls `visit` for each pair of a tap and an output position along one axis for which the tap lies on a real entry
  * (not on padding).
  */
-export function overlaps(axis: Axis, visit: (tap: number, output: number, input: number) => void): void {
+export function overlaps(axis: SlidingAxis, visit: (tap: number, output: number, input: number) => void): void {
   for (let tap = 0; tap < axis.kernel; tap++) {
     for (let output = 0; output < axis.output; output++) {
       const input = start(axis, output) + tap * axis.dilation;

@@ -1,5 +1,5 @@
+import type { SlidingAxis } from '../../protocol/windowGeometry';
 import type { Allocate } from '../../tensor/tensor';
-import type { Axis } from '../window';
 import { arenaOf, type Arena } from './arena';
 import { ColumnConvolution } from './columnConvolution';
 import { derive, type Convolution, type ConvolutionSizes, type DerivedSizes } from './convolution';
@@ -18,7 +18,7 @@ export function fitsShifts({ window: { rows, columns } }: ConvolutionSizes): boo
 }
 
 /** How far the last tap is from the first. */
-function reach({ kernel, dilation }: Axis): number {
+function reach({ kernel, dilation }: SlidingAxis): number {
   return dilation * (kernel - 1);
 }
 

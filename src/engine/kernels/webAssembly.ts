@@ -1,5 +1,6 @@
+import type { SlidingAxis } from '../../protocol/windowGeometry';
 import type { Windows } from '../pooling';
-import type { Axis, Window } from '../window';
+import type { Window } from '../window';
 import type { Kernels } from './kernels';
 import { transpose, type Matrix } from './matrix';
 import { gemm as plainGemm } from './plain/gemm';
@@ -305,6 +306,6 @@ function copy(rows: number, columns: number, source: Matrix, target: Matrix): vo
   }
 }
 
-function sizes({ input, output, kernel, stride, dilation, before }: Axis): number[] {
+function sizes({ input, output, kernel, stride, dilation, before }: SlidingAxis): number[] {
   return [input, output, kernel, stride, dilation, before];
 }

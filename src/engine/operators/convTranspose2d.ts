@@ -1,3 +1,4 @@
+import type { SlidingAxis } from '../../protocol/windowGeometry';
 import { channelsOf, innerOf, type Shape, sizeOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { boolean, choice, integer, optional, padding, pair, type ArgumentsOf } from '../arguments';
@@ -12,7 +13,7 @@ import { convolutionNumbers, prepareConvolution } from '../kernels/prepareConvol
 import { spread } from '../looks';
 import { ShapeError, type LayerState, type Operator, type Term } from '../operator';
 import { Unfolding, type CellRange } from '../unfolding';
-import { imageOf, type Axis, type Window } from '../window';
+import { imageOf, type Window } from '../window';
 
 const args = {
   out_channels: integer({ minimum: 1, example: 8, description: 'Channels of the output.' }),
@@ -43,7 +44,7 @@ interface Saved {
 type State = LayerState<Arguments, ConvolutionParameters, Saved>;
 
 /** The window of the transposed convolution along an axis. @throws ShapeError when nothing is left of the output */
-function axisOf(input: number, a: Arguments, index: 0 | 1): Axis {
+function axisOf(input: number, a: Arguments, index: 0 | 1): SlidingAxis {
   if (a.padding === 'same') {
     const remedy = 'give the number of rows and columns to cut off';
     throw new ShapeError(`padding "same" has no meaning for a transposed convolution; ${remedy}`, 'padding');

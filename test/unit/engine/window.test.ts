@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { Padding, Sides } from '../../../src/engine/arguments';
 import { ShapeError } from '../../../src/engine/operator';
 import { checkPoolingPadding, listWindows } from '../../../src/engine/pooling';
+import type { SlidingAxis } from '../../../src/protocol/windowGeometry';
 import { formatShape } from '../../../src/tensor/shape';
-import { imageOf, overlaps, slidingWindow, start, type Axis } from '../../../src/engine/window';
+import { imageOf, overlaps, slidingWindow, start } from '../../../src/engine/window';
 
 /** One axis, as an operator asks for it. */
 interface Sliding {
@@ -15,7 +16,7 @@ interface Sliding {
   readonly ceil: boolean;
 }
 
-function axisOf({ input, kernel, stride, dilation, sides, ceil }: Sliding): Axis {
+function axisOf({ input, kernel, stride, dilation, sides, ceil }: Sliding): SlidingAxis {
   return slidingWindow(input, 1, {
     kernel: [kernel, 1], stride: [stride, 1], dilation: [dilation, 1], padding: [sides, [0, 0]], ceil,
   }).rows;
