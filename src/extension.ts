@@ -26,8 +26,8 @@ import { StatusBar } from './host/status/statusBar';
 import { createTestController, TestExplorer } from './host/testExplorer/testExplorer';
 
 /**
- * Called by VS Code when a definition or the side panel is opened, one of the commands is run, or a folder is opened that
- * has definitions in it: the Test Explorer asks for them only where somebody has promised tests.
+ * Called by VS Code when a definition or the side panel is opened, one of the commands is run, or a folder is opened
+ * that has definitions in it: the Test Explorer asks for them only where somebody has promised tests.
  */
 export function activate(context: vscode.ExtensionContext): void {
   try {

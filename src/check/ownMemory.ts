@@ -42,7 +42,9 @@ function leaving<Result>(tensors: readonly Tensor[], work: () => Result): Result
   try {
     return work();
   } finally {
-    tensors.forEach(({ data }, i) => void data.set(before[i]!));
+    tensors.forEach(({ data }, i) => {
+      data.set(before[i]!);
+    });
   }
 }
 

@@ -40,10 +40,10 @@ export function parameterSubject(network: Network, position: number, key: string
     value: output,
     firstNode: position + 1,
     isSubtracted: isBlackBox(node),
-    channels: (entry) => perturbation.channels(state as never, entry),
+    channels: (entry) => perturbation.channels(state, entry),
     writeAlong: perturbation.along && ((direction, step, change) =>
-      perturbation.along!(state as never, direction, step, change)),
-    write: (stack, entries, step, delta) => perturbation.difference(state as never, stack, entries, step, delta),
+      perturbation.along!(state, direction, step, change)),
+    write: (stack, entries, step, delta) => perturbation.difference(state, stack, entries, step, delta),
   };
 }
 

@@ -115,9 +115,9 @@ export interface Perturbation<State> {
 /**
  * All that is known of one operator. Adding an operator is adding a file with one of these and a line in the registry.
  *
- * Laws: `forward` and `difference` write; `backward` and `magnitude` *add* to the gradients of inputs and write those of
- * parameters; `respond` adds. `difference`, `respond` and `perturb` never touch derivatives or any code of `backward`:
- * they are the other side of the gradient check.
+ * Laws: `forward` and `difference` write; `backward` and `magnitude` *add* to the gradients of inputs and write those
+ * of parameters; `respond` adds. `difference`, `respond` and `perturb` never touch derivatives or any code of
+ * `backward`: they are the other side of the gradient check.
  */
 export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Parameters, S = unknown> {
   /** PyTorch's class name. */

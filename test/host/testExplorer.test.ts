@@ -4,7 +4,9 @@ import { Log } from '../../src/host/log';
 import type { Networks } from '../../src/host/networks/networks';
 import { TestExplorer } from '../../src/host/testExplorer/testExplorer';
 import { ownNetworks } from './ownNetworks';
-import { closeAll, edit, eventually, folder, openDefinition, openUntitled, small, write, writeNoticed, wrong } from './workspace';
+import {
+  closeAll, edit, eventually, folder, openDefinition, openUntitled, small, write, writeNoticed, wrong,
+} from './workspace';
 
 /** What VS Code was told of one test. */
 interface Told {

@@ -26,5 +26,6 @@ export function copySamples(others: readonly string[] = []): Samples {
   for (const other of others) mkdirSync(path.join(parent, other));
   const workspace = path.join(parent, 'folders.code-workspace');
   writeFileSync(workspace, JSON.stringify({ folders: [folder, ...others].map((each) => ({ path: each })) }));
-  return { folder, workspace, remove: () => rmSync(parent, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 }) };
+  const remove = (): void => rmSync(parent, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  return { folder, workspace, remove };
 }

@@ -59,7 +59,7 @@ export function worstEntries(actions: Actions): View<WorstEntriesState> {
       const cursor = look?.tensor === gradient ? lookOf(look.looks, gradient).cursor : undefined;
       show(check.worst.map((entry) => ({
         entry,
-        place: named?.index(entry.index) || 'scalar',
+        place: check.shape.length === 0 ? 'scalar' : named?.index(entry.index) ?? '',
         current: ravel(entry.index, check.shape) === cursor,
       })));
       roving.refresh();

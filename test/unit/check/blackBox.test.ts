@@ -158,7 +158,7 @@ describe('Noise of a function', () => {
       const f = (step: number): Float64Array => points.map((x) => Math.exp(x + step) + size * scramble(x + step));
       const levels = noiseLevels(f, f(0));
       // Errors are spread evenly over ±size: their standard deviation is size / √3, and levels are a few of those.
-      assert.ok(levels.every((level) => level > size / 2 && level < 20 * size), `${size}: ${levels}`);
+      assert.ok(levels.every((level) => level > size / 2 && level < 20 * size), `${size}: ${levels.join()}`);
     }
   });
 
