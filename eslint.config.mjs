@@ -1,9 +1,11 @@
-// Style, types, and the import laws of the architecture. test/unit/laws.test.ts proves that every law fires.
+// Style, types, the import laws of the architecture, and the law of the two sides of the check.
+// test/unit/laws.test.ts proves that every law fires.
 import path from 'node:path';
 import stylistic from '@stylistic/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+import { twoSides } from './eslint.twoSides.mjs';
 
 /** The folder that is linted; the laws' test lints a small wrong project with this same file. */
 const root = process.cwd();
@@ -121,6 +123,13 @@ const importLaws = defineConfig(
   },
 );
 
+const checkLaws = defineConfig({
+  name: 'laws/two-sides',
+  files: ['src/engine/**/*.ts'],
+  plugins: { 'two-sides': twoSides },
+  rules: { 'two-sides/no-derivatives': 'error' },
+});
+
 const style = defineConfig({
   name: 'style',
   files: ['**/*.{ts,mjs}'],
@@ -178,5 +187,6 @@ export default defineConfig(
   ...types,
   ...style,
   ...importLaws,
+  ...checkLaws,
   ...exceptions,
 );

@@ -19,6 +19,7 @@ const named = 'no-restricted-imports';
 const dynamic = 'no-restricted-syntax';
 const node = 'import-x/no-nodejs-modules';
 const globals = 'no-restricted-globals';
+const sides = 'two-sides/no-derivatives';
 
 const wrong: readonly Snippet[] = [
   { file: 'src/engine/usesVscode.ts', text: "import 'vscode';", rule: named, says: /src\/host and src\/extension\.ts/ },
@@ -53,6 +54,13 @@ const wrong: readonly Snippet[] = [
 
   { file: 'src/tensor/circle.ts', text: "import './circleBack';", rule: 'import-x/no-cycle' },
   { file: 'src/tensor/circleBack.ts', text: "import './circle';", rule: 'import-x/no-cycle' },
+  { file: 'src/engine/derives.ts', text: 'export const a = { difference() { slope(1); } };', rule: sides, says: /slope/ },
+  {
+    file: 'src/engine/derivesBehind.ts', rule: sides,
+    text: 'function move() { return rule.backward(); } export const a = { perturb: { w: { along: move } } };',
+  },
+  { file: 'src/engine/readsDerivative.ts', text: 'export const op = { change: (d, { dexpr }) => f.dexpr(d) };', rule: sides },
+
   { file: 'src/tensor/default.ts', text: 'export default 1;', rule: 'import-x/no-default-export' },
 ];
 
@@ -62,6 +70,10 @@ const right: readonly Snippet[] = [
   { file: 'src/session/nodeWorker.ts', text: "import 'node:worker_threads'; import '../check/index';" },
   { file: 'src/session/run.ts', text: "import '../check/index'; import '../files/index';" },
   { file: 'src/engine/forward.ts', text: "import '../tensor/index'; export const x = new TextDecoder();" },
+  {
+    file: 'src/engine/keepsApart.ts',
+    text: 'export const op = { backward: () => slope(1), difference: () => gemm(1) };',
+  },
   { file: 'src/check/verdict.ts', text: "import '../protocol/index'; import '../engine/index';" },
   { file: 'webview/main.ts', text: "import '../src/protocol/index'; import './ui/controls';" },
   { file: 'webview/ui/controls.ts', text: "import '@vscode/webview-ui-toolkit';" },
@@ -115,7 +127,7 @@ function lint(folder: string): Map<string, readonly Message[]> {
     [path.relative(folder, filePath).split(path.sep).join('/'), messages]));
 }
 
-describe('the import laws', () => {
+describe('the laws of the code', () => {
   let folder: string;
   let found: Map<string, readonly Message[]>;
 
