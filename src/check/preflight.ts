@@ -72,7 +72,7 @@ function* timedBackward(network: Network): Generator<Node, number[]> {
     const started = performance.now();
     const step = steps.next();
     if (step.done) return network.nodes.map((node) => times.get(node)!);
-    times.set(step.value, performance.now() - started);
+    times.set(step.value, (times.get(step.value) ?? 0) + performance.now() - started);
     yield step.value;
   }
 }

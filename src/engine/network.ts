@@ -5,6 +5,7 @@ import { memoryFor } from './kernels/arena';
 import {
   ShapeError, ValueError, type Gradients, type LayerShapes, type LayerState, type Loss, type Operator,
 } from './operator';
+import { inParts, isFirst, isLast, type Part } from './parts';
 import { targetWithAxes, type Target } from './target';
 
 /** A tensor that a network is fed with. The first axis counts the samples. */
@@ -274,10 +275,10 @@ export class Network {
     return this.loss.output.tensor.data[0]!;
   }
 
-  /** The same, layer by layer: yields after each, for whoever has to answer in between. */
+  /** The same in steps: yields after each layer, or part of a large one, for whoever has to answer in between. */
   *forwardSteps(): Generator<Node, number> {
     for (const node of this.nodes) {
-      this.forwardThrough(node);
+      for (const _ of inParts(node, (part) => this.forwardThrough(node, part))) yield node;
       yield node;
     }
     return this.loss.output.tensor.data[0]!;
@@ -289,24 +290,25 @@ export class Network {
     for (let position = this.nodes.length - 1; position >= 0; position--) this.backwardThrough(this.nodes[position]!);
   }
 
-  /** The same, layer by layer: yields after each, for whoever has to answer in between. */
+  /** The same in steps: yields after each layer, or part of a large one, for whoever has to answer in between. */
   *backwardSteps(): Generator<Node, void> {
     this.startBackward();
     for (let position = this.nodes.length - 1; position >= 0; position--) {
-      this.backwardThrough(this.nodes[position]!);
-      yield this.nodes[position]!;
+      const node = this.nodes[position]!;
+      for (const _ of inParts(node, (part) => this.backwardThrough(node, part), 2)) yield node;
+      yield node;
     }
   }
 
-  private forwardThrough({ name, operator, state }: Node): void {
+  private forwardThrough({ name, operator, state }: Node, part?: Part): void {
     try {
-      operator.validate?.(state as never);
-      operator.forward(state as never);
+      if (isFirst(part)) operator.validate?.(state as never);
+      operator.forward(state as never, part);
     } catch (error) {
       if (error instanceof ValueError) throw new LayerError(name, error.message);
       throw error;
     }
-    if (this.dtype === 'float32') roundToFloat32(state.output);
+    if (this.dtype === 'float32' && isLast(part)) roundToFloat32(state.output);
   }
 
   private startBackward(): void {
@@ -315,9 +317,9 @@ export class Network {
     this.loss.output.gradient!.data[0] = 1;
   }
 
-  private backwardThrough({ operator, state, output, gradients }: Node): void {
-    operator.backward(state as never, output.gradient!, gradients);
-    if (this.dtype !== 'float32') return;
+  private backwardThrough({ operator, state, output, gradients }: Node, part?: Part): void {
+    operator.backward(state as never, output.gradient!, gradients, part);
+    if (this.dtype !== 'float32' || !isLast(part)) return;
     for (const gradient of [...gradients.inputs, ...Object.values(gradients.parameters)]) {
       if (gradient) roundToFloat32(gradient);
     }

@@ -6,6 +6,7 @@ import type { ArgumentTable, ArgumentsOf } from './arguments';
 import type { Channels, Delta, Probe, Stack } from './delta';
 import type { AxisLooks } from './looks';
 import type { Flat } from './flat';
+import type { Part } from './parts';
 import type { Target } from './target';
 
 /** The trainable tensors of a layer, under PyTorch's names. */
@@ -104,12 +105,12 @@ export interface Perturbation<State> {
    * Writes what all entries do together when each moves by `step` times its own part of the direction, to all channels
    * of all samples: the sum of what `difference` says of each. Absent: that sum is taken.
    */
-  along?(state: State, direction: Float64Array, step: number, output: Float64Array): void;
+  along?(state: State, direction: Float64Array, step: number, output: Float64Array, part?: Part): void;
   /**
    * Adds the loss's answer to every entry at once: the bulk form of `difference`, with the laws of `Operator.respond`.
    * Absent: entries are pushed in stacks.
    */
-  respond?(state: State, probe: Probe, answers: Float64Array): void;
+  respond?(state: State, probe: Probe, answers: Float64Array, part?: Part): void;
 }
 
 /**
@@ -146,9 +147,14 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
    * @throws ValueError that names the first such number, its place, and what to do
    */
   validate?(state: LayerState<ArgumentsOf<Table>, P, S>): void;
-  forward(state: LayerState<ArgumentsOf<Table>, P, S>): void;
+  /**
+   * True when the operator heeds `part`: of a large layer it then does that part of the work only. Parts of the same work
+   * follow each other. Absent: it does not know parts, and is never given any.
+   */
+  readonly isDivisible?: true;
+  forward(state: LayerState<ArgumentsOf<Table>, P, S>, part?: Part): void;
   /** Adds the gradients of inputs and writes those of parameters, given that of the output. */
-  backward(state: LayerState<ArgumentsOf<Table>, P, S>, dOutput: Tensor, gradients: Gradients): void;
+  backward(state: LayerState<ArgumentsOf<Table>, P, S>, dOutput: Tensor, gradients: Gradients, part?: Part): void;
   /**
    * Like `backward`, with every product replaced by its magnitude: the scale of rounding errors. `linear`: the backward
    * pass of the same layer with |inputs| and |parameters|; `diagonal`: each entry by its own factor alone.
@@ -190,6 +196,7 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
     stack: Stack,
     inputs: readonly (Delta | undefined)[],
     output: Delta,
+    part?: Part,
   ): void;
   /**
    * Adds the loss's answer to every entry of the inputs (undefined for one that has no gradient): for each entry the
@@ -201,6 +208,7 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
     state: LayerState<ArgumentsOf<Table>, P, S>,
     probe: Probe,
     answers: readonly (Float64Array | undefined)[],
+    part?: Part,
   ): void;
   /**
    * Marks with 1 each input entry whose change, alone, makes `difference` report a kink. Absent, beside `respond`: the

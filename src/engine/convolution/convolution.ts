@@ -6,6 +6,7 @@ import { gemm, matrix, transpose } from '../kernels/gemm';
 import { convolutionNumbers, prepareConvolution } from '../kernels/prepareConvolution';
 import { sliding } from '../looks';
 import { ShapeError, type Operator } from '../operator';
+import { isFirst, isLast, turnsOf, unitsOf } from '../parts';
 import { addUnpadded, paddedImage } from '../paddedImage';
 import { explainBias, respondOfChannels } from './bias';
 import { forEachBlock, isDense, moveDensely, unfoldingOf } from './blocks';
@@ -87,23 +88,29 @@ export function convolution(
       };
     },
 
-    forward({ inputs: [x], parameters: { weight, bias }, output, saved }) {
-      if (bias) broadcast(bias.data, innerOf(output.shape), output.data);
-      else output.data.fill(0);
-      saved.convolution.correlate(imagesOf(x!, saved), weight.data, output.data);
+    isDivisible: true,
+
+    forward({ inputs: [x], parameters: { weight, bias }, output, saved }, part) {
+      if (isFirst(part)) {
+        if (bias) broadcast(bias.data, innerOf(output.shape), output.data);
+        else output.data.fill(0);
+      }
+      saved.convolution.correlate(imagesOf(x!, saved, part), weight.data, output.data, part);
     },
 
-    backward({ inputs: [x], parameters: { weight }, saved }, dZ, gradients) {
+    backward({ inputs: [x], parameters: { weight }, saved }, dZ, gradients, part) {
       const { inputs: [dX], parameters: { weight: dW, bias: db } } = gradients;
       const { convolution: products, padded } = saved;
-      if (dX && padded) {
-        padded.gradients.fill(0);
-        products.convolveFull(dZ.data, weight.data, padded.gradients);
-        addUnpadded(padded, innerOf(x!.shape), padded.gradients, dX.data);
-      } else if (dX) products.convolveFull(dZ.data, weight.data, dX.data);
-      for (const gradient of [dW, db]) gradient?.data.fill(0);
-      if (dW) products.correlateGradient(imagesOf(x!, saved), dZ.data, dW.data);
-      if (db) sumChannels(dZ.data, innerOf(dZ.shape), db.data);
+      const [first, second] = turnsOf(part);
+      if (dX && first && padded) {
+        if (isFirst(first.part)) padded.gradients.fill(0);
+        products.convolveFull(dZ.data, weight.data, padded.gradients, first.part);
+        if (isLast(first.part)) addUnpadded(padded, innerOf(x!.shape), padded.gradients, dX.data);
+      } else if (dX && first) products.convolveFull(dZ.data, weight.data, dX.data, first.part);
+      if (!second) return;
+      if (isFirst(second.part)) for (const gradient of [dW, db]) gradient?.data.fill(0);
+      if (dW) products.correlateGradient(imagesOf(x!, saved, second.part), dZ.data, dW.data, second.part);
+      if (db && isFirst(second.part)) sumChannels(dZ.data, innerOf(dZ.shape), db.data);
     },
 
     magnitude: 'linear',
@@ -111,10 +118,10 @@ export function convolution(
     channels: 'mixed',
 
     // The same sliding window without the bias, from each pixel that changes to the cells that see it.
-    difference(state, stack, [input], output) {
+    difference(state, stack, [input], output, part) {
       const { inputs: [x], parameters: { weight }, output: z, saved } = state;
       if (isDense(input!.data)) {
-        moveDensely(state, stack.rows, input!, output.data);
+        moveDensely(state, stack.rows, input!, output.data, part);
         return;
       }
       const { groupChannels, groupFilters, taps, filters } = groupsOf(state);
@@ -122,8 +129,9 @@ export function convolution(
       const [pixels, cells] = [innerOf(x!.shape), innerOf(z.shape)];
       const { from, to, data } = input!;
       const kernelWidth = saved.columns.ofTap.length;
-      output.data.fill(0);
-      for (let position = 0; position < data.length; position++) {
+      if (isFirst(part)) output.data.fill(0);
+      const [first, end] = unitsOf(data.length, part);
+      for (let position = first; position < end; position++) {
         const change = data[position]!;
         if (change === 0) continue;
         const plane = Math.floor(position / pixels);
@@ -144,10 +152,10 @@ export function convolution(
     },
 
     // A pixel that moves by one moves each cell that sees it by the weight through which it is seen.
-    respond(state, { response }, [answer]) {
+    respond(state, { response }, [answer], part) {
       if (!answer) return;
       const { inputs: [x], parameters: { weight } } = state;
-      forEachBlock(state, (cells, across, columns, { filter, plane, depth, at }) => {
+      forEachBlock(state, part, (cells, across, columns, { filter, plane, depth, at }) => {
         const { groupChannels, groupFilters } = groupsOf(state);
         const seenThrough = transpose(matrix(weight.data, depth, filter * depth));
         columns.fill(0, 0, depth * across);
@@ -181,21 +189,22 @@ export function convolution(
             }
           }
         },
-        along(state, direction, step, output) {
+        along(state, direction, step, output, part) {
           const { inputs: [x] } = state;
-          output.fill(0);
-          forEachBlock(state, (cells, across, columns, { filter, plane, depth, at }) => {
+          if (isFirst(part)) output.fill(0);
+          forEachBlock(state, part, (cells, across, columns, { filter, plane, depth, at }) => {
             const { groupChannels, groupFilters } = groupsOf(state);
             unfoldingOf(state, x!).gather(x!.data, plane, groupChannels, cells, columns);
             gemm(groupFilters, across, depth, matrix(direction, depth, filter * depth), matrix(columns, across),
               matrix(output, innerOf(state.output.shape), at));
           });
+          if (!isLast(part)) return;
           for (let at = 0; at < output.length; at++) output[at]! *= step;
         },
         // A weight that moves by one moves each cell of its filter by the pixel that it meets there.
-        respond(state, { response }, answers) {
+        respond(state, { response }, answers, part) {
           const { inputs: [x] } = state;
-          forEachBlock(state, (cells, across, columns, { filter, plane, depth, at }) => {
+          forEachBlock(state, part, (cells, across, columns, { filter, plane, depth, at }) => {
             const { groupChannels, groupFilters } = groupsOf(state);
             unfoldingOf(state, x!).gather(x!.data, plane, groupChannels, cells, columns);
             gemm(groupFilters, depth, across, matrix(response, innerOf(state.output.shape), at),
@@ -206,7 +215,9 @@ export function convolution(
       bias: {
         channels: (_state, entry) => oneChannel(entry),
         difference: (_state, _stack, _entries, step, output) => void output.data.fill(step),
-        respond: ({ output: { shape } }, { response }, answers) => respondOfChannels(shape, response, answers),
+        respond({ output: { shape } }, { response }, answers, part) {
+          if (isFirst(part)) respondOfChannels(shape, response, answers);
+        },
       },
     },
 

@@ -4,6 +4,7 @@ import type { Argument, ArgumentsOf, Padding, Pair } from '../arguments';
 import type { Contacts, PaddingMode } from '../contacts';
 import type { Convolution } from '../kernels/convolution';
 import { ShapeError, type LayerState } from '../operator';
+import { isFirst, type Part } from '../parts';
 import { pad, type PaddedImage } from '../paddedImage';
 import { slidingWindow, type Window } from '../window';
 
@@ -84,9 +85,9 @@ export function checkGroups(
 }
 
 /** What the kernels slide over: the images themselves, or copies with their border. */
-export function imagesOf({ shape, data }: Tensor, { padded }: Saved): Float64Array {
+export function imagesOf({ shape, data }: Tensor, { padded }: Saved, part: Part | undefined): Float64Array {
   if (!padded) return data;
-  pad(padded, innerOf(shape), data, padded.images);
+  if (isFirst(part)) pad(padded, innerOf(shape), data, padded.images);
   return padded.images;
 }
 

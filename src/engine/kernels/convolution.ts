@@ -1,3 +1,4 @@
+import type { Part } from '../parts';
 import type { Window } from '../window';
 
 /** What slides over what: filters over the channels of their group. */
@@ -14,11 +15,11 @@ export interface ConvolutionSizes {
  */
 export interface Convolution {
   /** Z += A ⋆ W, the correlation (eq. 26, 32). */
-  correlate(a: Float64Array, w: Float64Array, z: Float64Array): void;
+  correlate(a: Float64Array, w: Float64Array, z: Float64Array, part?: Part): void;
   /** dW += A ⋆ dZ (eq. 27–29). */
-  correlateGradient(a: Float64Array, dZ: Float64Array, dW: Float64Array): void;
+  correlateGradient(a: Float64Array, dZ: Float64Array, dW: Float64Array, part?: Part): void;
   /** dA += dZ *_full W, the full convolution (eq. 33–37). */
-  convolveFull(dZ: Float64Array, w: Float64Array, dA: Float64Array): void;
+  convolveFull(dZ: Float64Array, w: Float64Array, dA: Float64Array, part?: Part): void;
 }
 
 /** Sizes that follow from those of a convolution. */

@@ -45,8 +45,11 @@ export class Frame {
     return (plane * this.size + row * this.width + column) * BYTES;
   }
 
-  /** Puts zeros around the planes of a sample; returns the address of the first. */
-  addressOf(images: Float64Array, sample: number, { padPlanes }: KernelExports): number {
+  /**
+   * Puts zeros around the planes of a sample; returns the address of the first.
+   * @param isReady true when that was the last thing that was done here
+   */
+  addressOf(images: Float64Array, sample: number, { padPlanes }: KernelExports, isReady = false): number {
     const {
       sizes: { planes, rows, columns, top, left },
       width,
@@ -55,7 +58,7 @@ export class Frame {
     } = this;
     const address = images.byteOffset + sample * planes * rows * columns * BYTES;
     if (padded.length === 0) return address;
-    padPlanes(planes, rows, columns, address, top, left, height, width, padded.byteOffset);
+    if (!isReady) padPlanes(planes, rows, columns, address, top, left, height, width, padded.byteOffset);
     return padded.byteOffset;
   }
 }

@@ -1,5 +1,6 @@
 import type { SlidingAxis } from '../../protocol/windowGeometry';
 import type { Allocate } from '../../tensor/tensor';
+import { goesOn, isFirst, unitsOf, type Part } from '../parts';
 import { arenaOf, type Arena } from './arena';
 import { ColumnConvolution } from './columnConvolution';
 import { derive, type Convolution, type ConvolutionSizes, type DerivedSizes } from './convolution';
@@ -101,7 +102,7 @@ export class ShiftConvolution implements Convolution {
     this.elsewhere = new ColumnConvolution(sizes);
   }
 
-  correlate(a: Float64Array, w: Float64Array, z: Float64Array): void {
+  correlate(a: Float64Array, w: Float64Array, z: Float64Array, part?: Part): void {
     const {
       sizes: {
         window: { columns },
@@ -109,12 +110,13 @@ export class ShiftConvolution implements Convolution {
       derived: { groupFilters, taps, depth },
     } = this;
     const kernels = this.kernelsFor(a, w, z);
-    if (!kernels) { this.elsewhere.correlate(a, w, z); return; }
-    this.pack(kernels, groupFilters, w.byteOffset, { row: depth, line: columns.kernel, tap: 1, plane: taps });
-    this.slide(kernels, this.image, this.output, a, z);
+    if (!kernels) { this.elsewhere.correlate(a, w, z, part); return; }
+    // The parts that follow find the panels as the first one has left them.
+    if (isFirst(part)) this.pack(kernels, groupFilters, w.byteOffset, { row: depth, line: columns.kernel, tap: 1, plane: taps });
+    this.slide(kernels, this.image, this.output, a, z, part);
   }
 
-  convolveFull(dZ: Float64Array, w: Float64Array, dA: Float64Array): void {
+  convolveFull(dZ: Float64Array, w: Float64Array, dA: Float64Array, part?: Part): void {
     const {
       sizes: {
         window: { columns },
@@ -122,14 +124,14 @@ export class ShiftConvolution implements Convolution {
       derived: { groupChannels, taps, depth },
     } = this;
     const kernels = this.kernelsFor(dZ, w, dA);
-    if (!kernels) { this.elsewhere.convolveFull(dZ, w, dA); return; }
+    if (!kernels) { this.elsewhere.convolveFull(dZ, w, dA, part); return; }
     // From the last tap of each channel backwards: the kernel turned by 180°.
     const turned = { row: taps, line: -columns.kernel, tap: -1, plane: depth };
-    this.pack(kernels, groupChannels, w.byteOffset + (taps - 1) * BYTES, turned);
-    this.slide(kernels, this.output, this.image, dZ, dA);
+    if (isFirst(part)) this.pack(kernels, groupChannels, w.byteOffset + (taps - 1) * BYTES, turned);
+    this.slide(kernels, this.output, this.image, dZ, dA, part);
   }
 
-  correlateGradient(a: Float64Array, dZ: Float64Array, dW: Float64Array): void {
+  correlateGradient(a: Float64Array, dZ: Float64Array, dW: Float64Array, part?: Part): void {
     const {
       sizes,
       sizes: {
@@ -139,18 +141,23 @@ export class ShiftConvolution implements Convolution {
       image,
     } = this;
     const kernels = this.kernelsFor(a, dZ, dW);
-    if (!kernels) { this.elsewhere.correlateGradient(a, dZ, dW); return; }
+    if (!kernels) { this.elsewhere.correlateGradient(a, dZ, dW, part); return; }
     const { frame } = image;
-    for (let n = 0; n < dZ.length / (sizes.filters * cells); n++) {
-      const planes = frame.addressOf(a, n, kernels);
-      for (let group = 0; group < sizes.groups; group++) {
-        const filter = group * groupFilters;
+    const { filters } = sizes;
+    const [first, end] = unitsOf(dZ.length / cells, part);
+    for (let unit = first; unit < end;) {
+      const n = Math.floor(unit / filters);
+      const planes = frame.addressOf(a, n, kernels, goesOn(part, unit - n * filters));
+      for (const last = Math.min(end, (n + 1) * filters); unit < last;) {
+        const filter = unit - n * filters;
+        const group = Math.floor(filter / groupFilters);
+        const count = Math.min(last - unit, (group + 1) * groupFilters - filter);
         kernels.dots(
-          groupFilters,
+          count,
           depth,
           rows.output,
           columns.output,
-          dZ.byteOffset + (n * sizes.filters + filter) * cells * BYTES,
+          dZ.byteOffset + unit * cells * BYTES,
           cells * BYTES,
           columns.output * BYTES,
           this.weightTaps.byteOffset,
@@ -159,6 +166,7 @@ export class ShiftConvolution implements Convolution {
           dW.byteOffset + filter * depth * BYTES,
           depth * BYTES,
         );
+        unit += count;
       }
     }
   }
@@ -194,7 +202,14 @@ export class ShiftConvolution implements Convolution {
   }
 
   /** Slides the packed kernels over one side of every sample and adds what they give to the other side. */
-  private slide(kernels: KernelExports, from: Side, to: Side, source: Float64Array, target: Float64Array): void {
+  private slide(
+    kernels: KernelExports,
+    from: Side,
+    to: Side,
+    source: Float64Array,
+    target: Float64Array,
+    part: Part | undefined,
+  ): void {
     const {
       window: { rows, columns },
       groups,
@@ -205,18 +220,23 @@ export class ShiftConvolution implements Convolution {
     } = from;
     const { rows: height, columns: width } = to.frame.sizes;
     const weights = from.planes * to.planes * this.derived.taps;
-    const samples = target.length / (groups * to.planes * height * width);
-    for (let n = 0, at = target.byteOffset; n < samples; n++) {
-      const planes = frame.addressOf(source, n, kernels);
+    const sample = groups * to.planes * height * width;
+    const [firstLine, endLine] = unitsOf((target.length / sample) * height, part);
+    for (let line = firstLine, count: number; line < endLine; line += count) {
+      const n = Math.floor(line / height);
+      const first = line - n * height;
+      count = Math.min(endLine - line, height - first);
+      const planes = frame.addressOf(source, n, kernels, goesOn(part, first)) + first * frame.width * BYTES;
+      let at = target.byteOffset + (n * sample + first * width) * BYTES;
       for (let group = 0; group < groups; group++, at += to.planes * height * width * BYTES) {
         kernels.products(
           to.planes,
           width,
-          height,
+          count,
           rows.kernel,
           rows.dilation,
-          content.top,
-          content.top + content.rows,
+          content.top - first,
+          content.top + content.rows - first,
           columns.kernel,
           columns.dilation,
           content.left,

@@ -12,6 +12,7 @@ import { gemm, matrix, transpose } from '../kernels/gemm';
 import { convolutionNumbers, prepareConvolution } from '../kernels/prepareConvolution';
 import { spread } from '../looks';
 import { ShapeError, type LayerState, type Operator, type Term } from '../operator';
+import { isFirst, turnsOf, unitsOf, type Part } from '../parts';
 import { Unfolding, type CellRange } from '../unfolding';
 import { imageOf, type Window } from '../window';
 
@@ -131,18 +132,24 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
     };
   },
 
-  forward({ inputs: [x], parameters: { weight, bias }, output, saved: { transposed } }) {
-    if (bias) broadcast(bias.data, innerOf(output.shape), output.data);
-    else output.data.fill(0);
-    transposed.convolveFull(x!.data, weight.data, output.data);
+  isDivisible: true,
+
+  forward({ inputs: [x], parameters: { weight, bias }, output, saved: { transposed } }, part) {
+    if (isFirst(part)) {
+      if (bias) broadcast(bias.data, innerOf(output.shape), output.data);
+      else output.data.fill(0);
+    }
+    transposed.convolveFull(x!.data, weight.data, output.data, part);
   },
 
-  backward({ inputs: [x], parameters: { weight }, saved: { transposed } }, dZ, gradients) {
+  backward({ inputs: [x], parameters: { weight }, saved: { transposed } }, dZ, gradients, part) {
     const { inputs: [dX], parameters: { weight: dW, bias: db } } = gradients;
-    if (dX) transposed.correlate(dZ.data, weight.data, dX.data);
-    for (const gradient of [dW, db]) gradient?.data.fill(0);
-    if (dW) transposed.correlateGradient(dZ.data, x!.data, dW.data);
-    if (db) sumChannels(dZ.data, innerOf(dZ.shape), db.data);
+    const [first, second] = turnsOf(part);
+    if (dX && first) transposed.correlate(dZ.data, weight.data, dX.data, first.part);
+    if (!second) return;
+    if (isFirst(second.part)) for (const gradient of [dW, db]) gradient?.data.fill(0);
+    if (dW) transposed.correlateGradient(dZ.data, x!.data, dW.data, second.part);
+    if (db && isFirst(second.part)) sumChannels(dZ.data, innerOf(dZ.shape), db.data);
   },
 
   magnitude: 'linear',
@@ -150,13 +157,14 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
   channels: 'mixed',
 
   // Each pixel that changes is spread over the output as the kernel says.
-  difference(state, _stack, [input], output) {
+  difference(state, _stack, [input], output, part) {
     const { inputs: [x], parameters: { weight }, output: z, saved } = state;
     const [width, across] = [x!.shape[3]!, z.shape[3]!];
     const [pixels, cells, taps] = [innerOf(x!.shape), innerOf(z.shape), innerOf(weight.shape)];
     const { from, to, data } = input!;
-    output.data.fill(0);
-    for (let position = 0; position < data.length; position++) {
+    if (isFirst(part)) output.data.fill(0);
+    const [start, end] = unitsOf(data.length, part);
+    for (let position = start; position < end; position++) {
       const change = data[position]!;
       if (change === 0) continue;
       const plane = Math.floor(position / pixels);
@@ -176,10 +184,10 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
   },
 
   // A pixel that moves by one moves all pixels of the output that it is spread over, each by its weight.
-  respond(state, { response }, [answer]) {
+  respond(state, { response }, [answer], part) {
     if (!answer) return;
     const { inputs: [x], parameters: { weight } } = state;
-    forEachBlock(state, response, (across, columns, { filter, filters, depth, at }) => {
+    forEachBlock(state, response, part, (across, columns, { filter, filters, depth, at }) => {
       gemm(filters, across, depth, matrix(weight.data, depth, filter * depth), matrix(columns, across),
         matrix(answer, innerOf(x!.shape), at));
     });
@@ -210,9 +218,9 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
         }
       },
       // A weight that moves by one moves what each pixel is spread to, by that pixel.
-      respond(state, { response }, answers) {
+      respond(state, { response }, answers, part) {
         const { inputs: [x] } = state;
-        forEachBlock(state, response, (across, columns, { filter, filters, depth, at }) => {
+        forEachBlock(state, response, part, (across, columns, { filter, filters, depth, at }) => {
           gemm(filters, depth, across, matrix(x!.data, innerOf(x!.shape), at), transpose(matrix(columns, across)),
             matrix(answers, depth, filter * depth));
         });
@@ -221,7 +229,9 @@ export const convTranspose2d: Operator<typeof args, ConvolutionParameters, Saved
     bias: {
       channels: (_state, entry) => oneChannel(entry),
       difference: (_state, _stack, _entries, step, output) => void output.data.fill(step),
-      respond: ({ output: { shape } }, { response }, answers) => respondOfChannels(shape, response, answers),
+      respond({ output: { shape } }, { response }, answers, part) {
+        if (isFirst(part)) respondOfChannels(shape, response, answers);
+      },
     },
   },
 
@@ -245,6 +255,7 @@ interface GroupPlace {
 function forEachBlock(
   state: State,
   response: Float64Array,
+  part: Part | undefined,
   visit: (across: number, columns: Float64Array, group: GroupPlace) => void,
 ): void {
   const { args: { groups }, inputs: [x], parameters: { weight }, output: z, saved: { rows, columns: across } } = state;
@@ -256,15 +267,15 @@ function forEachBlock(
   const columns = new Float64Array(depth * Math.max(...blocks.map(({ from, to }) => to - from)));
   const gather = (plane: number, cells: CellRange): void =>
     unfolding.gather(response, plane, count, cells, columns);
-  for (let n = 0; n < x!.shape[0]!; n++) {
-    for (let group = 0; group < groups; group++) {
-      const filter = group * filters;
-      const first = (n * channelsOf(x!.shape) + filter) * innerOf(x!.shape);
-      for (const cells of blocks) {
-        gather(n * channelsOf(z.shape) + group * count, cells);
-        visit(cells.to - cells.from, columns, { filter, filters, depth, at: first + cells.from });
-      }
-    }
+  const [first, end] = unitsOf(x!.shape[0]! * groups * blocks.length, part);
+  for (let unit = first; unit < end; unit++) {
+    const cells = blocks[unit % blocks.length]!;
+    const place = Math.floor(unit / blocks.length);
+    const [n, group] = [Math.floor(place / groups), place % groups];
+    const filter = group * filters;
+    const at = (n * channelsOf(x!.shape) + filter) * innerOf(x!.shape) + cells.from;
+    gather(n * channelsOf(z.shape) + group * count, cells);
+    visit(cells.to - cells.from, columns, { filter, filters, depth, at });
   }
 }
 

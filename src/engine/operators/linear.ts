@@ -5,6 +5,7 @@ import { broadcast, sumChannels } from '../kernels/channels';
 import { gemm, matrix, outerProduct, transpose } from '../kernels/gemm';
 import { usualLooks, whole } from '../looks';
 import { ShapeError, type Factor, type Operator } from '../operator';
+import { isFirst, isLast, turnsOf, unitsOf, within, type Part } from '../parts';
 
 const args = {
   out_features: integer({ minimum: 1, example: 10, description: 'Units of this layer: the rows of W.' }),
@@ -61,30 +62,39 @@ export const linear: Operator<typeof args, Parameters> = {
     return [...kept.slice(0, -1), ...kept.slice(-1).map(({ length }) => whole(input!.at(-1)!, length))];
   },
 
-  forward({ inputs: [x], parameters, output }) {
+  isDivisible: true,
+
+  forward({ inputs: [x], parameters, output }, part) {
     const [out, features] = featuresOf(parameters);
     const samples = output.data.length / out;
-    if (parameters.bias) broadcast(parameters.bias.data, 1, output.data);
-    else output.data.fill(0);
-    const weight = matrix(parameters.weight.data, features);
-    gemm(samples, out, features, matrix(x!.data, features), transpose(weight), matrix(output.data, out));
+    if (isFirst(part)) {
+      if (parameters.bias) broadcast(parameters.bias.data, 1, output.data);
+      else output.data.fill(0);
+    }
+    const [from, to] = unitsOf(out, part);
+    const weight = matrix(parameters.weight.data, features, from * features);
+    gemm(samples, to - from, features, matrix(x!.data, features), transpose(weight), matrix(output.data, out, from));
   },
 
-  backward({ inputs: [x], parameters }, dZ, gradients) {
+  backward({ inputs: [x], parameters }, dZ, gradients, part) {
     const [out, features] = featuresOf(parameters);
     const samples = dZ.data.length / out;
     const { weight: dW, bias: db } = gradients.parameters;
     const [dX] = gradients.inputs;
-    const upstream = matrix(dZ.data, out);
-    const weight = matrix(parameters.weight.data, features);
-    if (dX) gemm(samples, features, out, upstream, weight, matrix(dX.data, features));
-    if (dW && samples === 1) outerProduct(dZ.data, x!.data, dW.data);
-    else if (dW) {
-      dW.data.fill(0);
-      gemm(out, features, samples, transpose(upstream), matrix(x!.data, features), matrix(dW.data, features));
+    const [first, second] = turnsOf(part);
+    if (dX && first) addInputs(parameters.weight, dZ.data, dX.data, first.part);
+    if (!second) return;
+    const [from, to] = unitsOf(out, second.part);
+    const rows = dW && within(dW.data, from * features, to * features);
+    if (rows && samples === 1) outerProduct(within(dZ.data, from, to), x!.data, rows);
+    else if (rows) {
+      rows.fill(0);
+      const units = transpose(matrix(dZ.data, out, from));
+      gemm(to - from, features, samples, units, matrix(x!.data, features), matrix(rows, features));
     }
-    db?.data.fill(0);
-    if (db) sumChannels(dZ.data, 1, db.data);
+    if (!db || !isFirst(second.part)) return;
+    db.data.fill(0);
+    sumChannels(dZ.data, 1, db.data);
   },
 
   magnitude: 'linear',
@@ -93,22 +103,25 @@ export const linear: Operator<typeof args, Parameters> = {
   // With further axes between samples and features, the second axis is one of those, and stays as it is.
   channels: ([input], { output }) => (output.shape.length === 2 ? [0, output.shape[1]!] : input!),
 
-  difference({ inputs: [x], parameters }, _stack, [change], output) {
+  difference({ inputs: [x], parameters }, _stack, [change], output, part) {
     const [out, features] = featuresOf(parameters);
     const { from, to, data } = change!;
-    output.data.fill(0);
+    if (isFirst(part)) output.data.fill(0);
     const dense = x!.shape.length === 2;
     const width = dense ? to - from : features;
-    const weight = matrix(parameters.weight.data, features, dense ? from : 0);
-    gemm(output.data.length / out, out, width, matrix(data, width), transpose(weight), matrix(output.data, out));
+    const [unit, end] = unitsOf(out, part);
+    const weight = transpose(matrix(parameters.weight.data, features, unit * features + (dense ? from : 0)));
+    const moved = matrix(output.data, out, unit);
+    gemm(output.data.length / out, end - unit, width, matrix(data, width), weight, moved);
   },
 
   // A feature that moves by one moves every unit by its weight.
-  respond({ parameters }, { response }, [answer]) {
+  respond({ parameters }, { response }, [answer], part) {
     if (!answer) return;
     const [out, features] = featuresOf(parameters);
-    const weight = matrix(parameters.weight.data, features);
-    gemm(response.length / out, features, out, matrix(response, out), weight, matrix(answer, features));
+    const [from, to] = unitsOf(features, part);
+    const weight = matrix(parameters.weight.data, features, from);
+    gemm(response.length / out, to - from, out, matrix(response, out), weight, matrix(answer, features, from));
   },
 
   perturb: {
@@ -128,18 +141,22 @@ export const linear: Operator<typeof args, Parameters> = {
           }
         }
       },
-      along({ inputs: [x], parameters }, direction, step, output) {
+      along({ inputs: [x], parameters }, direction, step, output, part) {
         const [out, features] = featuresOf(parameters);
-        const moves = transpose(matrix(direction, features));
-        output.fill(0);
-        gemm(output.length / out, out, features, matrix(x!.data, features), moves, matrix(output, out));
+        const [from, to] = unitsOf(out, part);
+        const moves = transpose(matrix(direction, features, from * features));
+        if (isFirst(part)) output.fill(0);
+        gemm(output.length / out, to - from, features, matrix(x!.data, features), moves, matrix(output, out, from));
+        if (!isLast(part)) return;
         for (let at = 0; at < output.length; at++) output[at]! *= step;
       },
       // A weight that moves by one moves its unit by the feature, in every row.
-      respond({ inputs: [x], parameters }, { response }, answers) {
+      respond({ inputs: [x], parameters }, { response }, answers, part) {
         const [out, features] = featuresOf(parameters);
-        const units = transpose(matrix(response, out));
-        gemm(out, features, response.length / out, units, matrix(x!.data, features), matrix(answers, features));
+        const [from, to] = unitsOf(out, part);
+        const units = transpose(matrix(response, out, from));
+        const rows = matrix(answers, features, from * features);
+        gemm(to - from, features, response.length / out, units, matrix(x!.data, features), rows);
       },
     },
     bias: {
@@ -156,7 +173,8 @@ export const linear: Operator<typeof args, Parameters> = {
           }
         }
       },
-      respond(_state, { response }, answers) {
+      respond(_state, { response }, answers, part) {
+        if (!isFirst(part)) return;
         for (let at = 0; at < response.length; at++) answers[at % answers.length]! += response[at]!;
       },
     },
@@ -191,6 +209,13 @@ export const linear: Operator<typeof args, Parameters> = {
     }
   },
 };
+
+/** dX += dZ W: eq. 8–9 for samples in rows. */
+function addInputs(weight: Tensor, dZ: Float64Array, dX: Float64Array, part: Part | undefined): void {
+  const [out, features] = weight.shape as [number, number];
+  const [from, to] = unitsOf(features, part);
+  gemm(dZ.length / out, to - from, out, matrix(dZ, out), matrix(weight.data, features, from), matrix(dX, features, from));
+}
 
 /** Only this unit moves; with further axes the units are not channels, and all of those axes move. */
 function unitChannels(output: Tensor, unit: number): readonly [number, number] {

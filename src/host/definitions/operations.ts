@@ -1,7 +1,7 @@
 import type { NetworkDefinition } from '../../definition/definition';
 import { LOSS } from '../../engine/network';
-import type { LayerShapes, Operator } from '../../engine/operator';
-import { sizeOf, type Shape } from '../../tensor/shape';
+import { operationsOf } from '../../engine/parts';
+import type { Shape } from '../../tensor/shape';
 
 /**
  * Floating-point operations that a layer, or the loss, takes for one sample on the way forward; undefined while its
@@ -19,11 +19,6 @@ export function operationsPerSample(definition: NetworkDefinition, name: string)
   const layer = spec.layers.find((candidate) => candidate.name === name);
   const own = shapes.layers.get(name);
   return layer && own && operationsOf(layer.operator, layer.args, own.inputs, own) / batch;
-}
-
-function operationsOf(operator: Operator, args: unknown, inputs: readonly Shape[], shapes: LayerShapes): number {
-  const entries = [shapes.output, ...inputs.slice(0, 1)].map(sizeOf);
-  return operator.operations?.(inputs, args as never, shapes) ?? Math.max(...entries);
 }
 
 function shapeOfInput({ spec }: NetworkDefinition, name: string): Shape | undefined {

@@ -3,6 +3,7 @@ import { ColumnConvolution } from '../../../src/engine/kernels/columnConvolution
 import type { Convolution, ConvolutionSizes } from '../../../src/engine/kernels/convolution';
 import { convolutionNumbers, prepareConvolution } from '../../../src/engine/kernels/prepareConvolution';
 import { ShiftConvolution } from '../../../src/engine/kernels/shiftConvolution';
+import type { Part } from '../../../src/engine/parts';
 import { slidingWindow } from '../../../src/engine/window';
 import { onHeap, type Allocate } from '../../../src/tensor/tensor';
 import { arenaOfBytes, guarded, normals, places } from './places';
@@ -190,7 +191,7 @@ function requireNear(actual: Float64Array, expected: Float64Array, what: string)
   );
 }
 
-/** All three products against the definition, twice in the same memory. */
+/** All three products against the definition, several times in the same memory: whole, then in more and more parts. */
 function checkConvolution(
   sizes: ConvolutionSizes,
   samples: number,
@@ -207,21 +208,31 @@ function checkConvolution(
   const w = normals((filters * channels * rows.kernel * columns.kernel) / groups, allocate);
   const z = normals(samples * filters * rows.output * columns.output, allocate);
   const sums = { z: guarded(z.length, allocate), w: guarded(w.length, allocate), a: guarded(a.length, allocate) };
-  for (let run = 0; run < 2; run++) {
+  for (let run = 0; run < 5; run++) {
     const expected = { z: sums.z.numbers.slice(), w: sums.w.numbers.slice(), a: sums.a.numbers.slice() };
     everyProduct(sizes, samples, (i, j, k) => {
       expected.z[k]! += a[i]! * w[j]!;
       expected.w[j]! += a[i]! * z[k]!;
       expected.a[i]! += z[k]! * w[j]!;
     });
-    convolution.correlate(a, w, sums.z.numbers);
-    convolution.correlateGradient(a, z, sums.w.numbers);
-    convolution.convolveFull(z, w, sums.a.numbers);
+    inParts(run, (part) => convolution.correlate(a, w, sums.z.numbers, part));
+    inParts(run, (part) => convolution.correlateGradient(a, z, sums.w.numbers, part));
+    inParts(run, (part) => convolution.convolveFull(z, w, sums.a.numbers, part));
     requireNear(sums.z.numbers, expected.z, `Z, run ${run}`);
     requireNear(sums.w.numbers, expected.w, `dW, run ${run}`);
     requireNear(sums.a.numbers, expected.a, `dA, run ${run}`);
     for (const [name, { intact }] of Object.entries(sums)) assert.ok(intact(), `wrote beyond ${name}`);
   }
+}
+
+/** Without parts at first, then in 3, 5 and so on, some of which may have nothing to do. */
+function inParts(run: number, work: (part?: Part) => void): void {
+  if (run === 0) {
+    work();
+    return;
+  }
+  const count = 2 * run + 1;
+  for (let index = 0; index < count; index++) work({ index, count });
 }
 
 describe('Convolutions, against their definition', () => {

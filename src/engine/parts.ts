@@ -1,0 +1,104 @@
+import { sizeOf, type Shape } from '../tensor/shape';
+import type { Node } from './network';
+import type { LayerShapes, Operator } from './operator';
+
+/**
+ * One of the parts that the work of a large layer falls into, so that whoever waits for it gets to speak in between.
+ * They come in order, from the first to the last; together they do what is done without parts.
+ */
+export interface Part {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Floating-point operations that are done at a time: some hundredths of a second. */
+export const AT_ONCE = 2 ** 26;
+
+/** Which of these units of work (rows, filters, blocks) belong to the part; all of them without one. */
+export function unitsOf(units: number, part: Part | undefined): readonly [from: number, to: number] {
+  if (!part) return [0, units];
+  const at = (index: number): number => Math.floor((units * index) / part.count);
+  return [at(part.index), at(part.index + 1)];
+}
+
+/** These entries as an array of their own over the same numbers; the array itself where they are all. */
+export function within(data: Float64Array, from: number, to: number): Float64Array {
+  return from === 0 && to === data.length ? data : data.subarray(from, to);
+}
+
+/** True for the first part, and for work without parts. */
+export function isFirst(part: Part | undefined): boolean {
+  return !part || part.index === 0;
+}
+
+/** Of one of two pieces of work, which part it is the turn of; without a part all of it. */
+export interface Turn {
+  readonly part: Part | undefined;
+}
+
+const both: readonly [Turn, Turn] = [{ part: undefined }, { part: undefined }];
+
+/**
+ * Two pieces of work one after the other, each in half of the parts: undefined for the one whose turn it is not. They
+ * may use the same memory, then.
+ */
+export function turnsOf(part: Part | undefined): readonly [first: Turn | undefined, second: Turn | undefined] {
+  if (!part || part.count === 1) return both;
+  const { index, count } = part;
+  const middle = Math.ceil(count / 2);
+  if (index < middle) return [{ part: { index, count: middle } }, undefined];
+  return [undefined, { part: { index: index - middle, count: count - middle } }];
+}
+
+/** True when a part begins in the middle of a sample, at this unit of it: the part before has begun with the sample. */
+export function goesOn(part: Part | undefined, unit: number): boolean {
+  return !isFirst(part) && unit > 0;
+}
+
+/** True for the last part, and for work without parts. */
+export function isLast(part: Part | undefined): boolean {
+  return !part || part.index === part.count - 1;
+}
+
+/** Floating-point operations of a forward pass through a layer. */
+export function operationsOf(operator: Operator, args: unknown, inputs: readonly Shape[], shapes: LayerShapes): number {
+  const entries = [shapes.output, ...inputs.slice(0, 1)].map(sizeOf);
+  return operator.operations?.(inputs, args as never, shapes) ?? Math.max(...entries);
+}
+
+/**
+ * Does the work of a node in parts, where it is much and the operator can, and yields after each of those.
+ * @param share how much work it is, in passes through the node
+ */
+export function* inParts(
+  node: Pick<Node, 'operator' | 'state'>,
+  work: (part?: Part) => void,
+  share = 1,
+): Generator<void, void> {
+  const count = partsOf(node, share);
+  if (count === 1) {
+    work();
+    return;
+  }
+  for (let index = 0; index < count; index++) {
+    work({ index, count });
+    yield;
+  }
+}
+
+function partsOf({ operator, state }: Pick<Node, 'operator' | 'state'>, share: number): number {
+  if (!operator.isDivisible) return 1;
+  const { args, inputs, output, parameters } = state;
+  const shapes = Object.fromEntries(Object.entries(parameters).map(([key, tensor]) => [key, tensor!.shape]));
+  const layer = { output: output.shape, parameters: shapes };
+  const operations = operationsOf(operator, args, inputs.map(({ shape }) => shape), layer);
+  return Math.max(1, Math.ceil((share * operations) / AT_ONCE));
+}
+
+/** Runs work that yields to its end, for those who have the time. */
+export function finish<Result>(work: Generator<unknown, Result>): Result {
+  for (;;) {
+    const next = work.next();
+    if (next.done) return next.value;
+  }
+}
