@@ -59,7 +59,10 @@ const wrong: readonly Snippet[] = [
     file: 'src/engine/derivesBehind.ts', rule: sides,
     text: 'function move() { return rule.backward(); } export const a = { perturb: { w: { along: move } } };',
   },
-  { file: 'src/engine/readsDerivative.ts', text: 'export const op = { change: (d, { dexpr }) => f.dexpr(d) };', rule: sides },
+  {
+    file: 'src/engine/readsDerivative.ts', rule: sides,
+    text: 'export const op = { change: (d, { dexpr }) => f.dexpr(d) };',
+  },
 
   { file: 'src/tensor/default.ts', text: 'export default 1;', rule: 'import-x/no-default-export' },
 ];
