@@ -1,5 +1,7 @@
 import { defaultHeatPalette } from '../src/protocol/heatPalette';
+import { listenToBadEntryKeys } from './badEntries/badEntryKeys';
 import { checkPane } from './check/checkPane';
+import { comparisonPane } from './comparison/comparisonPane';
 import { header } from './header/header';
 import type { Actions } from './inspector';
 import { layerHeading } from './layers/layerHeading';
@@ -14,7 +16,7 @@ import { presented } from './state/presented';
 import { trainingPane } from './training/trainingPane';
 import { variantBar } from './variants/variantBar';
 import { announcer } from './ui/announcer';
-import { element } from './ui/element';
+import { element, setChildren } from './ui/element';
 import type { View } from './ui/view';
 import { whyPane } from './why/whyPane';
 
@@ -30,6 +32,8 @@ export function app(actions: Actions): View<AppState> {
   const tensor = tensorPane(actions, announce, () => why.focus());
   const steps = stepBar(actions, announce);
   const check = checkPane(actions);
+  const comparison = comparisonPane(actions);
+  const side = element('div', { class: 'side' });
   const training = trainingPane(actions);
   const variants = variantBar(actions);
   const panes = element('div', { class: 'panes' },
@@ -38,7 +42,7 @@ export function app(actions: Actions): View<AppState> {
       element('section', { class: 'tensor', attributes: { 'aria-label': 'Tensor' } },
         heading.element, variants.element, tensor.element,
       ),
-      element('div', { class: 'side' }, why.element, check.element),
+      side,
     ),
   );
   const whole = element('div', { class: 'app' },
@@ -47,6 +51,7 @@ export function app(actions: Actions): View<AppState> {
     liveRegion,
   );
   listenToStepKeys(actions);
+  listenToBadEntryKeys(actions);
   let shown: AppState | undefined;
   return {
     element: whole,
@@ -56,7 +61,10 @@ export function app(actions: Actions): View<AppState> {
       document.body.dataset['heatPalette'] = state.inspector?.palette ?? defaultHeatPalette;
       panes.hidden = state.inspector?.run === undefined;
       top.element.hidden = state.inspector === undefined;
-      const all = [top, notices, steps, empty, list, heading, variants, tensor, why, check, training];
+      // What was asked for stands above; what is only offered below.
+      const [first, second] = state.inspector?.ownGradients ? [comparison, check] : [check, comparison];
+      setChildren(side, [why.element, first.element, second.element]);
+      const all = [top, notices, steps, empty, list, heading, variants, tensor, why, comparison, check, training];
       const parts = isScrolling(shown, state) ? [tensor, check] : all;
       shown = state;
       for (const part of parts) part.render(state);

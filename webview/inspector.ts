@@ -5,9 +5,11 @@ import type { Remote } from '../src/protocol/rpc';
 import type { Variant } from '../src/protocol/variants';
 import type { LayerView, TensorView } from '../src/protocol/views';
 import { ravel, unravel } from '../src/tensor/shape';
+import { BadEntries } from './badEntries/badEntries';
 import { EntriesLoader } from './check/entries';
 import { lookOf, type AppState, type Look, type NumbersView, type ScaleMode } from './state/appState';
 import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
+import { localPages, type Pages } from './state/pages';
 import type { Store } from './state/store';
 import { TensorCache } from './state/tensorCache';
 import { addressOf, presented } from './state/presented';
@@ -48,10 +50,15 @@ export interface Actions {
   showVariant(variant: Variant): void;
   /** Sees to it that what the check found of every entry of these gradients will be here. */
   wantEntries(checked: readonly string[]): void;
+  /** Goes to the next entry of the network that is wrong, NaN or infinite, or to the one before. */
+  nextBad(direction: 1 | -1): void;
   /** Exports something to a file that the user names. */
   export(wish: ExportWish): void;
   savePicture(picture: Picture): void;
   runCheck(): void;
+  /** Lets the user choose a file of gradients of their own to compare with. */
+  compareGradients(): void;
+  stopComparing(): void;
   /** Ends what the network is busy with. */
   cancel(): void;
   reveal(layer: string): void;
@@ -62,22 +69,31 @@ export interface Actions {
 /** The inspector behind its views: keeps the state up to date, fetches numbers, tells the host what is selected. */
 export class Inspector implements Actions {
   private readonly cache: TensorCache;
+  /** Counts up whenever the numbers in the cache are out of date. */
+  private generation = 0;
   readonly training: Trainer;
   readonly why: Explainer;
   private readonly entries: EntriesLoader;
   private readonly variants: Variants;
+  private readonly badEntries: BadEntries;
 
   constructor(
     private readonly store: Store<AppState>,
     private readonly host: Remote<HostForInspectorApi>,
   ) {
     this.entries = new EntriesLoader(store, host);
-    this.variants = new Variants(store, host, () => this.fetchNumbers());
+    this.variants = new Variants(store, host, (...of) => this.pagesOf(...of), () => this.fetchNumbers());
     this.training = new Trainer(store, host, () => {
+      this.variants.follow();
       this.fetchNumbers();
       this.why.refresh();
     });
     this.why = new Explainer(store, host);
+    this.badEntries = new BadEntries(store, host, (layer, tensor, index) => {
+      const hadFocus = document.querySelector('.tensor')?.contains(document.activeElement) === true;
+      this.goToEntry(layer, tensor, index);
+      if (hadFocus) this.focusWhenShown(tensor);
+    });
     this.cache = new TensorCache((name, request) => this.host.tensorPage(name, request), {
       arrived: () => this.store.update({ arrivals: this.store.state.arrivals + 1 }),
       failed: (name, error) => this.failedPage(name, error),
@@ -171,6 +187,7 @@ export class Inspector implements Actions {
   look(tensor: string, change: Partial<Look>): void {
     const { looks, why: { target } } = this.store.state;
     this.store.update({ looks: { ...looks, [tensor]: { ...lookOf(looks, tensor), ...change } } });
+    if (change.cursor !== undefined) this.store.update({ badEntryNote: undefined });
     // The explanation goes along with the cursor as long as it stays in the tensor.
     const { cursor } = change;
     const view = target?.tensor === tensor ? this.tensorNamed(target.layer, tensor) : undefined;
@@ -197,13 +214,24 @@ export class Inspector implements Actions {
     this.attempt(() => this.host.cancel());
   }
 
+  compareGradients(): void {
+    this.attempt(() => this.host.compareGradients());
+  }
+
+  stopComparing(): void {
+    this.attempt(() => this.host.stopComparing());
+  }
+
   showVariant(variant: Variant): void {
-    const tensor = selected(this.store.state)?.tensor?.name;
-    if (tensor !== undefined) this.variants.show(tensor, variant);
+    this.variants.show(variant);
   }
 
   wantEntries(checked: readonly string[]): void {
     this.entries.want(checked);
+  }
+
+  nextBad(direction: 1 | -1): void {
+    this.badEntries.next(direction);
   }
 
   export(wish: ExportWish): void {
@@ -224,13 +252,17 @@ export class Inspector implements Actions {
   }
 
   /** Takes over what the host shows now. */
-  receive(inspector: InspectorState): void {
-    const { runNumber, trainingNumber } = this.store.state.inspector ?? {};
-    if (inspector.runNumber !== runNumber || inspector.trainingNumber !== trainingNumber) this.cache.clear();
+  receive(received: InspectorState): void {
     const { inspector: before } = this.store.state;
+    const inspector = withKnown(received, before);
+    const hasOtherNumbers = numbersOf(inspector) !== numbersOf(before);
+    if (hasOtherNumbers) {
+      this.cache.clear();
+      this.generation++;
+    }
     this.store.update({ inspector, failure: undefined });
     this.training.receive(inspector);
-    if (inspector.check !== before?.check) this.variants.renew();
+    if (hasOtherNumbers || inspector.check !== before?.check) this.variants.renew();
     this.fetchNumbers();
     this.why.refresh();
   }
@@ -244,13 +276,24 @@ export class Inspector implements Actions {
 
   /** Selects on behalf of the host. */
   want(wanted: Selection): void {
-    this.store.update({ wanted });
+    this.store.update({ wanted, badEntryNote: undefined });
+    this.variants.follow();
     this.fetchNumbers();
     const { layer, tensor, entry } = wanted;
     const view = tensor !== undefined && this.tensorNamed(layer, tensor);
     if (!entry || !view) return;
     this.look(tensor, { cursor: ravel(entry, view.shape), scroll: 'cursor' });
     this.explain(entry);
+  }
+
+  /** The keyboard was on the tensor before; it goes along to the one that is selected now, once that is here. */
+  private focusWhenShown(tensor: string): void {
+    requestAnimationFrame(() => {
+      const { numbers } = this.store.state;
+      if (this.selectedTensor?.name !== tensor || numbers.kind === 'failed') return;
+      if (numbers.kind === 'ready' && numbers.name === tensor) this.focusTensor();
+      else this.focusWhenShown(tensor);
+    });
   }
 
   private tensorNamed(layer: string, tensor: string): TensorView | undefined {
@@ -280,8 +323,8 @@ export class Inspector implements Actions {
   }
 
   private async request(name: string, address: string): Promise<void> {
-    const runNumber = this.store.state.inspector?.runNumber;
-    const isCurrent = (): boolean => runNumber === this.store.state.inspector?.runNumber;
+    const { generation } = this;
+    const isCurrent = (): boolean => generation === this.generation;
     try {
       const tensor = await this.host.tensor(address);
       if (!isCurrent()) return;
@@ -290,6 +333,15 @@ export class Inspector implements Actions {
     } catch (error) {
       if (isCurrent()) this.failedPage(address, error);
     }
+  }
+
+  /** The numbers of a tensor, from the cache or from the host. */
+  private async pagesOf(name: string, shape: TensorView['shape']): Promise<Pages> {
+    const kept = this.cache.get({ name, shape });
+    if (kept) return kept;
+    const { generation } = this;
+    const tensor = await this.host.tensor(name);
+    return generation === this.generation ? this.cache.set(tensor) : localPages(tensor);
   }
 
   private failedPage(address: string, error: unknown): void {
@@ -315,6 +367,17 @@ export class Inspector implements Actions {
   private attempt(request: () => Promise<unknown>): void {
     request().catch((error: unknown) => this.store.update({ failure: messageOf(error) }));
   }
+}
+
+/** What the numbers of tensors belong to: which run, descent, check and comparison. */
+function numbersOf({ runNumber, trainingNumber, checkNumber, ownGradients }: Partial<InspectorState> = {}): string {
+  return [runNumber, trainingNumber, checkNumber, ownGradients?.number].join(' ');
+}
+
+/** The same with the report that is known already, so that nobody takes it for another one. */
+function withKnown(received: InspectorState, before: InspectorState | undefined): InspectorState {
+  const isSame = received.checkNumber !== undefined && received.checkNumber === before?.checkNumber;
+  return isSame && received.check && before.check ? { ...received, check: before.check } : received;
 }
 
 /** Whether what was checked, `conv1.weight` or an input's name, belongs to this layer. */

@@ -6,6 +6,7 @@ import './styles/tensor.css';
 import './styles/heatMap.css';
 import './styles/entryTable.css';
 import './styles/check.css';
+import './styles/comparison.css';
 import './styles/training.css';
 import './styles/why.css';
 import './styles/steps.css';

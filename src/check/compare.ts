@@ -34,7 +34,12 @@ interface Strictness {
 /** A comparison, and the tensors behind it in PyTorch's order: theirs and the exact ones, by their export names. */
 export interface Compared {
   readonly comparison: Omit<Comparison, 'file' | 'notes'>;
-  readonly tensors: ReadonlyMap<string, { readonly yours: Tensor; readonly exact: Tensor }>;
+  readonly tensors: ReadonlyMap<string, {
+    readonly yours: Tensor;
+    readonly exact: Tensor;
+    /** What is to be said of each entry, as its position in `verdicts`. */
+    readonly verdict: Uint8Array;
+  }>;
 }
 
 /** One of their gradients, with what was found of each of its entries. */
@@ -46,6 +51,7 @@ interface Judged {
   readonly alsoFits: readonly string[];
   readonly precision: Precision;
   readonly check: TensorCheck;
+  readonly verdict: Uint8Array;
 }
 
 /**
@@ -71,8 +77,9 @@ export function compareGradients(
       return [];
     }
     const precision = precisionOf(gradient.dtype);
-    const check = judge(network, target, read.yours, { precision, rounding, tolerance });
-    return [{ target, given: gradient, ...read, precision, check }];
+    const entries = judge(network, target, read.yours, { precision, rounding, tolerance });
+    const check = entries.summary();
+    return [{ target, given: gradient, ...read, precision, check, verdict: entries.verdict }];
   });
   const tensors = withStatus(network, judged, rounding, tolerance);
   const culprit = tensors.find(({ status }) => status === 'culprit');
@@ -86,7 +93,7 @@ export function compareGradients(
       refused,
       missing: targets.filter((target) => isAsked(network, target) && !byName.has(target.name)).map(({ name }) => name),
     },
-    tensors: new Map(judged.map(({ target: { name, exact }, yours }) => [name, { yours, exact }])),
+    tensors: new Map(judged.map(({ target: { name, exact }, yours, verdict }) => [name, { yours, exact, verdict }])),
   };
 }
 
@@ -119,13 +126,13 @@ function judge(
   target: GradientTarget,
   yours: Tensor,
   { precision, rounding, tolerance }: Strictness,
-): TensorCheck {
+): GradientEntries {
   const { name, exact, sums, roundings } = target;
   const entries = new GradientEntries(name, exact.shape, yours.data.slice(), sums.data.slice(), roundings, tolerance);
   entries.bound.set(boundsOf(sums, roundings, precision, rounding.of(exact, precision)).data);
   exact.data.forEach((value, entry) => entries.judge(entry, value));
   settleKinks(network, target, entries);
-  return entries.summary();
+  return entries;
 }
 
 /** Walks back from the loss: which wrong gradient is the first, and which others only follow from it. */

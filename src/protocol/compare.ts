@@ -13,6 +13,20 @@ import type { TensorCheck } from './views';
  */
 export type ComparisonStatus = 'agrees' | 'culprit' | 'inherited' | 'mistake' | 'unclear';
 
+/** All of them, the one that needs attention most first. */
+export const comparisonStatuses = [
+  'culprit', 'mistake', 'unclear', 'inherited', 'agrees',
+] as const satisfies readonly ComparisonStatus[];
+
+/** What they are called, and what they mean. */
+export const statusWords: Readonly<Record<ComparisonStatus, { readonly name: string; readonly meaning: string }>> = {
+  culprit: { name: 'Culprit', meaning: 'The first gradient on the way back from the loss that is wrong.' },
+  mistake: { name: 'Own mistake', meaning: 'Wrong, and not only because of what arrives there: a second mistake.' },
+  unclear: { name: 'Unclear', meaning: 'Wrong; it takes the gradient that arrives there to tell whose mistake it is.' },
+  inherited: { name: 'Inherited', meaning: 'Wrong only because what arrives there is: no mistake of its own.' },
+  agrees: { name: 'Agrees', meaning: 'The same as the exact gradient, within what rounding explains.' },
+};
+
 /** An order of axes other than PyTorch's, which a tensor was read in. */
 export interface Reading {
   /** As people write it: `[n_H, n_W, n_c, m]`, `[k_H, k_W, in, out]`. */
@@ -66,7 +80,37 @@ export interface Comparison {
   readonly notes: readonly string[];
 }
 
+/** How the gradients stand that a layer makes: as the one that needs attention most; undefined: none was compared. */
+export function layerStatus({ tensors }: Comparison, layer: string): ComparisonStatus | undefined {
+  const own = tensors.filter((tensor) => tensor.layer === layer);
+  return comparisonStatuses.find((status) => own.some((tensor) => tensor.status === status));
+}
+
 /** A comparison, or why there is none. */
 export type CompareReply =
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
+
+/** A file of somebody's own gradients. */
+export interface GradientFile {
+  readonly address: string;
+  /** Its name. */
+  readonly file: string;
+  /** The gradient that is in it, by its name in an export, where the file itself has no names: one in .npy. */
+  readonly as?: string;
+}
+
+/** Somebody's own gradients in the place of the exact ones, and what the comparison says. */
+export interface OwnGradients {
+  /** The panel saves it with its own state: after a reload of the window it is compared again. */
+  readonly source: GradientFile;
+  /** Counts up with every comparison: numbers that were fetched under another one are out of date. */
+  readonly number: number;
+  /** Absent while the network has not been run. */
+  readonly reply?: CompareReply;
+}
+
+/** The comparison, if there is one. */
+export function comparisonOf(own: { readonly reply?: CompareReply } | undefined): Comparison | undefined {
+  return own?.reply?.kind === 'comparison' ? own.reply.comparison : undefined;
+}

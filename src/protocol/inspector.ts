@@ -1,3 +1,4 @@
+import type { OwnGradients } from './compare';
 import type { Explanation } from './explanation';
 import type { ExportWish, Picture } from './export';
 import type { TrainOptions, TrainProgress, Training } from './training';
@@ -20,6 +21,10 @@ export interface InspectorState {
   /** Counts up with every run: numbers that were fetched under another one are out of date. */
   readonly runNumber: number;
   readonly check?: CheckReport;
+  /** Counts up with every check: a report of the same number is the same. Absent: it may be another. */
+  readonly checkNumber?: number;
+  /** Somebody's own gradients, while they are compared with those of the run. */
+  readonly ownGradients?: OwnGradients;
   /** True when the definition was edited since. */
   readonly stale: boolean;
   readonly activity:
@@ -65,6 +70,10 @@ export interface HostForInspectorApi {
   /** A part of a tensor that is too large to be fetched as a whole, or a view of it from afar. */
   tensorPage(name: string, request: PageRequest): Promise<PageReply>;
   runCheck(): void;
+  /** Lets the user choose a file of gradients of their own, and compares those with the exact ones. */
+  compareGradients(): void;
+  /** Ends the comparison with them. */
+  stopComparing(): void;
   /** Ends what the network is busy with. */
   cancel(): void;
   /** Starts a gradient descent of the network on its own batch. @throws Error with a sentence when it cannot begin */
@@ -77,6 +86,9 @@ export interface HostForInspectorApi {
   statistics(name: string): Promise<Statistics>;
   /** What the check found of every entry of a gradient (`conv1.weight`, or an input's name). */
   checkedEntries(name: string): Promise<CheckedEntries>;
+  /** The next entry of a tensor that is NaN, infinite or wrong, by its position; see `WorkerApi.nextBad`. */
+  nextBad(tensor: string, from: number, direction: 1 | -1, wrong: 'check' | 'comparison'):
+  Promise<number | undefined>;
   /** Exports something to a file that the user names. */
   export(wish: ExportWish): void;
   savePicture(picture: Picture): void;

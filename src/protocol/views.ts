@@ -154,4 +154,6 @@ export interface TensorData {
   readonly name: string;
   readonly shape: readonly number[];
   readonly data: Float64Array;
+  /** 1 for entries that were not computed. Absent: all were. */
+  readonly missing?: Uint8Array | undefined;
 }

@@ -89,6 +89,13 @@ export interface WorkerApi {
    */
   checkedEntries(session: string, name: string): CheckedEntries;
   /**
+   * The position of the next entry of a tensor, behind another (or in front of it, for −1), that is NaN or infinite, or
+   * wrong: by the last check, or, of somebody's own gradients, by the last comparison. Undefined: there is none.
+   * @throws RangeError when the session has no tensor of this name
+   */
+  nextBad(session: string, tensor: string, from: number, direction: 1 | -1, wrong: 'check' | 'comparison'):
+  number | undefined;
+  /**
    * Gradient descent on a copy of the network, recorded. A cancelled one keeps what it has recorded until then.
    * @throws RangeError with a sentence when the options are out of range
    */
@@ -103,9 +110,12 @@ export interface WorkerApi {
   cancel(session: string): void;
   /**
    * Compares the gradients in a file with those of the network. Afterwards `tensor` gives `fc1.weight.grad.yours`,
-   * `.difference` (theirs less the exact one) and `.ratio` (theirs divided by it; NaN where both are 0).
+   * `.difference` (theirs less the exact one), `.ratio` (theirs divided by it; none where both are 0) and, always in
+   * float64, `.exact`.
    */
   compare(session: string, file: FileContent, options?: CompareRequest): CompareReply;
+  /** Lets go of the last comparison. */
+  stopComparing(session: string): void;
   /** @throws RangeError when the session has no tensor of this name */
   tensor(session: string, name: string): TensorData;
   /** A rectangular part of a tensor. @throws RangeError when there is no such tensor, or the part is not inside it */

@@ -6,7 +6,7 @@ import { TensorFileError } from '../files/error';
 import { readTensorFile, type TensorFile } from '../files/tensorFile';
 import type { Comparison } from '../protocol/compare';
 import type { CompareRequest, FileContent } from '../protocol/worker';
-import type { Tensor } from '../tensor/tensor';
+import type { PartialTensor } from '../tensor/tensor';
 import { gradientsIn, type FileGradients } from './gradientFile';
 import { tensorsOfRun } from './tensors';
 
@@ -76,21 +76,25 @@ function attempt<T>(run: () => T): T {
 
 /** What can be shown of a comparison beside the tensors of the run: `fc1.weight.grad.yours` and so on. */
 const derived: Readonly<Record<string, (yours: number, exact: number) => number>> = {
+  exact: (_yours, exact) => exact,
   yours: (yours) => yours,
   difference: (yours, exact) => yours - exact,
   ratio: (yours, exact) => yours / exact,
 };
 
 /**
- * A tensor of a comparison, in PyTorch's order: theirs (`.yours`), theirs less the exact one (`.difference`), theirs
- * divided by it (`.ratio`: NaN where both are 0). Undefined when the name is none of these.
+ * A tensor of a comparison, in PyTorch's order: theirs (`.yours`), the exact one (`.exact`), theirs less that
+ * (`.difference`), theirs divided by it (`.ratio`: missing where both are 0). Undefined when the name is none of these.
  */
-export function comparedTensor({ tensors }: SessionComparison, name: string): Tensor | undefined {
+export function comparedTensor({ tensors }: SessionComparison, name: string): PartialTensor | undefined {
   const dot = name.lastIndexOf('.');
   const found = tensors.get(name.slice(0, dot));
   const kind = name.slice(dot + 1);
   if (!found || !Object.hasOwn(derived, kind)) return undefined;
   const of = derived[kind]!;
   const { yours, exact } = found;
-  return { shape: yours.shape, data: yours.data.map((value, i) => of(value, exact.data[i]!)) };
+  const data = yours.data.map((value, i) => of(value, exact.data[i]!));
+  const hasNone = (value: number, i: number): boolean => kind === 'ratio' && value === 0 && exact.data[i] === 0;
+  if (!yours.data.some(hasNone)) return { shape: yours.shape, data };
+  return { shape: yours.shape, data, missing: Uint8Array.from(yours.data, (value, i) => Number(hasNone(value, i))) };
 }

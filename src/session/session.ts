@@ -13,11 +13,12 @@ import type { CompareRequest, FileContent } from '../protocol/worker';
 import { partOf, type Part } from '../tensor/part';
 import { sizeOf } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
-import type { Tensor } from '../tensor/tensor';
+import type { PartialTensor, Tensor } from '../tensor/tensor';
 import { checkVariant } from './checkVariants';
 import { explainEntry } from './explain';
 import { comparedTensor, compareWithFile, type SessionComparison } from './comparison';
 import { LoadError, loadNetwork, rangeOfLayer, type Files, type LoadOptions } from './load';
+import { nextBad } from './nextBad';
 import { tensorsOfInput, tensorsOfNode, tensorsOfRun, type NamedTensor } from './tensors';
 import { Descent } from './training/descent';
 
@@ -102,6 +103,11 @@ export class Session {
     return this.compared.comparison;
   }
 
+  /** Lets go of the last comparison. */
+  stopComparing(): void {
+    this.compared = undefined;
+  }
+
   /**
    * Gradient descent on a copy of the network, yielding its progress; the network itself stays as it is. Afterwards the
    * tensors of the recorded steps can be looked at.
@@ -172,15 +178,28 @@ export class Session {
   }
 
   /**
-   * A tensor of the run; or, of a gradient that was compared, `fc1.weight.grad.yours`, `.difference` or `.ratio`.
+   * A tensor of the run; or, of a gradient that was compared, `fc1.weight.grad.yours`, `.exact`, `.difference` or
+   * `.ratio`; or, of one that was checked, `fc1.weight.grad.numeric`, `.error` or `.relativeError`.
    * @throws RangeError when there is no tensor of this name
    */
-  tensor(name: string): Tensor {
+  tensor(name: string): PartialTensor {
     const found = tensorNamed(this.network, name) ?? this.tensorAtStep(name)
       ?? (this.compared && comparedTensor(this.compared, name))
       ?? (this.checked && checkVariant(this.checked, name));
     if (!found) throw new RangeError(`${this.definition.name} has no tensor ${name}`);
     return found;
+  }
+
+  /**
+   * The position of the next entry of a tensor that is NaN or infinite, or wrong; undefined when there is none.
+   * @param wrong of a gradient: by the last check, or, of somebody's own gradients, by the last comparison
+   * @throws RangeError when there is no tensor of this name
+   */
+  nextBad(name: string, from: number, direction: 1 | -1, wrong: 'check' | 'comparison'): number | undefined {
+    const compared = this.compared?.tensors.get(name);
+    if (wrong === 'comparison' && compared) return nextBad(compared.yours, compared.verdict, from, direction);
+    const checked = name.endsWith('.grad') ? this.checked?.get(name.slice(0, -'.grad'.length)) : undefined;
+    return nextBad(this.tensor(name), checked?.verdict, from, direction);
   }
 
   /** A rectangular part of a tensor. @throws RangeError when there is no such tensor, or the part is not inside it */

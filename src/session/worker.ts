@@ -60,6 +60,8 @@ export function serveSessions(port: Port): void {
       running.set(name, run);
       try {
         const tell = (progress: CheckProgress): void => void host.remote.progress(name, progress);
+        // What was found of an entry takes the place of what the last check found.
+        pages.drop(name);
         const report = await drive(session.check(options), run, tell);
         return report ? { kind: 'report', report } : { kind: 'cancelled' };
       } catch (error) {
@@ -68,6 +70,8 @@ export function serveSessions(port: Port): void {
         if (running.get(name) === run) running.delete(name);
       }
     },
+
+    nextBad: (name, ...asked) => sessionOf(name).nextBad(...asked),
 
     checkedEntries: (name, gradient): CheckedEntries => sessionOf(name).checkedEntries(gradient),
 
@@ -102,13 +106,15 @@ export function serveSessions(port: Port): void {
     },
 
     tensor(name, tensor): TensorData {
-      const { shape, data } = sessionOf(name).tensor(tensor);
-      return { name: tensor, shape, data: data.slice() };
+      const { shape, data, missing } = sessionOf(name).tensor(tensor);
+      return { name: tensor, shape, data: data.slice(), ...(missing && { missing }) };
     },
 
     part: (name, tensor, part): TensorData => ({ name: tensor, ...sessionOf(name).part(tensor, part) }),
 
     compare(name, file, options): CompareReply {
+      // Tensors of the last comparison have the same names.
+      pages.drop(name);
       try {
         return { kind: 'comparison', comparison: sessionOf(name).compare(file, options) };
       } catch (error) {
@@ -116,6 +122,8 @@ export function serveSessions(port: Port): void {
         return { kind: 'refused', problems: error.message.split('\n') };
       }
     },
+
+    stopComparing: (name) => sessions.get(name)?.stopComparing(),
 
     explain: (name, tensor, index) => sessionOf(name).explain(tensor, index),
     windows: (name, layer) => sessionOf(name).windows(layer),

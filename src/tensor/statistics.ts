@@ -1,7 +1,8 @@
-import type { Tensor } from './tensor';
+import type { PartialTensor, Tensor } from './tensor';
 
 /** What one line says of a tensor. Minimum, maximum, mean, deviation and norm are taken over the finite entries. */
 export interface Statistics {
+  /** Entries that were computed. */
   readonly count: number;
   readonly min: number;
   readonly max: number;
@@ -15,8 +16,9 @@ export interface Statistics {
   readonly infinite: number;
 }
 
-/** Statistics over every entry of a tensor; all figures are 0 when it has no finite entry. */
-export function statisticsOf({ data }: Tensor): Statistics {
+/** Statistics over every entry of a tensor that was computed; all figures are 0 when it has no finite entry. */
+export function statisticsOf({ data: all, missing }: PartialTensor): Statistics {
+  const data = missing ? all.filter((_, position) => missing[position] !== 1) : all;
   let min = Infinity;
   let max = -Infinity;
   let sum = 0;

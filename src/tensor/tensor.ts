@@ -8,6 +8,12 @@ export interface Tensor {
   readonly data: Float64Array;
 }
 
+/** A tensor of which some entries may not have been computed. */
+export interface PartialTensor extends Tensor {
+  /** 1 for entries that were not computed; what stands in their places means nothing. Absent: all were. */
+  readonly missing?: Uint8Array | undefined;
+}
+
 /** Where the numbers of a tensor come from: the heap, or the memory of a kernel. */
 export type Allocate = (length: number) => Float64Array;
 

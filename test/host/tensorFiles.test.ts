@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { readNpz, writeNpz } from '../../src/files/npz';
 import { compareGradients } from '../../src/host/commands/compareGradients';
+import { compareWithChosen } from '../../src/host/compare/compareWithChosen';
 import { copyAsNumPy } from '../../src/host/commands/copyAsNumPy';
 import { exportTensors } from '../../src/host/commands/exportTensors';
 import { collectDiagnostics } from '../../src/host/diagnostics/collect';
+import { inspectorState } from '../../src/host/inspector/state';
 import type { Parts } from '../../src/host/parts';
+import { comparisonOf, type OwnGradients } from '../../src/protocol/compare';
 import { ownNetworks, type OwnNetworks } from './ownNetworks';
-import { closeAll, eventually, folder, openDefinition, small } from './workspace';
+import { closeAll, eventually, folder, openDefinition, small, writeNoticed } from './workspace';
 
 const gradient = 'fc1.weight.grad';
 
@@ -72,7 +75,7 @@ describe('tensors that come from and go to files', () => {
       await vscode.workspace.fs.writeFile(file, writeNpz([mine], file.path));
       answerDialogs(file);
       await compareGradients(parts, { uri: document.uri });
-      const comparison = model.results?.comparison;
+      const comparison = comparisonOf(model.results?.compared);
       assert.equal(comparison?.verdict, factor === 1 ? 'pass' : 'fail');
       assert.equal(comparison.culprit?.tensor, factor === 1 ? undefined : gradient);
       const problems = collectDiagnostics(own.definitions.of(document)!, model)
@@ -80,4 +83,29 @@ describe('tensors that come from and go to files', () => {
       assert.deepEqual(problems.map(({ range }) => document.getText(range)), factor === 1 ? [] : ['"fc1"']);
     });
   }
+
+  it('are refused in a sentence, and compared again as soon as the file is written again', async () => {
+    const document = await openDefinition(small);
+    const network = own.networks.at(document.uri);
+    const { model } = network;
+    assert.equal(await model.run(), 'done');
+    const file = await writeNoticed('again.npz', 'no gradients');
+    answerDialogs(file);
+    const reply = await compareWithChosen(network, own.networks, own.definitions);
+    assert.equal(reply?.kind, 'refused');
+    assert.match(reply.problems[0]!, /^again\.npz: /);
+    const shown = (): OwnGradients | undefined =>
+      inspectorState('small', model, own.definitions.of(document), { notation: 'pytorch', palette: 'blueOrange' })
+        .ownGradients;
+    assert.deepEqual(shown()?.reply, reply);
+    const { shape, data } = await model.tensor(gradient);
+    const mine = { name: gradient, dtype: 'float64' as const, shape, data: data.slice() };
+    await vscode.workspace.fs.writeFile(file, writeNpz([mine], 'again.npz'));
+    await eventually(() => comparisonOf(shown())?.verdict, (verdict) => verdict === 'pass');
+    await vscode.workspace.fs.delete(file);
+    await eventually(() => shown()?.reply, (now) =>
+      now?.kind === 'refused' && now.problems[0] === 'again.npz: the file is not there any more');
+    model.stopComparing();
+    assert.equal(shown(), undefined);
+  });
 });

@@ -12,13 +12,14 @@ import type { CheckedEntries, RunView, TensorData } from '../../src/protocol/vie
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import { partOf, type Part } from '../../src/tensor/part';
 import { checkVariant } from '../../src/session/checkVariants';
+import { nextBad } from '../../src/session/nextBad';
 import type { Session } from '../../src/session/session';
 import { TensorPager } from '../../src/tensor/pages/pager';
 import type { PageReply, PageRequest } from '../../src/tensor/pages/request';
 import { statisticsOf, type Statistics } from '../../src/tensor/statistics';
 import { projectRoot } from '../vscode/projectRoot';
 import { checkedState, nothingYet, tensors } from './fixtures/network';
-import { entriesOf } from './fixtures/entries';
+import { entriesOf, isChecked } from './fixtures/entries';
 import type { FixtureTraining } from './fixtures/training';
 import themes from './fixtures/themes.json';
 import { changeTheme, installWebviewStub, withTheme, type PackedNumbers } from './webviewStub';
@@ -44,6 +45,8 @@ export interface InspectorOptions {
   readonly training?: FixtureTraining;
   /** Names of tensors that the host fails to give. */
   readonly failing?: ReadonlySet<string>;
+  /** What the check found of every entry of some gradients, besides (or instead of) the fixture's. */
+  readonly entries?: ReadonlyMap<string, CheckedEntries>;
   /** A real network behind the host, in the place of the fixture. */
   readonly session?: Session;
 }
@@ -121,8 +124,7 @@ export class InspectorPage implements HostForInspectorApi {
 
   async tensorPage(name: string, request: PageRequest): Promise<PageReply> {
     this.calls.push(`tensorPage ${name} ${request.kind}`);
-    const { shape, data } = this.numbersOf(name);
-    const pager = this.pagers.get(name) ?? new TensorPager({ shape, data });
+    const pager = this.pagers.get(name) ?? new TensorPager(this.numbersOf(name));
     this.pagers.set(name, pager);
     return Promise.resolve(pager.answer(request));
   }
@@ -161,6 +163,14 @@ export class InspectorPage implements HostForInspectorApi {
     this.calls.push('runCheck');
   }
 
+  compareGradients(): void {
+    this.calls.push('compareGradients');
+  }
+
+  stopComparing(): void {
+    this.calls.push('stopComparing');
+  }
+
   cancel(): void {
     this.calls.push('cancel');
   }
@@ -184,20 +194,36 @@ export class InspectorPage implements HostForInspectorApi {
 
   async statistics(name: string): Promise<Statistics> {
     this.calls.push(`statistics ${name}`);
-    return Promise.resolve(statisticsOf(this.variant(name)!));
+    return Promise.resolve(statisticsOf(this.options.session?.tensor(name) ?? this.variant(name)!));
   }
 
   /** A side of the fixture's check; undefined for the name of a tensor of the run. */
   private variant(name: string): TensorData | undefined {
     const checked = /^(.*)\.grad\.\w+$/.exec(name)?.[1];
-    const tensor = checked === undefined ? undefined : checkVariant(new Map([[checked, entriesOf(checked)]]), name);
+    if (checked === undefined) return undefined;
+    const tensor = checkVariant(new Map([[checked, this.entriesOf(checked)]]), name);
     return tensor && { name, ...tensor };
+  }
+
+  private entriesOf(name: string): CheckedEntries {
+    return this.options.entries?.get(name) ?? entriesOf(name);
+  }
+
+  async nextBad(...[name, from, direction, wrong]: Parameters<Session['nextBad']>): Promise<number | undefined> {
+    this.calls.push(`nextBad ${name} ${from} ${direction}`);
+    const { session } = this.options;
+    if (session) return Promise.resolve(session.nextBad(name, from, direction, wrong));
+    const checked = name.replace(/\.grad$/, '');
+    const numbers = this.numbersOf(name);
+    const verdict = isChecked(checked) ? this.entriesOf(checked).verdict : undefined;
+    const isOfThis = verdict?.length === numbers.data.length;
+    return Promise.resolve(nextBad(numbers, isOfThis ? verdict : undefined, from, direction));
   }
 
   async checkedEntries(name: string): Promise<CheckedEntries> {
     this.calls.push(`checkedEntries ${name}`);
     const { session } = this.options;
-    return Promise.resolve(session ? session.checkedEntries(name) : entriesOf(name));
+    return Promise.resolve(session ? session.checkedEntries(name) : this.entriesOf(name));
   }
 
   export(wish: ExportWish): void {
@@ -226,12 +252,15 @@ export class InspectorPage implements HostForInspectorApi {
       windows: (layer) => this.windows(layer),
       tensorPage: (name, request) => this.tensorPage(name, request),
       runCheck: () => this.runCheck(),
+      compareGradients: () => this.compareGradients(),
+      stopComparing: () => this.stopComparing(),
       cancel: () => this.cancel(),
       train: (options) => this.train(options),
       training: () => this.training(),
       viewStep: (step) => this.viewStep(step),
       statistics: (name) => this.statistics(name),
       checkedEntries: (name) => this.checkedEntries(name),
+      nextBad: (...asked) => this.nextBad(...asked),
       export: (wish) => this.export(wish),
       savePicture: (picture) => this.savePicture(picture),
       reveal: (layer) => this.reveal(layer),
@@ -278,7 +307,7 @@ export class InspectorPage implements HostForInspectorApi {
 }
 
 /** The state of a network that was run and not checked. */
-function stateOf(session: Session): InspectorState {
+export function stateOf(session: Session): InspectorState {
   return { ...nothingYet, file: 'network.gradnet.json', run: session.view(), runNumber: 1, lines: {} };
 }
 

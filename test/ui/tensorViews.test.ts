@@ -257,7 +257,6 @@ describe('A tensor too large to be fetched as a whole', () => {
     await map.ready();
     await map.focus();
     await page.keyboard.press('n');
-    await page.keyboard.press('n');
     await page.locator('.readout', { hasText: /dW\[650, 790\]\s*=\s*∞/ }).waitFor();
     for (let step = 0; step < 12; step++) await page.keyboard.press('+');
     await map.painted();

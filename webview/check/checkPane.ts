@@ -2,6 +2,7 @@ import type { InspectorState } from '../../src/protocol/inspector';
 import type { LayerCheck } from '../../src/protocol/views';
 import type { CheckProgress } from '../../src/protocol/worker';
 import { layerVerdict } from '../../src/protocol/verdicts';
+import { badEntryButton } from '../badEntries/badEntryButton';
 import { entryCount, formatCount } from '../format/number';
 import type { Actions } from '../inspector';
 import { notationOf, type AppState } from '../state/appState';
@@ -22,11 +23,13 @@ export function checkPane(actions: Actions): View<AppState> {
   const tensors = checkedTensors(actions);
   const counts = verdictCounts();
   const worst = worstEntries(actions);
+  const bad = badEntryButton(actions);
   const plot = entryPlot(actions);
   const layers = allLayers(actions);
   const title = element('div', { class: 'check-title' }, element('h2', { text: 'Gradient check' }), badge.element);
   const pane = element('aside', { class: 'check', attributes: { 'aria-label': 'Gradient check' } },
-    title, sentence, tensors.element, counts.element, worst.element, plot.element, layers.element,
+    title, sentence, tensors.element, counts.element, bad.element, worst.element, plot.element,
+    layers.element,
   );
   return {
     element: pane,
@@ -41,6 +44,7 @@ export function checkPane(actions: Actions): View<AppState> {
       badge.element.hidden = state.training.step?.shown !== undefined;
       tensors.render({ layer, check, current: shown });
       counts.render(shown);
+      bad.render(state);
       plot.render(state);
       layers.element.hidden = state.inspector.check === undefined;
       if (state.inspector.check) layers.render({ check: state.inspector.check, selected: layer.name });

@@ -1,4 +1,5 @@
 import type { RunView } from '../../src/protocol/views';
+import { comparisonLine } from '../comparison/comparisonLine';
 import { formatCount, formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
 import { notationSwitch } from '../notation/notationSwitch';
@@ -25,9 +26,10 @@ export function header(actions: Actions): View<AppState> {
   const activity = activityLine();
   const step = stepNotice();
   const verdict = verdictLine(actions);
+  const comparison = comparisonLine(actions);
   const bar = element('header', { class: 'header' },
     element('div', { class: 'header-title' }, title, facts),
-    element('div', { class: 'header-status' }, verdict.element, step.element, activity.element),
+    element('div', { class: 'header-status' }, verdict.element, comparison.element, step.element, activity.element),
     element('div', { class: 'header-buttons' },
       notation.element, cancel.element, steps.element, descent.element, run.element),
   );
@@ -61,8 +63,10 @@ export function header(actions: Actions): View<AppState> {
       setAttribute(steps.element, 'aria-expanded', String(isWalking));
       setAttribute(descent.element, 'aria-expanded', String(state.training.isOpen));
       verdict.render({ inspector, selected: selected(state)?.layer.name });
+      comparison.render({ own: inspector.ownGradients, selected: selected(state)?.layer.name });
       step.render(state.training);
-      if (!step.element.hidden) verdict.element.hidden = true;
+      if (!step.element.hidden) verdict.element.hidden = comparison.element.hidden = true;
+      if (kind !== 'idle') comparison.element.hidden = true;
     },
   };
 }

@@ -12,13 +12,18 @@ export type Scale =
   /** By the order of magnitude, the sign apart: from `limit` down to `limit` · 10^−{@link decades}. */
   | { readonly kind: 'signedLog'; readonly limit: number }
   /** Relative errors, by their order of magnitude, see {@link errorTicks}. */
-  | { readonly kind: 'relativeError' };
+  | { readonly kind: 'relativeError' }
+  /** Ratios, by their order of magnitude: 1 in the middle, from 1/{@link largestRatio} to {@link largestRatio}. */
+  | { readonly kind: 'ratio' };
 
 /** How many orders of magnitude a signed logarithmic scale tells apart. */
 export const decades = 9;
 
 /** The orders of magnitude that are named on the scale of relative errors. */
 export const errorTicks: readonly number[] = [1e-9, 1e-7, 1e-5, 1e-3, 1e-1];
+
+/** Where the colours of ratios end. What is negative has the colour of the lower end, and its sign as text. */
+export const largestRatio = 10;
 
 /** Where the colours of relative errors begin and end. */
 const leastError = errorTicks[0]!;
@@ -54,12 +59,18 @@ export function shareOf(scale: Scale): (value: number) => number {
     case 'relativeError':
       // From the lower end of the colours to the upper one; there is no sign.
       return (value) => (2 * Math.log10(Math.max(value, leastError) / leastError)) / errorDecades - 1;
+    case 'ratio':
+      return (value) => Math.log10(Math.max(value, 1 / largestRatio)) / Math.log10(largestRatio);
   }
 }
 
 /** True when a finite value lies beyond the end of the colours. */
 export function isBeyond(scale: Scale, value: number): boolean {
-  return scale.kind === 'relativeError' ? value > errorTicks.at(-1)! : Math.abs(value) > scale.limit;
+  switch (scale.kind) {
+    case 'relativeError': return value > errorTicks.at(-1)!;
+    case 'ratio': return Math.abs(value) > largestRatio;
+    default: return Math.abs(value) > scale.limit;
+  }
 }
 
 /** True when both give every value the same colour. */

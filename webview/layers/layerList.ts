@@ -1,6 +1,8 @@
+import { comparisonOf, layerStatus, type ComparisonStatus } from '../../src/protocol/compare';
 import type { CheckReport, LayerView, TensorCheck } from '../../src/protocol/views';
 import { writtenShape, type Notation } from '../../src/protocol/notation';
 import { formatShape } from '../../src/tensor/shape';
+import { statusBadge } from '../comparison/statusBadge';
 import { formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
 import { notationOf, type AppState } from '../state/appState';
@@ -20,6 +22,8 @@ interface Row {
   readonly gradient: string;
   readonly error: string;
   readonly verdict: LayerVerdict | undefined;
+  /** How somebody's own gradients stand that the layer makes. */
+  readonly standing: ComparisonStatus | undefined;
   readonly selected: boolean;
   readonly step: StepMark | undefined;
 }
@@ -65,8 +69,10 @@ export function layerList(actions: Actions): View<AppState> {
       const chosen = selected(state)?.layer.name;
       const walk = walkOf(state);
       const notation = notationOf(state);
+      const comparison = comparisonOf(state.inspector?.ownGradients);
       rows = backwardOrder(run).map((layer) => ({
         ...rowOf(layer, state.inspector?.check, notation),
+        standing: comparison && layerStatus(comparison, layer.name),
         selected: layer.name === chosen,
         step: stepMark(layer, walk),
       }));
@@ -93,7 +99,7 @@ function rowOf(
   layer: LayerView,
   report: CheckReport | undefined,
   notation: Notation,
-): Omit<Row, 'selected' | 'step'> {
+): Omit<Row, 'selected' | 'step' | 'standing'> {
   const output = outputOf(layer);
   const gradient = outputGradientOf(layer);
   const check = checkOf(report, layer.name);
@@ -131,12 +137,13 @@ function rowView(name: string): ItemView<Row> {
   const gradient = element('span', { class: 'number' });
   const error = element('span', { class: 'number' });
   const badge = verdictBadge();
+  const standing = statusBadge();
   const part = element('span', { class: 'layer-part' });
   const attributes = { 'role': 'option', 'tabindex': '-1', 'data-layer': name };
   const row = element('div', { class: 'layer-row', attributes },
     element('span', { class: 'layer-name' }, element('strong', { text: name }), ' ', op, ' ', part),
     unseen(' gradient norm '), gradient, unseen(' largest error '), error, unseen(' output '), shape, ' ',
-    badge.element,
+    element('span', { class: 'layer-marks' }, standing.element, badge.element),
   );
   return {
     element: row,
@@ -149,6 +156,7 @@ function rowView(name: string): ItemView<Row> {
       setText(gradient, state.gradient);
       setText(error, state.error);
       badge.render(state.verdict ?? 'notRun');
+      standing.render(state.standing);
       setAttribute(row, 'aria-selected', String(state.selected));
     },
   };

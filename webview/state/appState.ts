@@ -1,7 +1,9 @@
+import type { GradientFile } from '../../src/protocol/compare';
 import { defaultNotation, type Notation } from '../../src/protocol/notation';
 import type { InspectorState, Selection } from '../../src/protocol/inspector';
+import type { Variant } from '../../src/protocol/variants';
 import type { EntriesState } from '../check/entries';
-import type { VariantOnShow } from '../variants/variantState';
+import type { ComparedSides, VariantOnShow } from '../variants/variantState';
 import type { Layout } from '../tensor/layout';
 import type { TrainingState } from '../training/trainingState';
 import type { Pages } from './pages';
@@ -59,6 +61,8 @@ export interface AppState {
   readonly inspector?: InspectorState;
   /** Address of the definition, as saved before the host has answered. */
   readonly network?: string;
+  /** The file of somebody's own gradients, in the same way. */
+  readonly gradients?: GradientFile | undefined;
   /** What was asked for; it may name a layer that is not there (any more). */
   readonly wanted?: Selection;
   readonly numbers: Numbers;
@@ -77,10 +81,16 @@ export interface AppState {
   /** Scroll position of the list of layers, in CSS pixels. */
   readonly layersScroll: number;
   readonly training: TrainingState;
+  /** Which side of gradients is to be on show, of those that have it. */
+  readonly wantedVariant: Variant;
   /** What is on show in the place of one gradient. */
   readonly variant?: VariantOnShow | undefined;
+  /** Both sides of the selected gradient, when it is compared with somebody's own. */
+  readonly sides?: ComparedSides | undefined;
   /** What the check found of every entry, as far as it was asked for. */
   readonly entries?: EntriesState | undefined;
+  /** Why the search for the next bad entry has led nowhere, as a sentence. */
+  readonly badEntryNote?: string | undefined;
   /** A request that failed, as a sentence. */
   readonly failure?: string | undefined;
 }

@@ -70,6 +70,17 @@ export class Pages {
     return this.source.whole;
   }
 
+  /** The number of an entry; undefined while it is not here, NaN where it was not computed, see `isMissing`. */
+  valueAt(position: number): number | undefined {
+    return this.whole?.data[position] ?? this.peek('values', { positions: [position] })?.[0];
+  }
+
+  /** True for an entry that was not computed. */
+  isMissing(position: number): boolean {
+    if (this.whole) return this.whole.missing?.[position] === 1;
+    return this.peek('missing', { positions: [position] })?.[0] === 1;
+  }
+
   /**
    * The answer to a question if it is here, or can be found at once. Otherwise undefined: it is asked for, and the
    * listener hears when it is here.
@@ -158,12 +169,9 @@ export class Pages {
   }
 }
 
-/**
- * The numbers of a tensor that are all here.
- * @param missing 1 for entries that were not computed
- */
-export function localPages(tensor: TensorData, missing?: Uint8Array, answers = keptAnswers()): Pages {
-  const pager = new TensorPager({ ...tensor, missing });
+/** The numbers of a tensor that are all here. */
+export function localPages(tensor: TensorData, answers = keptAnswers()): Pages {
+  const pager = new TensorPager(tensor);
   return new Pages(tensor.shape, { whole: tensor, answer: (request) => pager.answer(request) }, answers);
 }
 

@@ -2,6 +2,7 @@ import type { InspectorState, Selection } from '../../src/protocol/inspector';
 import { nameAtStep } from '../../src/protocol/training';
 import { nameOfVariant } from '../../src/protocol/variants';
 import type { RunView } from '../../src/protocol/views';
+import type { Statistics } from '../../src/tensor/statistics';
 import type { AppState } from './appState';
 import { selected } from './selection';
 import type { VariantOnShow } from '../variants/variantState';
@@ -28,13 +29,16 @@ export function presented(state: AppState): AppState {
   const { inspector, wanted } = state;
   if ((!run && !variant) || !inspector?.run) return state;
   if (last?.of !== inspector || last.run !== run || last.variant !== variant || last.wanted !== wanted) {
-    const shown = run ? atStep(inspector, run) : { ...inspector, run: withVariant(inspector.run, variant!) };
+    const shown = run ? atStep(inspector, run) : {
+      ...inspector, run: withStatistics(inspector.run, variant!.tensor, variant!.statistics),
+    };
     last = { of: inspector, run, variant, wanted, changed: { inspector: shown, ...selectionNow(state) } };
   }
   return { ...state, ...last.changed };
 }
 
-function withVariant(run: RunView, { tensor, statistics }: VariantOnShow): RunView {
+/** The run with other statistics of a tensor. */
+export function withStatistics(run: RunView, tensor: string, statistics: Statistics): RunView {
   const layers = run.layers.map((layer) => ({
     ...layer,
     tensors: layer.tensors.map((view) => (view.name === tensor ? { ...view, statistics } : view)),

@@ -1,5 +1,7 @@
 import { notations } from '../../src/protocol/notation';
+import type { GradientFile } from '../../src/protocol/compare';
 import type { Selection } from '../../src/protocol/inspector';
+import { variants } from '../../src/protocol/variants';
 import { untrained, type TrainingState } from '../training/trainingState';
 import { nothingAsked, type Why, type WhyTarget } from '../why/whyState';
 import { firstLook, scaleModes, type AppState, type Look, type Zoom } from './appState';
@@ -9,7 +11,7 @@ import type { Store } from './store';
 /** What outlives hiding, moving and reloading the panel. */
 type Saved = Pick<
   AppState, 'network' | 'wanted' | 'looks' | 'scale' | 'view' | 'layersScroll' | 'training' | 'why' | 'notation'
-  | 'backwardStep'
+  | 'backwardStep' | 'wantedVariant' | 'gradients'
 >;
 
 /** Where VS Code keeps the state of a webview. */
@@ -28,6 +30,7 @@ export function readSavedState(keeper: StateKeeper): Saved {
   return {
     ...(typeof saved['network'] === 'string' && { network: saved['network'] }),
     ...(wanted && { wanted }),
+    gradients: readGradientFile(saved['gradients']),
     looks: Object.fromEntries(Object.entries(asRecord(saved['looks'])).map(([name, look]) => [name, readLook(look)])),
     scale: scaleModes.find((mode) => mode === saved['scale']) ?? scaleModes[0]!,
     view: saved['view'] === 'table' ? 'table' : 'map',
@@ -35,6 +38,7 @@ export function readSavedState(keeper: StateKeeper): Saved {
     training: readTraining(saved['training']),
     why: readWhy(saved['why']),
     ...(typeof saved['backwardStep'] === 'number' && { backwardStep: asNumber(saved['backwardStep']) }),
+    wantedVariant: variants.find((variant) => variant === saved['wantedVariant']) ?? 'value',
     notation: notations.find((notation) => notation === saved['notation']),
   };
 }
@@ -45,10 +49,12 @@ export function keepSaved(store: Store<AppState>, keeper: StateKeeper): void {
   const save = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const { inspector, network, wanted, looks, scale, view, layersScroll, notation, backwardStep } = store.state;
-    const { training: { isOpen, steps, rate, step }, why: { target, trail } } = store.state;
+    const { inspector, network, gradients, training, why: { target, trail } } = store.state;
+    const { isOpen, steps, rate, step } = training;
+    const { wanted, looks, scale, view, layersScroll, notation, backwardStep, wantedVariant } = store.state;
     keeper.setState({
-      network: inspector?.network ?? network, wanted, looks, scale, view, layersScroll, notation, backwardStep,
+      network: inspector?.network ?? network, gradients: inspector ? inspector.ownGradients?.source : gradients,
+      wanted, looks, scale, view, layersScroll, notation, backwardStep, wantedVariant,
       training: { isOpen, steps, rate, step: step?.step }, why: { target, trail },
     });
   };
@@ -65,6 +71,12 @@ function readSelection(value: unknown): Selection | undefined {
   const { layer, tensor } = asRecord(value);
   if (typeof layer !== 'string') return undefined;
   return { layer, ...(typeof tensor === 'string' && { tensor }) };
+}
+
+function readGradientFile(value: unknown): GradientFile | undefined {
+  const { address, file, as } = asRecord(value);
+  if (typeof address !== 'string' || typeof file !== 'string') return undefined;
+  return { address, file, ...(typeof as === 'string' && { as }) };
 }
 
 /** The entry is explained again, with the numbers of the present. */

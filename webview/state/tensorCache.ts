@@ -28,13 +28,13 @@ export class TensorCache {
   ) {}
 
   /** The numbers of a tensor; undefined when they are to be fetched as a whole. */
-  get({ name, shape }: TensorView): Pages | undefined {
+  get({ name, shape }: Pick<TensorView, 'name' | 'shape'>): Pages | undefined {
     return this.tensors.get(name) ?? (sizeOf(shape) > largestWhole ? this.open(name, shape) : undefined);
   }
 
   /** Keeps a whole tensor, and lets go of the ones that were not looked at for longest. */
   set(tensor: TensorData): Pages {
-    const pages = localPages(tensor, undefined, this.answers);
+    const pages = localPages(tensor, this.answers);
     this.tensors.set(tensor.name, pages, tensor.data.byteLength);
     return pages;
   }

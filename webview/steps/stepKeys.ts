@@ -1,4 +1,5 @@
 import type { Actions } from '../inspector';
+import { isWriting } from '../ui/writing';
 
 /**
  * Full stop and comma go through the backward pass, wherever the keyboard is but where text is written: also when what
@@ -11,9 +12,4 @@ export function listenToStepKeys(actions: Pick<Actions, 'step'>): void {
     event.preventDefault();
     actions.step(key === '.' ? 1 : -1);
   });
-}
-
-function isWriting(target: EventTarget | null): boolean {
-  const { tagName } = target as Element;
-  return /^(input|textarea|select|vscode-text-field)$/i.test(tagName);
 }

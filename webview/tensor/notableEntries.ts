@@ -1,5 +1,6 @@
-import type { CheckedEntry, TensorCheck } from '../../src/protocol/views';
-import { ravel } from '../../src/tensor/shape';
+import { verdicts } from '../../src/protocol/verdicts';
+import type { CheckedEntries, CheckedEntry, TensorCheck } from '../../src/protocol/views';
+import { ravel, unravel } from '../../src/tensor/shape';
 
 /** The entries of a tensor that are worth a look, by flat position, in the order in which to look at them. */
 export interface NotableEntries extends ReadonlyMap<number, CheckedEntry | 'nonFinite'> {
@@ -15,11 +16,18 @@ export function notableEntries(nonFinite: Float64Array | undefined, check: Tenso
   return Object.assign(notable, { nonFinite });
 }
 
-/** The next (or previous) entry that is worth a look, by its position; from elsewhere it is the first one. */
-export function nextNotable(notable: NotableEntries, from: number, direction: 1 | -1): number | undefined {
-  const positions = [...notable.keys()];
-  const at = positions.indexOf(from);
-  return at < 0 ? positions[0] : positions[(at + direction + positions.length) % positions.length];
+/** The check of the entry at a position; undefined when it was not checked. */
+export function entryOfCheck(entries: CheckedEntries, position: number): CheckedEntry | undefined {
+  const verdict = verdicts[entries.verdict[position]!];
+  if (verdict === undefined) return undefined;
+  const [analytic, numeric] = [entries.analytic[position]!, entries.numeric[position]!];
+  const error = Math.abs(analytic - numeric);
+  const isFinite = Number.isFinite(error);
+  return {
+    index: unravel(position, entries.shape), analytic, numeric, verdict, bound: entries.bound[position]!,
+    error: isFinite ? error : Infinity,
+    relativeError: isFinite ? error / (Math.max(Math.abs(analytic), Math.abs(numeric)) || 1) : Infinity,
+  };
 }
 
 /** The check of the entry at a position, if it is among those that are kept. */

@@ -1,9 +1,9 @@
 import { verdictWords } from '../../src/protocol/verdicts';
-import { formatExactly, formatNumber } from '../format/number';
+import { formatNumber } from '../format/number';
 import { element, setText } from '../ui/element';
 import { showSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
-import type { Entry } from './entryText';
+import { exactText, sideText, type Entry } from './entryText';
 
 /** The entry that the cursor is on, with every digit. */
 export function readout(): View<Entry> {
@@ -11,13 +11,15 @@ export function readout(): View<Entry> {
   const place = element('span', { class: 'readout-place' });
   const value = element('output', { class: 'readout-value', attributes: { 'aria-live': 'off' } });
   const check = element('span', { class: 'readout-check' });
-  const line = element('div', { class: 'readout' }, element('span', {}, symbol, place), '=', value, check);
+  const side = element('span', { class: 'readout-side' });
+  const line = element('div', { class: 'readout' }, element('span', {}, side, symbol, place), '=', value, check);
   return {
     element: line,
     render(entry) {
       showSymbol(symbol, entry.tensor.view.symbol);
       setText(place, entry.tensor.index(entry.index));
-      setText(value, entry.value === undefined ? '…' : formatExactly(entry.value));
+      setText(side, sideText(entry));
+      setText(value, exactText(entry));
       setText(check, checkText(entry));
       check.hidden = entry.checked === undefined;
     },

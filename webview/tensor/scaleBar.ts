@@ -1,6 +1,6 @@
 import type { Statistics } from '../../src/tensor/statistics';
 import { entryCount, formatNumber } from '../format/number';
-import { decades, errorTicks, type Scale } from '../heatMap/scale';
+import { decades, errorTicks, largestRatio, type Scale } from '../heatMap/scale';
 import type { ScaleMode } from '../state/appState';
 import { choice } from '../ui/choice';
 import { element, setText } from '../ui/element';
@@ -13,6 +13,8 @@ export interface ScaleState {
   /** Entries beyond its end. */
   readonly beyond: number;
   readonly statistics: Statistics;
+  /** Entries that there are, computed or not. */
+  readonly size: number;
   /** Where the colours of the row sums end; absent without a margin. */
   readonly sumLimit?: number | undefined;
 }
@@ -38,14 +40,15 @@ export function scaleBar(onChoose: (mode: ScaleMode) => void): View<ScaleState> 
   const minus = element('span', { class: 'scale-key' }, swatch('minus-infinity'), '−∞');
   const colours = element('span', { class: 'scale-range' }, low, bar, high);
   const attributes = { 'role': 'group', 'aria-label': 'Colour scale' };
-  const keys = [zero, beyond, nan, plus, minus];
+  const absent = element('span', { class: 'scale-key' }, swatch('missing'), 'not computed');
+  const keys = [zero, beyond, nan, plus, minus, absent];
   const all = element('div', { class: 'scale', attributes }, list.element, colours, note, ...keys);
 
   return {
     element: all,
-    render({ mode, scale, beyond: count, statistics, sumLimit }) {
+    render({ mode, scale, beyond: count, statistics, size, sumLimit }) {
       list.render(mode);
-      list.element.hidden = scale.kind === 'relativeError';
+      list.element.hidden = scale.kind === 'relativeError' || scale.kind === 'ratio';
       bar.dataset['scale'] = scale.kind;
       const [from, to] = endsOf(scale);
       colours.hidden = to === 0;
@@ -58,17 +61,23 @@ export function scaleBar(onChoose: (mode: ScaleMode) => void): View<ScaleState> 
       beyond.title = reasonOf(mode);
       zero.hidden = statistics.zeros === 0;
       nan.hidden = statistics.nan === 0;
+      absent.hidden = statistics.count === size;
       plus.hidden = minus.hidden = statistics.infinite === 0;
     },
   };
 }
 
 function endsOf(scale: Scale): readonly [from: number, to: number] {
-  return scale.kind === 'relativeError' ? [errorTicks[0]!, errorTicks.at(-1)!] : [-scale.limit, scale.limit];
+  switch (scale.kind) {
+    case 'relativeError': return [errorTicks[0]!, errorTicks.at(-1)!];
+    case 'ratio': return [1 / largestRatio, largestRatio];
+    default: return [-scale.limit, scale.limit];
+  }
 }
 
 function noteOf(scale: Scale, sumLimit: number | undefined): string {
   const sums = sumLimit === undefined ? '' : `Σ to ±${formatNumber(sumLimit, 3)}`;
+  if (scale.kind === 'ratio') return '1 in the middle: both are the same';
   const log = scale.kind === 'signedLog' && scale.limit > 0
     ? `logarithmic, down to ±${formatNumber(scale.limit * 10 ** -decades, 2)}` : '';
   return [log, sums].filter(Boolean).join(', ');

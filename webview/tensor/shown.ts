@@ -1,19 +1,22 @@
-import type { LayerView, TensorCheck, TensorView } from '../../src/protocol/views';
+import type { Variant } from '../../src/protocol/variants';
+import type { CheckedEntries, LayerView, RunView, TensorCheck, TensorView } from '../../src/protocol/views';
 import type { Interval } from '../../src/tensor/pages/blocks';
 import { gridOf, type Grid } from '../../src/tensor/pages/grid';
 import type { Distribution } from '../../src/tensor/pages/distribution';
-import { formatShape, unravel } from '../../src/tensor/shape';
+import { formatShape, sizeOf, unravel } from '../../src/tensor/shape';
 import { statisticsOf } from '../../src/tensor/statistics';
 import type { Margin } from '../heatMap/margin';
-import { largestOf, limitOf, type Scale } from '../heatMap/scale';
+import { largestOf, largestRatio, limitOf, type Scale } from '../heatMap/scale';
 import { namedTensor, type NamedTensor } from '../notation/naming';
 import { lookOf, notationOf, type AppState, type Look } from '../state/appState';
 import type { Pages } from '../state/pages';
+import { withStatistics } from '../state/presented';
 import { checkOf, gradientName, outputGradientOf, selected, tensorCheckOf } from '../state/selection';
+import type { VariantOnShow } from '../variants/variantState';
 import type { Entry } from './entryText';
 import { intervalOf } from './histogram';
 import { arrangementOf, layoutOf, sameLayout, type Layout } from './layout';
-import { checkedEntryAt, notableEntries, type NotableEntries } from './notableEntries';
+import { checkedEntryAt, entryOfCheck, notableEntries, type NotableEntries } from './notableEntries';
 import { scaleOf } from './scaleOf';
 
 /** The tensor that is on the screen, with all that its parts need to know. */
@@ -22,12 +25,16 @@ export interface Shown {
   readonly view: TensorView;
   /** How it is written. */
   readonly tensor: NamedTensor;
+  /** The side of a gradient that is in its place. */
+  readonly side: Variant | undefined;
   readonly pages: Pages;
   readonly layout: Layout;
   readonly grid: Grid;
   /** The check of exactly this tensor, when it is a gradient. */
   readonly check: TensorCheck | undefined;
   readonly notable: NotableEntries;
+  /** What the check found of every entry, as far as that is here. */
+  readonly entries: CheckedEntries | undefined;
   readonly scale: Scale;
   /** Undefined while it is not here. */
   readonly distribution: Distribution | undefined;
@@ -54,7 +61,7 @@ export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Sho
   const look = lookOf(looks, view.name);
   const layout = layoutOf(pages.shape, tensor.order, look.layout);
   const grid = gridFor(pages, layout, before);
-  const scale = variantScale(state, view) ?? scaleOf(state.scale, inspector.run, layer, view);
+  const scale = variantScale(state, inspector.run, layer, view) ?? scaleOf(state.scale, inspector.run, layer, view);
   const check = exactCheck(tensorCheckOf(checkOf(inspector.check, layer.name), view.name), view);
   const nonFinite = nonFiniteOf(pages, view);
   const distribution = grid.size > 0 ? pages.peek('distribution', { limit: limitFor(scale) }) : undefined;
@@ -62,7 +69,9 @@ export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Sho
   const isSame = before?.check === check && before?.pages === pages;
   return {
     layer, view, tensor, pages, layout, grid, scale, check,
+    side: sideOf(state, view)?.variant,
     notable: isSame && before.notable.nonFinite === nonFinite ? before.notable : notableEntries(nonFinite, check),
+    entries: check && entriesOf(state, check),
     distribution, chosenBin,
     highlight: highlightFor(distribution, chosenBin, before),
     margin: marginOf(layer, view, tensor, pages, grid, before?.margin),
@@ -70,26 +79,47 @@ export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Sho
   };
 }
 
-/** Errors have a scale of their own, whatever the gradients have: by orders of magnitude. */
-function variantScale({ variant, training }: AppState, { name, statistics }: TensorView): Scale | undefined {
-  if (variant?.tensor !== name || training.step?.shown) return undefined;
-  switch (variant.variant) {
-    case 'relativeError': return { kind: 'relativeError' };
+/**
+ * The scale of another side of a gradient: the gradient's own for what should be the same. Errors have one of their
+ * own, whatever the gradients have: by orders of magnitude.
+ */
+function variantScale(state: AppState, run: RunView, layer: LayerView, view: TensorView): Scale | undefined {
+  const side = sideOf(state, view);
+  if (!side) return undefined;
+  switch (side.variant) {
+    case 'relativeError':
+    case 'ratio': return { kind: side.variant };
     case 'error':
-    case 'difference': return { kind: 'signedLog', limit: largestOf(statistics) };
-    default: return undefined;
+    case 'difference': return { kind: 'signedLog', limit: largestOf(view.statistics) };
+    default: {
+      const ofValues = withStatistics(run, view.name, side.ofValue);
+      const itself = ofValues.layers.find(({ name }) => name === layer.name)!;
+      return scaleOf(state.scale, ofValues, itself, { ...view, statistics: side.ofValue });
+    }
   }
 }
 
+/** The side of a gradient that is in its place. */
+function sideOf({ variant, training }: AppState, { name }: TensorView): VariantOnShow | undefined {
+  return variant?.tensor === name && !training.step?.shown ? variant : undefined;
+}
+
 /** An entry of the tensor, as far as its number is here. */
-export function entryAt({ tensor, pages, notable }: Shown, position: number): Entry {
-  const value = pages.whole?.data[position] ?? pages.peek('values', { positions: [position] })?.[0];
+export function entryAt(shown: Shown, position: number): Entry {
+  const { tensor, side, pages, notable, entries } = shown;
   return {
     tensor,
+    side,
     index: unravel(position, pages.shape),
-    value,
-    checked: checkedEntryAt(notable, position),
+    value: pages.valueAt(position),
+    isMissing: isMissingAt(shown, position),
+    checked: checkedEntryAt(notable, position) ?? (entries && entryOfCheck(entries, position)),
   };
+}
+
+/** True for an entry that was not computed. */
+export function isMissingAt({ view, pages }: Shown, position: number): boolean {
+  return view.statistics.count < sizeOf(pages.shape) && pages.isMissing(position);
 }
 
 /** The grid as it was, unless something about it has changed: it is dear to compute. */
@@ -116,6 +146,7 @@ function nonFiniteOf(pages: Pages, { statistics }: TensorView): Float64Array | u
 const mostNonFinite = 100;
 
 function limitFor(scale: Scale): number {
+  if (scale.kind === 'ratio') return largestRatio;
   return scale.kind === 'relativeError' ? 0 : scale.limit;
 }
 
@@ -123,6 +154,10 @@ function limitFor(scale: Scale): number {
 function exactCheck(check: TensorCheck | undefined, view: TensorView): TensorCheck | undefined {
   if (!check || gradientName(check.name) !== view.name) return undefined;
   return formatShape(check.shape) === formatShape(view.shape) ? check : undefined;
+}
+
+function entriesOf({ entries, inspector }: AppState, { name }: TensorCheck): CheckedEntries | undefined {
+  return entries && entries.of === inspector?.check ? entries.known.get(name) : undefined;
 }
 
 /**
@@ -135,7 +170,7 @@ function marginOf(
 ): Margin | undefined {
   const { arrangement } = grid;
   const { down, across, ranges, shape } = arrangement;
-  const isWhole = ranges.every(({ count }, axis) => count === shape[axis]);
+  const isWhole = ranges.every(({ count }, axis) => count === shape[axis]) && view.statistics.count === grid.size;
   if (down.length === 0 || across.length === 0 || !isWhole || grid.size === 0) return undefined;
   const of = !isParameter && across.join() === '1' ? 'columns' : 'rows';
   const lines = of === 'columns' ? across : down;

@@ -1,4 +1,5 @@
 import { unravel } from '../../src/tensor/shape';
+import { entrySides } from '../comparison/entrySides';
 import { equationList } from '../equations/equationList';
 import { formatForCopy } from '../format/number';
 import { HeatMap } from '../heatMap/heatMap';
@@ -14,7 +15,6 @@ import { litIn } from '../why/lit';
 import { poolingLegend } from '../why/poolingLegend';
 import { axisControls } from './axisControls';
 import { histogram } from './histogram';
-import { nextNotable } from './notableEntries';
 import { numbersNotice } from './numbersNotice';
 import { pictureOf } from './picture';
 import { readout } from './readout';
@@ -42,7 +42,6 @@ export function tensorPane(
     key({ key, ctrlKey, metaKey }) {
       if (ctrlKey || metaKey) return false;
       switch (key.toLowerCase()) {
-        case 'n': return goToNextNotable(key === 'N' ? -1 : 1);
         case 'e': return shown !== undefined && explain(shown.look.cursor, false);
         default: return false;
       }
@@ -63,19 +62,13 @@ export function tensorPane(
   const tools = element('div', { class: 'map-tools' },
     bars.element, element('div', { class: 'map-controls' }, scale.element, axes.element));
   const line = element('div', { class: 'toolbar' }, cursor.element, controls.element);
-  const figures = element('div', { class: 'figures' }, statistics.element, tools, line);
+  const sides = entrySides();
+  const figures = element('div', { class: 'figures' }, statistics.element, tools, line, sides.element);
   const content = element('div', { class: 'tensor-content' },
     figures, map.element, pooling.element, table.element, notice.element, equations.element,
     element('p', { class: 'unseen', text: keysText, attributes: { id: 'heat-map-keys' } }),
   );
   const tabs = tensorTabs(content, (tensor) => actions.selectTensor(tensor));
-
-  function goToNextNotable(direction: 1 | -1): boolean {
-    const next = shown && nextNotable(shown.notable, shown.look.cursor, direction);
-    if (!shown || next === undefined) return false;
-    actions.look(shown.view.name, { cursor: next, scroll: 'cursor' });
-    return true;
-  }
 
   /** A press on an entry that is no gradient means the entry itself; who presses E on it asks for its gradient. */
   function explain(position: number, onlyGradients: boolean): boolean {
@@ -112,18 +105,20 @@ export function tensorPane(
     const { view, scale: mode } = state;
     const isTable = view === 'table';
     tools.hidden = line.hidden = some === undefined;
+    sides.element.hidden ||= some === undefined;
     controls.render(view);
     if (some) {
-      const { view: { symbol, statistics: figuresOf }, distribution, pages: { shape }, tensor, layout } = some;
+      const { view: { symbol, statistics: figuresOf }, distribution, pages: { shape }, tensor, layout, grid } = some;
       bars.render({ symbol, distribution, chosen: some.chosenBin });
       scale.render({
-        mode, scale: some.scale, beyond: distribution?.beyond ?? 0, statistics: figuresOf,
+        mode, scale: some.scale, beyond: distribution?.beyond ?? 0, statistics: figuresOf, size: grid.size,
         sumLimit: isTable ? undefined : some.margin?.scale.limit,
       });
       axes.render({ symbol, shape, axes: tensor.axes, order: tensor.order, layout });
       scale.element.hidden = isTable;
       axes.element.hidden = isTable || shape.length === 0;
       cursor.render(entryAt(some, some.look.cursor));
+      sides.render({ sides: state.sides, tensor: some.view.name, position: some.look.cursor });
       speak(some);
     }
     // Last, because they take what room the other parts leave.
@@ -137,5 +132,5 @@ export function tensorPane(
 }
 
 const keysText = 'Arrow keys move from cell to cell, with Shift to the next sample, filter or channel. '
-  + 'Plus and minus zoom, zero fits the tensor into view. N goes to the next entry that is worth a look, '
-  + 'E explains a gradient, and leads to the explanation when it is there.';
+  + 'Plus and minus zoom, zero fits the tensor into view. N goes to the next entry of the network that is wrong, NaN or '
+  + 'infinite, E explains a gradient, and leads to the explanation when it is there.';

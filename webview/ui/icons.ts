@@ -1,3 +1,4 @@
+import type { ComparisonStatus } from '../../src/protocol/compare';
 import type { Verdict } from '../../src/protocol/views';
 import { svg } from './svg';
 
@@ -22,10 +23,15 @@ const strokes = {
   close: 'M4 4l8 8M12 4l-8 8',
   warning: 'M8 2.5L14.3 13.5H1.7zM8 6.5v3M8 11.3v.4',
   error: 'M8 2.2a5.8 5.8 0 1 0 .01 0M5.9 5.9l4.2 4.2M10.1 5.9l-4.2 4.2',
+  culprit: 'M4 4l8 8M12 4l-8 8',
+  mistake: 'M4 4l8 8M12 4l-8 8',
+  inherited: 'M13.5 8h-11M6.5 4L2.5 8l4 4',
+  unclear: 'M5.6 6.2a2.4 2.4 0 1 1 3.5 2.1c-.8.4-1.1.8-1.1 1.7M8 12.4v.4',
+  agrees: 'M3 8.5l3.2 3.2L13 4.9',
   back: 'M10 3.5L5.5 8l4.5 4.5',
   forward: 'M6 3.5L10.5 8L6 12.5',
   note: 'M8 2.2a5.8 5.8 0 1 0 .01 0M8 7.2v4M8 4.8v.4',
-} as const satisfies Record<Verdict, string> & Record<string, string>;
+} as const satisfies Record<Verdict | ComparisonStatus, string> & Record<string, string>;
 
 /** The name of a drawing. */
 export type Icon = keyof typeof strokes;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../definition/definition';
-import type { ComparedTensor, ComparisonStatus } from '../../protocol/compare';
+import { comparisonOf, type ComparedTensor, type ComparisonStatus } from '../../protocol/compare';
 import { layerVerdict } from '../../protocol/verdicts';
 import type { HealthFinding } from '../../protocol/health';
 import type { CheckReport, LayerCheck } from '../../protocol/views';
@@ -28,7 +28,7 @@ export function collectDiagnostics(open: OpenDefinition, model: NetworkModel): v
       create(document, { start, end }, message, vscode.DiagnosticSeverity.Error, 'run')) ?? [],
     ...failing.map((layer) => ofFailure(open, layer, check!)),
     ...model.resultsOf(text)?.run.health.findings.flatMap((finding) => ofFinding(open, finding)) ?? [],
-    ...model.resultsOf(text)?.comparison?.tensors.flatMap((tensor) => ofComparison(open, tensor)) ?? [],
+    ...comparisonOf(model.resultsOf(text)?.compared)?.tensors.flatMap((tensor) => ofComparison(open, tensor)) ?? [],
   ];
 }
 

@@ -22,12 +22,15 @@ export interface PanelHost {
   windows(layer: string): Promise<WindowGeometry | undefined>;
   tensorPage(name: string, request: PageRequest): Promise<PageReply>;
   runCheck(): void;
+  compareGradients(): void;
+  stopComparing(): void;
   cancel(): void;
   train(options: TrainOptions): Promise<void>;
   training(): Training | undefined;
   viewStep(step: number): Promise<RunView>;
   statistics(name: string): Promise<Statistics>;
   checkedEntries(name: string): Promise<CheckedEntries>;
+  nextBad: HostForInspectorApi['nextBad'];
   export(wish: ExportWish): void;
   savePicture(picture: Picture): void;
   /** Shows the layer in the editor. */
@@ -125,12 +128,15 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
       windows: (layer) => host.windows(layer),
       tensorPage: (name, request) => host.tensorPage(name, request),
       runCheck: () => host.runCheck(),
+      compareGradients: () => host.compareGradients(),
+      stopComparing: () => host.stopComparing(),
       cancel: () => host.cancel(),
       train: (options) => host.train(options),
       training: () => host.training(),
       viewStep: (step) => host.viewStep(step),
       statistics: (name) => host.statistics(name),
       checkedEntries: (name) => host.checkedEntries(name),
+      nextBad: (...asked) => host.nextBad(...asked),
       export: (wish) => host.export(wish),
       savePicture: (picture) => host.savePicture(picture),
       reveal: (layer) => host.reveal(layer),

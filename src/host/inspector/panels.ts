@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Selection } from '../../protocol/inspector';
+import type { GradientFile } from '../../protocol/compare';
 import { checkNetwork } from '../check/checkNetwork';
 import { withProgress } from '../check/progress';
+import { compareWithChosen } from '../compare/compareWithChosen';
 import type { Definitions } from '../definitions/definitions';
 import { layerUnder } from '../definitions/layerUnder';
 import { exportFrom, savePicture } from '../export/exportFrom';
@@ -85,7 +87,10 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
     const inspector = this.attach(uri, panel);
     const selection = selectionIn(state);
     if (selection) inspector.select(selection);
-    this.run(this.networks.at(uri));
+    const network = this.networks.at(uri);
+    const gradients = gradientsIn(state);
+    if (gradients && !network.model.ownGradients) network.model.compareFromNowOn(gradients);
+    this.run(network);
   }
 
   /** An inspector of a network in a place that somebody else looks after. */
@@ -143,6 +148,9 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
       windows: (layer) => model.windows(layer),
       tensorPage: (name, request) => model.tensorPage(name, request),
       runCheck: () => void checkNetwork(network, this.networks, this.definitions, this.log),
+      compareGradients: () => void this.log.guard(vscode.l10n.t('The gradients could not be compared'), () =>
+        compareWithChosen(network, this.networks, this.definitions)),
+      stopComparing: () => model.stopComparing(),
       cancel: () => model.cancel(),
       train: async (options) => {
         // Why a network cannot be run is among its problems, which the inspector shows.
@@ -152,6 +160,7 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
       viewStep: (step) => model.viewStep(step),
       statistics: (name) => model.statistics(name),
       checkedEntries: (name) => model.checkedEntries(name),
+      nextBad: (...asked) => model.nextBad(...asked),
       export: (wish) => void this.log.guard(couldNotExport(), () => exportFrom(network, wish)),
       savePicture: (picture) => void this.log.guard(couldNotExport(), () => savePicture(uri, picture)),
       reveal: (layer) => void this.log.guard(vscode.l10n.t('The layer could not be shown'), async () =>
@@ -211,6 +220,15 @@ function titleOf(uri: vscode.Uri): string {
 function networkIn(state: unknown): vscode.Uri | undefined {
   const network = typeof state === 'object' && state !== null && 'network' in state ? state.network : undefined;
   return typeof network === 'string' ? vscode.Uri.parse(network) : undefined;
+}
+
+/** The file of somebody's own gradients that were compared in it. */
+function gradientsIn(state: unknown): GradientFile | undefined {
+  const saved = typeof state === 'object' && state !== null && 'gradients' in state ? state.gradients : undefined;
+  if (typeof saved !== 'object' || saved === null || !('address' in saved)) return undefined;
+  const { address, file, as } = saved as { readonly address: unknown; readonly file?: unknown; readonly as?: unknown };
+  if (typeof address !== 'string' || typeof file !== 'string') return undefined;
+  return { address, file, ...(typeof as === 'string' && { as }) };
 }
 
 /** What was selected in it. The page itself remembers more, but may come up before VS Code has told it what. */

@@ -1,5 +1,6 @@
 import type { NetworkDefinition } from '../../definition/definition';
 import { Lines } from '../../definition/lines';
+import type { OwnGradients } from '../../protocol/compare';
 import type { InspectorState } from '../../protocol/inspector';
 import type { HeatPalette } from '../../protocol/heatPalette';
 import type { Notation } from '../../protocol/notation';
@@ -7,7 +8,10 @@ import { resultName } from '../definitions/layerAt';
 import type { NetworkModel, Results, Snapshot } from '../networks/networkModel';
 
 /** What of a network's model is shown. */
-type ShownModel = Pick<NetworkModel, 'key' | 'results' | 'runNumber' | 'activity' | 'refusalOf' | 'engineEnded'>;
+type ShownModel = Pick<
+  NetworkModel,
+  'key' | 'results' | 'runNumber' | 'checkNumber' | 'activity' | 'refusalOf' | 'engineEnded' | 'ownGradients'
+>;
 
 /**
  * What the inspector shows of a network.
@@ -25,12 +29,14 @@ export function inspectorState(
 ): InspectorState {
   const { results, activity } = model;
   const shown = current ?? results;
+  const ownGradients = ownGradientsOf(model);
   return {
     file,
     network: model.key,
     ...(results && { run: results.run }),
     runNumber: model.runNumber,
-    ...(results?.check && { check: results.check }),
+    ...(results?.check && { check: results.check, checkNumber: model.checkNumber }),
+    ...(ownGradients && { ownGradients }),
     ...(results?.training && { trainingNumber: results.training.number }),
     stale: isStale(results, current),
     activity,
@@ -40,6 +46,13 @@ export function inspectorState(
     problems: current ? problemsOf(file, model, current) : [],
     lines: shown ? linesOf(shown) : {},
   };
+}
+
+/** Somebody's own gradients, with what the comparison says as far as there is a run. */
+function ownGradientsOf({ ownGradients: source, results }: ShownModel): OwnGradients | undefined {
+  if (!source) return undefined;
+  const { number, reply } = results?.compared ?? { number: 0, reply: undefined };
+  return { source, number, ...(reply && { reply }) };
 }
 
 function isStale(results: Results | undefined, current: Snapshot | undefined): boolean {

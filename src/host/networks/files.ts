@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { NetworkDefinition } from '../../definition/definition';
+import type { GradientFile } from '../../protocol/compare';
 import type { FileContent } from '../../protocol/worker';
 import { filesOf } from '../../session/load';
 import { fileNameOf } from './fileName';
@@ -19,16 +20,34 @@ export async function readFiles(uri: vscode.Uri, definition: NetworkDefinition, 
   }));
 }
 
+/** Reads a file of gradients that the user has chosen, wherever it is. @param limit bytes; larger files are not read */
+export async function readGradients(
+  { address, file: path }: GradientFile,
+  limit: number,
+): Promise<FileContent> {
+  try {
+    return { path, bytes: await readWithin(vscode.Uri.parse(address), limit) };
+  } catch (error) {
+    const isGone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    return { path, problem: isGone ? vscode.l10n.t('the file is not there any more') : explain(error) };
+  }
+}
+
 /** Calls back whenever a file that a definition names is written, made or deleted. */
 export function watchFiles(uri: vscode.Uri, definition: NetworkDefinition, changed: () => void): vscode.Disposable {
   if (uri.scheme === 'untitled') return new vscode.Disposable(() => undefined);
   const folder = vscode.Uri.joinPath(uri, '..');
-  return vscode.Disposable.from(...filesOf(definition).flatMap((path) => {
-    const file = vscode.Uri.joinPath(folder, path);
-    const place = new vscode.RelativePattern(vscode.Uri.joinPath(file, '..'), literally(fileNameOf(file)));
-    const watcher = vscode.workspace.createFileSystemWatcher(place);
-    return [watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed), watcher.onDidDelete(changed)];
-  }));
+  const files = filesOf(definition).map((path) => vscode.Uri.joinPath(folder, path));
+  return vscode.Disposable.from(...files.map((file) => watchFile(file, changed)));
+}
+
+/** Calls back whenever a file is written, made or deleted. */
+export function watchFile(file: vscode.Uri, changed: () => void): vscode.Disposable {
+  const place = new vscode.RelativePattern(vscode.Uri.joinPath(file, '..'), literally(fileNameOf(file)));
+  const watcher = vscode.workspace.createFileSystemWatcher(place);
+  return vscode.Disposable.from(
+    watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed), watcher.onDidDelete(changed),
+  );
 }
 
 /** A name as a glob pattern that matches nothing else. */

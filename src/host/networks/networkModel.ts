@@ -1,6 +1,6 @@
 import { isRunnable, type NetworkDefinition } from '../../definition/definition';
 import type { InspectorState } from '../../protocol/inspector';
-import type { CompareReply, Comparison } from '../../protocol/compare';
+import type { CompareReply, GradientFile } from '../../protocol/compare';
 import type { ExportRequest } from '../../protocol/export';
 import type { Explanation } from '../../protocol/explanation';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
@@ -28,6 +28,8 @@ export interface NetworkSource {
   snapshot(): Promise<Snapshot>;
   /** The bytes of every file the definition names, or why one could not be read. */
   files(definition: NetworkDefinition): Promise<FileContent[]>;
+  /** The bytes of a file of somebody's own gradients, under its name, or why it could not be read. */
+  gradients(file: GradientFile): Promise<FileContent>;
   readonly settings: {
     /** Seconds; absent: as long as it takes. */
     readonly checkBudget?: number;
@@ -44,8 +46,8 @@ export interface Results extends Snapshot {
   readonly check?: CheckReport;
   /** The last gradient descent from these numbers. */
   readonly training?: { readonly number: number; readonly recorded: Training } | undefined;
-  /** The last comparison with somebody's own gradients. */
-  readonly comparison?: Comparison;
+  /** The last comparison with somebody's own gradients, or why there is none. */
+  readonly compared?: { readonly number: number; readonly reply: CompareReply } | undefined;
   /** True when a file that the definition names has changed since. */
   readonly isOutdated?: boolean;
 }
@@ -90,6 +92,9 @@ export class NetworkModel {
   private job: Job | undefined;
   private runs = 0;
   private trainings = 0;
+  private checks = 0;
+  private comparisons = 0;
+  private own: GradientFile | undefined;
   private ended: string | undefined;
   /** What the worker holds under this network's name. */
   private opened: { readonly text: string; readonly generation: number } | undefined;
@@ -119,6 +124,11 @@ export class NetworkModel {
   /** Counts up with every run: numbers that were fetched under another one are out of date. */
   get runNumber(): number {
     return this.runs;
+  }
+
+  /** Counts up with every check. */
+  get checkNumber(): number {
+    return this.checks;
   }
 
   /** The results of exactly this text and its files as they are. */
@@ -214,17 +224,48 @@ export class NetworkModel {
     return this.ask((worker) => worker.checkedEntries(this.key, name));
   }
 
-  /** Compares gradients in a file with those of the last run, and keeps the result. @throws Error as `ask` does */
-  async compare(file: FileContent, named: Pick<CompareRequest, 'as'>): Promise<CompareReply> {
+  /** The next bad entry of a tensor, see `WorkerApi`. @throws Error as `ask` does */
+  nextBad(tensor: string, from: number, direction: 1 | -1, wrong: 'check' | 'comparison'): Promise<number | undefined> {
+    return this.ask((worker) => worker.nextBad(this.key, tensor, from, direction, wrong));
+  }
+
+  /** Somebody's own gradients, while they are compared with those of every run. */
+  get ownGradients(): GradientFile | undefined {
+    return this.own;
+  }
+
+  /** From the next run on, gradients in a file are compared with those of the network. */
+  compareFromNowOn(file: GradientFile): void {
+    this.own = file;
+  }
+
+  /**
+   * Compares gradients in a file with those of the last run, and of every one that follows.
+   * @throws Error as `ask` does
+   */
+  async compare(file: GradientFile): Promise<CompareReply> {
+    this.compareFromNowOn(file);
+    const content = await this.source.gradients(file);
+    // What is under way may be working with the same numbers.
+    while (this.job) await this.job.outcome.catch(() => undefined);
     const { kept } = this;
-    const { tolerance } = this.source.settings;
-    const request = { ...named, ...(tolerance && { tolerance }) };
-    const reply = await this.ask((worker) => worker.compare(this.key, file, request));
-    if (reply.kind === 'comparison' && this.kept && this.kept.text === kept?.text) {
-      this.kept = { ...this.kept, comparison: reply.comparison };
-      this.changed('state');
-    }
+    const reply = await this.ask((worker) => worker.compare(this.key, content, this.requestOf(file)));
+    if (this.own === file && this.kept?.text === kept?.text) this.keepComparison(reply);
+    this.changed('state');
     return reply;
+  }
+
+  /** Compares once more, because the file was written again. */
+  async compareAgain(): Promise<void> {
+    if (this.own && this.kept) await this.compare(this.own);
+  }
+
+  /** Ends the comparison with somebody's own gradients. */
+  stopComparing(): void {
+    this.own = undefined;
+    if (this.kept) this.kept = { ...this.kept, compared: undefined };
+    this.tell((worker) => worker.stopComparing(this.key));
+    this.changed('state');
   }
 
   /** The network as it was at a step of the last descent. @throws Error as `ask` does, or when it was not recorded */
@@ -351,6 +392,7 @@ export class NetworkModel {
       return 'refused';
     }
     this.refused = undefined;
+    this.checks++;
     this.kept = { ...this.kept!, check: reply.report };
     return 'done';
   }
@@ -379,7 +421,24 @@ export class NetworkModel {
     const { check, training } = this.stillValid(text, reply.run);
     this.runs++;
     this.kept = { text, definition, run: reply.run, ...(check && { check }), ...(wasHeld && training && { training }) };
+    if (this.own) await this.compareOpened(this.own);
     return true;
+  }
+
+  /** Somebody's own gradients go along from run to run. */
+  private async compareOpened(file: GradientFile): Promise<void> {
+    const content = await this.source.gradients(file);
+    const reply = await this.engine.request((worker) => worker.compare(this.key, content, this.requestOf(file)));
+    if (this.own === file) this.keepComparison(reply);
+  }
+
+  private requestOf({ as }: GradientFile): CompareRequest {
+    const { tolerance } = this.source.settings;
+    return { ...(as !== undefined && { as }), ...(tolerance && { tolerance }) };
+  }
+
+  private keepComparison(reply: CompareReply): void {
+    this.kept = { ...this.kept!, compared: { number: ++this.comparisons, reply } };
   }
 
   /** What stays valid when the same text is run again with the same numbers: when their loss is the same. */

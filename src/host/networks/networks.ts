@@ -5,7 +5,7 @@ import type { CheckProgress } from '../../protocol/worker';
 import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import type { Engine } from '../engine/engine';
 import { checkBudget, concernsRun, healthOptions, memoryLimit, runOverrides, toleranceIn } from '../settings';
-import { readFiles, watchFiles } from './files';
+import { readFiles, readGradients, watchFile, watchFiles } from './files';
 import { NetworkModel, type NetworkSource } from './networkModel';
 
 /** A network somebody has opened: where its definition is, and what is known of it. */
@@ -19,6 +19,8 @@ export class Networks implements vscode.Disposable {
   private readonly known = new Map<string, OpenNetwork>();
   private readonly holds = new Map<string, number>();
   private readonly watches = new Map<string, vscode.Disposable>();
+  /** Of files of somebody's own gradients. */
+  private readonly gradientWatches = new Map<string, vscode.Disposable>();
   private readonly changed = new vscode.EventEmitter<OpenNetwork>();
   private readonly progressed = new vscode.EventEmitter<OpenNetwork>();
   private readonly closed = new vscode.EventEmitter<OpenNetwork>();
@@ -101,7 +103,8 @@ export class Networks implements vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.subscriptions, ...this.watches.values()).dispose();
+    const { subscriptions, watches, gradientWatches } = this;
+    vscode.Disposable.from(...subscriptions, ...watches.values(), ...gradientWatches.values()).dispose();
     for (const { model } of this.known.values()) model.dispose();
   }
 
@@ -110,8 +113,10 @@ export class Networks implements vscode.Disposable {
     const network = this.known.get(key);
     if (!network || this.holds.has(key)) return;
     this.known.delete(key);
-    this.watches.get(key)?.dispose();
-    this.watches.delete(key);
+    for (const watches of [this.watches, this.gradientWatches]) {
+      watches.get(key)?.dispose();
+      watches.delete(key);
+    }
     network.model.dispose();
     this.closed.fire(network);
   }
@@ -123,12 +128,25 @@ export class Networks implements vscode.Disposable {
     this.watches.set(key, watchFiles(uri, definition, () => this.known.get(key)?.model.outdate()));
   }
 
+  /** Gradients that were computed and written again are compared again. */
+  private watchGradients(uri: vscode.Uri, address: string): void {
+    const key = uri.toString();
+    this.gradientWatches.get(key)?.dispose();
+    // A failure is that of the engine, which the panel shows by itself.
+    const again = (): void => void this.known.get(key)?.model.compareAgain().catch(() => undefined);
+    this.gradientWatches.set(key, watchFile(vscode.Uri.parse(address), again));
+  }
+
   private sourceOf(uri: vscode.Uri): NetworkSource {
     return {
       snapshot: () => this.definitions.opened(uri),
       files: (definition) => {
         this.watch(uri, definition);
         return readFiles(uri, definition, memoryLimit(uri));
+      },
+      gradients: (file) => {
+        this.watchGradients(uri, file.address);
+        return readGradients(file, memoryLimit(uri));
       },
       get settings() {
         const [budget, tolerance] = [checkBudget(uri), toleranceIn(uri)];

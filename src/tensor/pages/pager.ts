@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor';
+import type { PartialTensor } from '../tensor';
 import type { Arrangement } from './arrangement';
 import { strongestOf, strongestPosition, blocksOf, type Block } from './blocks';
 import { distributionOf } from './distribution';
@@ -15,8 +15,7 @@ export class TensorPager {
   private readonly pyramids = new Map<string, Pyramid>();
   private order: Uint32Array | undefined;
 
-  /** @param missing 1 for entries that were not computed */
-  constructor(private readonly tensor: Tensor & { readonly missing?: Uint8Array | undefined }) {}
+  constructor(private readonly tensor: PartialTensor) {}
 
   answer(request: PageRequest): PageReply {
     switch (request.kind) {
@@ -24,11 +23,25 @@ export class TensorPager {
       case 'values': return Float64Array.from(request.positions, (position) => this.tensor.data[position] ?? NaN);
       case 'strongest':
         return strongestPosition(this.tensor, this.pyramid(request.arrangement).grid, request.cells);
-      case 'distribution': return distributionOf(this.tensor.data, request.limit);
-      case 'nonFinite': return nonFinitePositions(this.tensor.data, request.most);
+      case 'missing':
+        return Uint8Array.from(request.positions, (position) => this.tensor.missing?.[position] ?? 0);
+      case 'distribution': return distributionOf(this.computed, request.limit);
+      case 'nonFinite': return nonFinitePositions(this.tensor, request.most);
       case 'rowSums': return rowSums(this.tensor.data, this.pyramid(request.arrangement).grid);
       case 'ordered': return this.ordered(request);
     }
+  }
+
+  /** All numbers, with 0 for those that were not computed, so that they come last by magnitude. */
+  private get withoutMissing(): Float64Array {
+    const { data, missing } = this.tensor;
+    return missing ? data.map((value, position) => (missing[position] === 1 ? 0 : value)) : data;
+  }
+
+  /** The numbers that were computed. */
+  private get computed(): Float64Array {
+    const { data, missing } = this.tensor;
+    return missing ? data.filter((_, position) => missing[position] !== 1) : data;
   }
 
   private blocks({ arrangement, step, rectangles, within }: PageRequests['blocks']): readonly Block[] {
@@ -53,7 +66,7 @@ export class TensorPager {
     const { data } = this.tensor;
     const end = Math.min(data.length, from + count);
     const length = Math.max(0, end - from);
-    if (by === 'magnitude') this.order ??= byMagnitude(data);
+    if (by === 'magnitude') this.order ??= byMagnitude(this.withoutMissing);
     const positions = Float64Array.from({ length }, (_, at) =>
       (by === 'magnitude' ? this.order![from + at]! : from + at));
     return { positions, values: positions.map((position) => data[position]!) };
@@ -67,10 +80,10 @@ export function ask<Kind extends PageKind>(
   return pager.answer({ kind, ...request } as unknown as PageRequest) as PageReplies[Kind];
 }
 
-function nonFinitePositions(data: Float64Array, most: number): Float64Array {
+function nonFinitePositions({ data, missing }: PartialTensor, most: number): Float64Array {
   const found: number[] = [];
   for (let position = 0; position < data.length && found.length < most; position++) {
-    if (!Number.isFinite(data[position])) found.push(position);
+    if (!Number.isFinite(data[position]) && missing?.[position] !== 1) found.push(position);
   }
   return Float64Array.from(found);
 }

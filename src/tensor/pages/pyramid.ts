@@ -1,7 +1,7 @@
 import { blocksOf, strongestOf, type Block, type Rectangle } from './blocks';
 import type { Arrangement } from './arrangement';
 import { gridOf, type Grid } from './grid';
-import type { Tensor } from '../tensor';
+import type { PartialTensor } from '../tensor';
 
 /** A level with more blocks than this is not kept as a whole: its parts are quick to compute. */
 const largestLevel = 4_000_000;
@@ -12,7 +12,7 @@ export class Pyramid {
   /** Whole levels by their step. */
   private readonly levels = new Map<number, Block>();
 
-  constructor(private readonly tensor: Tensor, arrangement: Arrangement) {
+  constructor(private readonly tensor: PartialTensor, arrangement: Arrangement) {
     this.grid = gridOf(arrangement);
   }
 

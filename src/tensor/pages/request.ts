@@ -14,6 +14,8 @@ export interface PageRequests {
   };
   /** Entries at flat positions. */
   readonly values: { readonly positions: readonly number[] };
+  /** Whether entries at flat positions were not computed. */
+  readonly missing: { readonly positions: readonly number[] };
   /** Where the strongest entry of a rectangle of cells is. */
   readonly strongest: { readonly arrangement: Arrangement; readonly cells: Rectangle };
   readonly distribution: {
@@ -31,6 +33,8 @@ export interface PageRequests {
 export interface PageReplies {
   readonly blocks: readonly Block[];
   readonly values: Float64Array;
+  /** 1 for those that were not. */
+  readonly missing: Uint8Array;
   /** A flat position; −1 when the rectangle has no entry. */
   readonly strongest: number;
   readonly distribution: Distribution;

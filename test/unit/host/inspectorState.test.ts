@@ -13,6 +13,8 @@ const model = (known: Results | undefined, refusal?: { text: string; message: st
   key: 'file:///net.gradnet.json',
   results: known,
   runNumber: 3,
+  checkNumber: 0,
+  ownGradients: undefined,
   activity: { kind: 'idle' } as const,
   engineEnded: undefined,
   refusalOf: (text: string) =>
@@ -58,6 +60,17 @@ describe('what the inspector shows', () => {
     const refused = model(undefined, { text: residual, message: 'y: no such file', start: residual.indexOf('"fc1"') });
     const state = inspectorState('net.gradnet.json', refused, { text: residual, definition }, pytorch);
     assert.deepEqual(state.problems, ['net.gradnet.json:5:15: y: no such file']);
+  });
+
+  it('has somebody\'s own gradients as long as they are compared, and what came of it as far as it is known', () => {
+    const source = { address: 'file:///mine.npz', file: 'mine.npz' };
+    const reply = { kind: 'refused', problems: ['mine.npz: it holds no gradient'] } as const;
+    const now = { text: residual, definition };
+    const own = (known: Results | undefined, ownGradients: typeof source | undefined) =>
+      inspectorState('net.gradnet.json', { ...model(known), ownGradients }, now, pytorch).ownGradients;
+    assert.equal(own({ ...results, compared: { number: 2, reply } }, undefined), undefined);
+    assert.deepEqual(own(undefined, source), { source, number: 0 });
+    assert.deepEqual(own({ ...results, compared: { number: 2, reply } }, source), { source, number: 2, reply });
   });
 
   it('says where the definition is when it is not open, and that the engine has ended', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readDefinition } from '../../../src/definition/readGradnet';
+import { writeNpz } from '../../../src/files/npz';
 import { Engine } from '../../../src/host/engine/engine';
 import { NetworkModel, type Activity, type Snapshot } from '../../../src/host/networks/networkModel';
+import { comparisonOf } from '../../../src/protocol/compare';
 import { connect, type Port } from '../../../src/protocol/rpc';
 import type { Tolerance } from '../../../src/protocol/tolerance';
 import type { CheckReply, FileContent, WorkerApi } from '../../../src/protocol/worker';
@@ -26,6 +28,8 @@ class Bench {
 
   readonly model: NetworkModel;
   files: FileContent[] = [];
+  /** Somebody's own gradients. */
+  gradients: FileContent = { path: 'mine.npz', problem: 'there is no such file' };
 
   constructor(
     public text: string,
@@ -35,6 +39,7 @@ class Bench {
     this.model = new NetworkModel('a', {
       snapshot: () => Promise.resolve(this.snapshot()),
       files: () => Promise.resolve(this.files),
+      gradients: () => Promise.resolve(this.gradients),
       settings: { run: { memoryLimit: 2 ** 32 }, ...(tolerance && { tolerance }) },
     }, this.engine, (what) => {
       if (what === 'state') this.activities.push(this.model.activity.kind);
@@ -77,7 +82,8 @@ describe('the model of a network', () => {
     await model.check();
     assert.deepEqual(model.resultsOf(text)!.check!.tolerance, tolerance);
     const bytes = await model.export({ kind: 'npz', names: ['fc1.weight.grad'] });
-    const reply = await model.compare({ path: 'mine.npz', bytes }, {});
+    bench.gradients = { path: 'mine.npz', bytes };
+    const reply = await model.compare({ address: 'file:///mine.npz', file: 'mine.npz' });
     assert.ok(reply.kind === 'comparison');
     assert.deepEqual(reply.comparison.tolerance, tolerance);
   });
@@ -204,6 +210,71 @@ describe('the model of a network', () => {
     const { model } = open(residual);
     await assert.rejects(model.train({ steps: 2, rate: -1 }), /The learning rate is -1; expected/);
     assert.equal(model.activity.kind, 'idle');
+  });
+
+  describe('with gradients of somebody\'s own', () => {
+    const source = { address: 'file:///mine.npz', file: 'mine.npz' };
+
+    /** A file that holds a factor of the gradient of fc1's weight. */
+    async function write(factor: number): Promise<void> {
+      const { shape, data } = await bench.model.tensor('fc1.weight.grad');
+      const mine = data.map((value) => factor * value);
+      const tensor = { name: 'fc1.weight.grad', dtype: 'float64' as const, shape, data: mine };
+      bench.gradients = { path: 'mine.npz', bytes: writeNpz([tensor], 'mine.npz') };
+    }
+
+    it('compares them with every run from then on, until it is told to stop', async () => {
+      const { model, text } = open(residual);
+      await model.run();
+      await write(2);
+      const reply = await model.compare(source);
+      assert.deepEqual(model.results!.compared, { number: 1, reply });
+      assert.equal(comparisonOf({ reply })?.culprit?.tensor, 'fc1.weight.grad');
+      assert.deepEqual([...(await model.tensor('fc1.weight.grad.ratio')).data], new Array(25).fill(2));
+      bench.text = text.replace('"batch": 2', '"batch": 3');
+      await model.run();
+      const { number, reply: next } = model.resultsOf(bench.text)!.compared!;
+      assert.equal(number, 2);
+      assert.equal(comparisonOf({ reply: next })?.verdict, 'fail', 'they are those of another batch');
+      model.stopComparing();
+      assert.equal(model.ownGradients, undefined);
+      assert.equal(model.results!.compared, undefined);
+      await assert.rejects(model.tensor('fc1.weight.grad.ratio'), /fc1\.weight\.grad\.ratio/);
+      await model.check();
+      assert.equal(model.results!.compared, undefined);
+    });
+
+    it('compares them as soon as there is a run, as after a reload of the window', async () => {
+      const { model } = open(residual);
+      model.compareFromNowOn(source);
+      assert.deepEqual(model.ownGradients, source);
+      await model.run();
+      assert.deepEqual(model.results!.compared,
+        { number: 1, reply: { kind: 'refused', problems: ['mine.npz: there is no such file'] } });
+      await write(1);
+      await model.compareAgain();
+      assert.equal(comparisonOf(model.results!.compared)?.verdict, 'pass');
+    });
+
+    it('has them again after the worker has ended', async () => {
+      const { model } = open(residual);
+      await model.run();
+      await write(4);
+      await model.compare(source);
+      bench.workers[0]!.end('of an error');
+      assert.deepEqual([...(await model.tensor('fc1.weight.grad.ratio')).data], new Array(25).fill(4));
+      assert.equal(bench.workers.length, 2);
+    });
+
+    it('leaves them alone while a newer text cannot be run', async () => {
+      const { model, text } = open(residual);
+      await model.run();
+      await write(2);
+      await model.compare(source);
+      bench.text = text.replace('"Linear"', '"Lineal"');
+      assert.equal(await model.run(), 'refused');
+      assert.equal(model.results!.compared!.number, 1);
+    });
   });
 
   it('shows the last run again after the worker has refused a newer text', async () => {

@@ -15,8 +15,9 @@ function numbers(name: string): number[] | undefined {
 }
 
 describe('the sides of a check as tensors', () => {
-  it('have the shape of the gradient; what was not checked is NaN', () => {
+  it('have the shape of the gradient; what was not checked is missing', () => {
     assert.deepEqual(checkVariant(checked, 'fc.weight.grad.error')!.shape, [2, 2]);
+    assert.deepEqual([...checkVariant(checked, 'fc.weight.grad.error')!.missing!], [0, 0, 0, 1]);
     assert.deepEqual(numbers('fc.weight.grad.numeric'), [1, 2, 0, NaN]);
     assert.deepEqual(numbers('fc.weight.grad.error'), [0, 4, 0, NaN]);
     // |−2 − 2| / 2, and 0 where both sides are.

@@ -73,7 +73,12 @@ describe('Comparison of a session with a file', () => {
     assert.deepEqual([...session.tensor('fc1.bias.grad.yours').data], [0, 4]);
     assert.deepEqual([...session.tensor('fc1.bias.grad.difference').data], [0, -4]);
     assert.deepEqual([...session.tensor('fc1.bias.grad.ratio').data], [NaN, 0.5]);
+    assert.deepEqual([...session.tensor('fc1.bias.grad.ratio').missing!], [1, 0]);
     assert.deepEqual(session.tensor('fc1.bias.grad.ratio').shape, [2]);
+    assert.deepEqual([...session.tensor('fc1.bias.grad.exact').data], [0, 8]);
+    session.stopComparing();
+    assert.throws(() => session.tensor('fc1.bias.grad.yours'), RangeError);
+    session.compare(fileOf('mine.npz', exact));
     for (const name of ['fc1.bias.grad.constructor', 'fc1.bias.yours', 'yours']) {
       assert.throws(() => session.tensor(name), RangeError);
     }

@@ -1,12 +1,13 @@
 import { unravel } from '../../../src/tensor/shape';
 import { verdictWords } from '../../../src/protocol/verdicts';
-import { formatCount, formatExactly, formatForCopy, formatNumber } from '../../format/number';
+import { formatCount, formatForCopy, formatNumber } from '../../format/number';
 import type { Look } from '../../state/appState';
 import { element, setAttribute, setChildren } from '../../ui/element';
 import { spokenSymbol } from '../../ui/symbol';
 import type { View } from '../../ui/view';
 import { checkedEntryAt } from '../notableEntries';
-import type { Shown } from '../shown';
+import { exactText } from '../entryText';
+import { isMissingAt, type Shown } from '../shown';
 import { sortHeading } from './sortHeading';
 import { Rows, type Row, type RowOrder } from './rows';
 import { rowHeight, rowWindow, scrollToRow } from './virtualRows';
@@ -87,7 +88,7 @@ export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
       attributes: { 'role': 'row', 'aria-rowindex': String(row + 2), 'data-row': String(row) },
     },
     cell('entry-index', place),
-    cell('entry-value', entry ? formatExactly(entry.value) : '…'),
+    cell('entry-value', exactText({ value: entry?.value, isMissing: entry && isMissingAt(shown!, entry.position) })),
     shown!.check && cell('entry-check', checked
       ? `${verdictWords[checked.verdict].name}, relative error ${formatNumber(checked.relativeError, 2)}` : ''));
   }

@@ -7,6 +7,7 @@ import { TensorPager } from '../../../../src/tensor/pages/pager';
 import type { PageKind, PageReplies, PageRequest, PageRequests } from '../../../../src/tensor/pages/request';
 import { randomFor } from '../../../../src/tensor/random';
 import { sizeOf, unravel, type Shape } from '../../../../src/tensor/shape';
+import { statisticsOf } from '../../../../src/tensor/statistics';
 
 const noise = (name: string, shape: Shape): Float64Array => {
   const stream = randomFor(3, name);
@@ -110,6 +111,17 @@ describe('Pages of a tensor', () => {
     const rectangles = [{ row: 3, column: 2, rows: 5, columns: 4 }];
     const [part] = ask(pager, 'blocks', { arrangement, step: 4, rectangles });
     assert.deepEqual([...part!.values.slice(4, 8)], [...whole.slice(4 * 8 + 2, 4 * 8 + 6)]);
+  });
+
+  it('count nothing that was not computed, and have it last by magnitude', () => {
+    const tensor = { shape: [4], data: Float64Array.of(NaN, 2, -3, NaN), missing: Uint8Array.of(1, 0, 0, 0) };
+    const pager = new TensorPager(tensor);
+    assert.deepEqual([...ask(pager, 'missing', { positions: [0, 1, 3] })], [1, 0, 0]);
+    assert.deepEqual([...ask(pager, 'nonFinite', { most: 10 })], [3]);
+    assert.deepEqual([...ask(pager, 'ordered', { by: 'magnitude', from: 0, count: 4 }).positions], [3, 2, 1, 0]);
+    assert.equal(ask(pager, 'distribution', { limit: 2.5 }).beyond, 1);
+    const { count, nan, min } = statisticsOf(tensor);
+    assert.deepEqual([count, nan, min], [3, 1, -3]);
   });
 
   it('leave out what is not asked for, not computed, or not there', () => {

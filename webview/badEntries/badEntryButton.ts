@@ -1,0 +1,19 @@
+import type { Actions } from '../inspector';
+import type { AppState } from '../state/appState';
+import { textButton } from '../ui/controls';
+import { element, setText } from '../ui/element';
+import type { View } from '../ui/view';
+import { wrongBy } from './order';
+
+/** Leads through all bad entries of the network; says so when there is none. */
+export function badEntryButton(actions: Actions): View<AppState> {
+  const button = textButton('Next Bad Entry (N)', () => actions.nextBad(1));
+  const note = element('span', { class: 'bad-entry-note', attributes: { role: 'status' } });
+  return {
+    element: element('div', { class: 'bad-entries' }, button.element, note),
+    render(state) {
+      setText(button.element, wrongBy(state) === 'comparison' ? 'Next Entry That Is Wrong (N)' : 'Next Bad Entry (N)');
+      setText(note, state.badEntryNote ?? '');
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { comparisonOf, type OwnGradients } from '../../src/protocol/compare';
+import type { Actions } from '../inspector';
+import { textButton } from '../ui/controls';
+import { element, setText } from '../ui/element';
+import type { View } from '../ui/view';
+import { statusBadge } from './statusBadge';
+
+/** Somebody's own gradients, if they are compared, and the layer that is selected. */
+export interface ComparisonLineState {
+  readonly own: OwnGradients | undefined;
+  readonly selected: string | undefined;
+}
+
+/** What the comparison with somebody's own gradients says in a line, with the way to the first that is wrong. */
+export function comparisonLine(actions: Actions): View<ComparisonLineState> {
+  const badge = statusBadge();
+  const sentence = element('span', { class: 'verdict-sentence' });
+  let culprit: { readonly layer: string; readonly tensor: string } | undefined;
+  const go = textButton('Go to layer', () => culprit && actions.goToTensor(culprit.layer, culprit.tensor)).element;
+  const line = element('div', { class: 'verdict-line comparison-line' }, badge.element, sentence, go);
+  return {
+    element: line,
+    render({ own, selected }) {
+      line.hidden = own?.reply === undefined;
+      if (!own?.reply) return;
+      const comparison = comparisonOf(own);
+      culprit = comparison?.culprit;
+      badge.render(culprit ? 'culprit' : comparison?.verdict === 'pass' ? 'agrees' : 'unclear');
+      setText(sentence, sentenceOf(own));
+      sentence.title = culprit ? comparison!.culprit!.reason : '';
+      go.hidden = culprit === undefined || culprit.layer === selected;
+      if (culprit) setText(go, `Go to ${culprit.layer}`);
+    },
+  };
+}
+
+function sentenceOf({ source: { file }, reply }: OwnGradients): string {
+  if (reply?.kind !== 'comparison') return `${file} could not be compared.`;
+  const { culprit, verdict, tensors } = reply.comparison;
+  if (culprit) return `In ${file} ${culprit.tensor} is the first gradient that is wrong, made by ${culprit.layer}.`;
+  if (verdict === 'fail') return `${file} holds gradients whose shapes do not fit.`;
+  const { length: count } = tensors;
+  return count === 1 ? `The gradient in ${file} is right.` : `All ${count} gradients in ${file} are right.`;
+}
