@@ -132,5 +132,5 @@ export function tensorPane(
 }
 
 const keysText = 'Arrow keys move from cell to cell, with Shift to the next sample, filter or channel. '
-  + 'Plus and minus zoom, zero fits the tensor into view. N goes to the next entry of the network that is wrong, NaN or '
-  + 'infinite, E explains a gradient, and leads to the explanation when it is there.';
+  + 'Plus and minus zoom, zero fits the tensor into view. N goes to the next entry of the network that is wrong, NaN '
+  + 'or infinite, E explains a gradient, and leads to the explanation when it is there.';
