@@ -73,16 +73,24 @@ export function paintRulers(frame: Frame): void {
 }
 
 /** Names above the columns, and beside the rows from top to bottom. */
-function paintEdges({ context, palette, edges, ratio, left, top }: Frame): void {
+function paintEdges({ context, palette, edges, ratio, left, top, width, height }: Frame): void {
   context.fillStyle = palette.label;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.fillText(edges.top, left, (lineHeight / 2) * ratio);
+  context.fillText(inside(context, edges.top, width - left), left, (lineHeight / 2) * ratio);
   context.save();
   context.translate((lineHeight / 2) * ratio, top);
   context.rotate(Math.PI / 2);
-  context.fillText(edges.left, 0, 0);
+  context.fillText(inside(context, edges.left, height - top), 0, 0);
   context.restore();
+}
+
+/** As much of a text as there is room for, in device pixels. */
+function inside(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (context.measureText(text).width <= room) return text;
+  let end = text.length - 1;
+  while (end > 0 && context.measureText(`${text.slice(0, end)}…`).width > room) end--;
+  return end === 0 ? '' : `${text.slice(0, end).trimEnd()}…`;
 }
 
 function paintTop(frame: Frame): void {

@@ -9,6 +9,8 @@ import type { View } from '../ui/view';
 export interface NumbersNoticeState {
   readonly numbers: Numbers;
   readonly symbol: string;
+  /** What the axes count. */
+  readonly axes: readonly string[];
 }
 
 /** Stands in the place of the heat map while the numbers are not here, or when there are none. */
@@ -19,8 +21,8 @@ export function numbersNotice(onRetry: () => void): View<NumbersNoticeState> {
   const notice = element('div', { class: 'numbers-notice' }, ring, text, retry);
   return {
     element: notice,
-    render({ numbers, symbol }) {
-      const sentence = sentenceOf(numbers, spokenSymbol(symbol));
+    render({ numbers, symbol, axes }) {
+      const sentence = sentenceOf(numbers, spokenSymbol(symbol), axes);
       notice.hidden = sentence === undefined;
       notice.classList.toggle('waiting', numbers.kind === 'loading');
       ring.hidden = numbers.kind !== 'loading';
@@ -30,12 +32,17 @@ export function numbersNotice(onRetry: () => void): View<NumbersNoticeState> {
   };
 }
 
-function sentenceOf(numbers: Numbers, symbol: string): string | undefined {
+function sentenceOf(numbers: Numbers, symbol: string, axes: readonly string[]): string | undefined {
   switch (numbers.kind) {
     case 'none': return 'This layer has no tensors.';
     case 'loading': return `Fetching ${symbol} …`;
     case 'failed': return `${symbol} could not be fetched: ${numbers.reason}`;
-    case 'ready':
-      return sizeOf(numbers.pages.shape) > 0 ? undefined : `${symbol} has no entries: one of its axes has size 0.`;
+    case 'ready': {
+      const { shape } = numbers.pages;
+      if (sizeOf(shape) > 0) return undefined;
+      const axis = shape.indexOf(0);
+      return `${symbol} has no entries: its axis ${axes[axis] ?? axis} has size 0. `
+        + 'Give it a size of at least 1 in the definition.';
+    }
   }
 }

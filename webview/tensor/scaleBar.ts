@@ -76,7 +76,7 @@ function endsOf(scale: Scale): readonly [from: number, to: number] {
 }
 
 function noteOf(scale: Scale, sumLimit: number | undefined): string {
-  const sums = sumLimit === undefined ? '' : `Σ to ±${formatNumber(sumLimit, 3)}`;
+  const sums = sumLimit === undefined || sumLimit === 0 ? '' : `Σ to ±${formatNumber(sumLimit, 3)}`;
   if (scale.kind === 'ratio') return '1 in the middle: both are the same';
   const log = scale.kind === 'signedLog' && scale.limit > 0
     ? `logarithmic, down to ±${formatNumber(scale.limit * 10 ** -decades, 2)}` : '';

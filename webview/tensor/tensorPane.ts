@@ -23,6 +23,7 @@ import { entryAt, shownOf, type ChosenBin, type Shown } from './shown';
 import { speech } from './speech';
 import { statisticsLine } from './statisticsLine';
 import { entryTable } from './table/entryTable';
+import { tensorNotes } from './tensorNotes';
 import { tensorTabs } from './tensorTabs';
 import { viewControls } from './viewControls';
 
@@ -61,9 +62,11 @@ export function tensorPane(
   const speak = speech(announce);
   const tools = element('div', { class: 'map-tools' },
     bars.element, element('div', { class: 'map-controls' }, scale.element, axes.element));
+  const notes = tensorNotes(actions);
   const line = element('div', { class: 'toolbar' }, cursor.element, controls.element);
   const sides = entrySides();
-  const figures = element('div', { class: 'figures' }, statistics.element, tools, line, sides.element);
+  const figures = element('div', { class: 'figures' },
+    statistics.element, tools, notes.element, line, sides.element);
   const content = element('div', { class: 'tensor-content' },
     figures, map.element, pooling.element, table.element, notice.element, equations.element,
     element('p', { class: 'unseen', text: keysText, attributes: { id: 'heat-map-keys' } }),
@@ -94,9 +97,10 @@ export function tensorPane(
     tabs.render({ layer, tensor, walk: walkOf(state), notation });
     equations.render({ layer, tensor, notation });
     shown = shownOf(state, bin, shown);
-    notice.render({ numbers: state.numbers, symbol: tensor?.symbol ?? '' });
+    const named = tensor && namedTensor(layer, tensor, notation);
+    notice.render({ numbers: state.numbers, symbol: tensor?.symbol ?? '', axes: named?.axes ?? [] });
     figures.hidden = tensor === undefined;
-    if (tensor) statistics.render(namedTensor(layer, tensor, notation));
+    if (named) statistics.render(named);
     renderNumbers(shown && shown.grid.size > 0 ? shown : undefined, state);
   }
 
@@ -107,9 +111,13 @@ export function tensorPane(
     tools.hidden = line.hidden = some === undefined;
     sides.element.hidden ||= some === undefined;
     controls.render(view);
+    const { run } = state.inspector ?? {};
+    notes.render(some && run ? { shown: some, run } : undefined);
     if (some) {
       const { view: { symbol, statistics: figuresOf }, distribution, pages: { shape }, tensor, layout, grid } = some;
       bars.render({ symbol, distribution, chosen: some.chosenBin });
+      // One number is not distributed in any way.
+      bars.element.hidden ||= some.grid.size === 1;
       scale.render({
         mode, scale: some.scale, beyond: distribution?.beyond ?? 0, statistics: figuresOf, size: grid.size,
         sumLimit: isTable ? undefined : some.margin?.scale.limit,

@@ -7,7 +7,12 @@ export interface Distribution {
   readonly counts: Float64Array;
   /** Finite entries whose magnitude is beyond the limit that was asked for. */
   readonly beyond: number;
+  /** Entries that are not 0, and nearer to it than the colours of a scale up to the limit tell apart. */
+  readonly faint: number;
 }
+
+/** Eight bits of colour: what is smaller than this share of the limit has the colour of 0. */
+const leastShare = 1 / 256;
 
 /** No border is beyond it. */
 const largest = Number.MAX_VALUE;
@@ -20,7 +25,7 @@ const wantedBins = 40;
 
 /**
  * Counts the finite entries in bins of the same width, whose borders are round numbers; no bins when there are none.
- * @param limit magnitude beyond which entries are counted for `beyond`
+ * @param limit magnitude at which the colours end: beyond it entries are counted for `beyond`
  */
 export function distributionOf(data: Float64Array, limit: number): Distribution {
   let min = Infinity;
@@ -29,22 +34,25 @@ export function distributionOf(data: Float64Array, limit: number): Distribution 
     if (value < min && value !== -Infinity) min = value;
     if (value > max && value !== Infinity) max = value;
   }
-  if (min > max) return { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0 };
+  if (min > max) return { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0, faint: 0 };
   const edges = edgesOf(min, max);
   const counts = new Float64Array(Math.max(0, edges.length - 1));
   const first = edges[0]!;
   const perBin = counts.length / (edges.at(-1)! / 2 - first / 2) / 2;
   let beyond = 0;
+  let faint = 0;
   for (const value of data) {
     if (!Number.isFinite(value)) continue;
-    if (Math.abs(value) > limit) beyond++;
+    const size = Math.abs(value);
+    if (size > limit) beyond++;
+    if (size < limit * leastShare && size > 0) faint++;
     let bin = Math.min(counts.length - 1, Math.floor((value - first) * perBin) || 0);
     // Rounding may lead to a neighbour.
     while (bin > 0 && value < edges[bin]!) bin--;
     while (bin < counts.length - 1 && value >= edges[bin + 1]!) bin++;
     counts[bin]!++;
   }
-  return { edges, counts, beyond };
+  return { edges, counts, beyond, faint };
 }
 
 /** Round borders around all entries. */
