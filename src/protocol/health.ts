@@ -87,7 +87,7 @@ export interface HealthCriterion {
   readonly source: string;
 }
 
-/** PyTorch's default, `torch.optim.SGD(params, lr=0.001)`: what updates are judged with when nobody says otherwise. */
+/** The default of PyTorch's `torch.optim.SGD`: what updates are judged with when nobody says otherwise. */
 export const DEFAULT_LEARNING_RATE = 1e-3;
 
 const jacobians = 'A gradient on its way back is multiplied with one Jacobian a layer: Pascanu, Mikolov and Bengio, “On'

@@ -26,6 +26,13 @@ export function folder(): vscode.Uri {
   return first.uri;
 }
 
+/** The second folder of the workspace, which is empty until a test writes into it. */
+export function otherFolder(): vscode.Uri {
+  const [, second] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(second, 'The tests need a second folder.');
+  return second.uri;
+}
+
 /** Writes a file into the open folder. */
 export async function write(name: string, content: string | Uint8Array): Promise<vscode.Uri> {
   const uri = vscode.Uri.joinPath(folder(), name);

@@ -10,6 +10,9 @@ import { Server } from './server';
 const extension = projectRoot;
 const tests = path.join(projectRoot, 'dist-test/host/index.js');
 
+/** A second, empty folder of the workspace. */
+const otherFolder = 'other';
+
 /** What test/host/index.ts puts before each line of its report, so that VS Code's own log can be told from it. */
 const mark = '[test] ';
 
@@ -17,26 +20,26 @@ const mark = '[test] ';
 const patience = 10 * 60_000;
 
 async function runHostTests(): Promise<void> {
-  const workspace = copySamples();
+  const samples = copySamples([otherFolder]);
   try {
     const desktop = await findDesktop();
-    await (desktop === undefined ? runOnServer(workspace.folder) : runOnDesktop(desktop, workspace.folder));
+    await (desktop === undefined ? runOnServer(samples.workspace) : runOnDesktop(desktop, samples.workspace));
   } finally {
-    workspace.remove();
+    samples.remove();
   }
 }
 
-async function runOnDesktop(program: string, folder: string): Promise<void> {
+async function runOnDesktop(program: string, workspace: string): Promise<void> {
   console.log(`Host tests in ${program}`);
   await runTests({
     vscodeExecutablePath: program,
     extensionDevelopmentPath: extension,
     extensionTestsPath: tests,
-    launchArgs: [folder, '--disable-extensions', '--disable-workspace-trust'],
+    launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust'],
   });
 }
 
-async function runOnServer(folder: string): Promise<void> {
+async function runOnServer(workspace: string): Promise<void> {
   const server = await Server.start();
   const browser = await launchChromium();
   try {
@@ -49,7 +52,7 @@ async function runOnServer(folder: string): Promise<void> {
       setTimeout(() => reject(new Error('The tests did not end.')), patience).unref();
       void page.exposeFunction('codeAutomationExit', resolve);
     });
-    await page.goto(server.address({ folder, extension, tests }));
+    await page.goto(server.address({ folder: workspace, extension, tests }));
     if (await exitCode !== 0) log.printRest();
     process.exitCode = await exitCode;
   } finally {

@@ -158,6 +158,19 @@ export class Workbench {
     while (!await disappears(entry));
   }
 
+  /** Takes the file that a dialog proposes, once it proposes one of this name. */
+  async acceptProposedFile(name: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible');
+    await box.locator('input.input').last().waitFor();
+    await this.page.waitForFunction((end) => {
+      const fields = [...document.querySelectorAll<HTMLInputElement>('.quick-input-widget input')];
+      return fields.some(({ value }) => value.endsWith(end));
+    }, name);
+    const accept = box.locator('.quick-input-action .monaco-button').getByText('OK', { exact: true });
+    do await accept.click({ timeout: 1000 }).catch(() => undefined);
+    while (!await disappears(accept));
+  }
+
   /** What is in the clipboard, as text. */
   clipboard(): Promise<string> {
     return this.page.evaluate(() => navigator.clipboard.readText());

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Explanation } from '../../protocol/explanation';
 import type { ExportWish, Picture } from '../../protocol/export';
@@ -158,7 +157,7 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
   private page(dist: vscode.Uri): string {
     const { webview, title = '' } = this.panel;
     return pageHtml({
-      nonce: randomBytes(16).toString('base64'),
+      nonce: crypto.randomUUID(),
       cspSource: webview.cspSource,
       scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.js')).toString(),
       styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.css')).toString(),

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Log } from '../../src/host/log';
+import { FailureDecorations } from '../../src/host/sidePanel/decorations';
+import { createTestController, TestExplorer } from '../../src/host/testExplorer/testExplorer';
+import { ownNetworks } from './ownNetworks';
+import {
+  closeAll, eventually, folder, hoverOver, openDefinition, otherFolder, problemsOf, small, wrong,
+} from './workspace';
+
+async function show(uri: vscode.Uri, column = vscode.ViewColumn.Active): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, column);
+  return document;
+}
+
+async function copy(name: string, target: vscode.Uri): Promise<vscode.Uri> {
+  const copied = vscode.Uri.joinPath(target, name);
+  await vscode.workspace.fs.copy(vscode.Uri.joinPath(folder(), name), copied, { overwrite: true });
+  return copied;
+}
+
+async function rename(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+  const change = new vscode.WorkspaceEdit();
+  change.renameFile(from, to);
+  assert.ok(await vscode.workspace.applyEdit(change));
+}
+
+async function lensTitles({ uri }: vscode.TextDocument): Promise<string[]> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
+  return lenses.map(({ command }) => command!.title);
+}
+
+describe('definitions of the same name in two folders', () => {
+  afterEach(async () => {
+    await closeAll();
+    for (const name of ['tiny.gradnet.json', 'tiny.safetensors']) {
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(otherFolder(), name));
+    }
+  });
+
+  it('are two networks, each with the files beside it', async () => {
+    await copy('tiny.safetensors', otherFolder());
+    const there = await show(await copy('tiny.gradnet.json', otherFolder()));
+    const here = await show(vscode.Uri.joinPath(folder(), 'tiny.gradnet.json'));
+    await vscode.commands.executeCommand('gradientDebugger.runGradientCheck', there.uri);
+    assert.match(await hoverOver(there, '"fc1"'), /Gradient check: Pass/);
+    assert.doesNotMatch(await hoverOver(here, '"fc1"'), /Gradient check/);
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(otherFolder(), 'tiny.safetensors'), Uint8Array.of(1));
+    await eventually(() => hoverOver(there, '"fc1"'), (text) => text.includes('earlier version'));
+  });
+
+  it('are told apart in the Test Explorer', async () => {
+    await copy('tiny.safetensors', otherFolder());
+    const there = await show(await copy('tiny.gradnet.json', otherFolder()));
+    const here = await show(vscode.Uri.joinPath(folder(), 'tiny.gradnet.json'));
+    const { definitions, networks, parts } = ownNetworks();
+    const [controller, log] = [createTestController(), new Log()];
+    const explorer = new TestExplorer(controller, definitions, networks, log);
+    try {
+      const described = [here, there].map(({ uri }) => controller.items.get(uri.toString())?.description);
+      assert.deepEqual(described, vscode.workspace.workspaceFolders!.map(({ name }) => name));
+    } finally {
+      vscode.Disposable.from(explorer, log, ...parts).dispose();
+    }
+  });
+
+  it('may have other settings', async () => {
+    await copy('tiny.safetensors', otherFolder());
+    const there = await show(await copy('tiny.gradnet.json', otherFolder()));
+    const here = await show(vscode.Uri.joinPath(folder(), 'tiny.gradnet.json'));
+    const ofFolder = vscode.workspace.getConfiguration('gradientDebugger', there.uri);
+    await vscode.commands.executeCommand('gradientDebugger.runGradientCheck', here.uri);
+    try {
+      await ofFolder.update('notation', 'derivation', vscode.ConfigurationTarget.WorkspaceFolder);
+      await ofFolder.update('run.seed', 7, vscode.ConfigurationTarget.WorkspaceFolder);
+      // In the derivation samples are columns.
+      await eventually(() => hoverOver(there, '"fc1"'), (text) => text.includes('2&nbsp;×&nbsp;N'));
+      const text = await hoverOver(here, '"fc1"');
+      assert.match(text, /N&nbsp;×&nbsp;2/);
+      // The seed of the other folder puts nothing out of date here.
+      assert.match(text, /Gradient check: Pass/);
+    } finally {
+      await ofFolder.update('notation', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+      await ofFolder.update('run.seed', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+    }
+  });
+});
+
+describe('a definition in two editors', () => {
+  afterEach(closeAll);
+
+  it('is one network, with one set of problems and results', async () => {
+    const document = await openDefinition(wrong);
+    await show(document.uri, vscode.ViewColumn.Beside);
+    assert.equal(vscode.window.visibleTextEditors.filter((editor) => editor.document === document).length, 2);
+    await vscode.commands.executeCommand('gradientDebugger.runGradientCheck', document.uri);
+    const found = await eventually(() => problemsOf(document), ({ length }) => length > 0);
+    const messages = found.map(({ message }) => message);
+    assert.equal(new Set(messages).size, messages.length);
+    const editor = vscode.window.visibleTextEditors.find((each) => each.document === document)!;
+    await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), '// edited\n'));
+    await eventually(() => hoverOver(document, '"cube"'), (text) => text.includes('earlier version'));
+    await vscode.commands.executeCommand('undo');
+  });
+});
+
+describe('a definition that is renamed', () => {
+  afterEach(closeAll);
+
+  it('has its problems, lenses and tests under its new name, and nothing under the old one', async () => {
+    const document = await openDefinition(small.replace('"kernel_size": 3', '"kernel_size": 9'));
+    await eventually(() => problemsOf(document), ({ length }) => length > 0);
+    const { definitions, networks, parts } = ownNetworks();
+    const [controller, log] = [createTestController(), new Log()];
+    const explorer = new TestExplorer(controller, definitions, networks, log);
+    try {
+      const renamed = vscode.Uri.joinPath(folder(), 'moved é.gradnet.json');
+      await rename(document.uri, renamed);
+      const moved = await show(renamed);
+      await eventually(() => problemsOf(moved), ({ length }) => length > 0);
+      await eventually(() => vscode.languages.getDiagnostics(document.uri), ({ length }) => length === 0);
+      assert.ok((await lensTitles(moved)).some((title) => title.includes('Run Gradient Check')));
+      await eventually(() => controller.items.get(renamed.toString()), (item) => item !== undefined);
+      await eventually(() => controller.items.get(document.uri.toString()), (item) => item === undefined);
+      await closeAll();
+      await vscode.workspace.fs.delete(renamed);
+    } finally {
+      vscode.Disposable.from(explorer, log, ...parts).dispose();
+    }
+  });
+});
+
+describe('a definition that is deleted', () => {
+  afterEach(closeAll);
+
+  it('loses its mark, its problems and its results when its editor closes, and not before', async () => {
+    const { definitions, networks, parts } = ownNetworks();
+    const decorations = new FailureDecorations(definitions, networks);
+    try {
+      const document = await openDefinition(wrong);
+      await networks.at(document.uri).model.check();
+      assert.ok(decorations.provideFileDecoration(document.uri));
+      await vscode.commands.executeCommand('gradientDebugger.runGradientCheck', document.uri);
+      await eventually(() => problemsOf(document), ({ length }) => length > 0);
+      const change = new vscode.WorkspaceEdit();
+      change.deleteFile(document.uri);
+      assert.ok(await vscode.workspace.applyEdit(change));
+      await closeAll();
+      await eventually(() => decorations.provideFileDecoration(document.uri), (mark) => mark === undefined);
+      await eventually(() => vscode.languages.getDiagnostics(document.uri), ({ length }) => length === 0);
+    } finally {
+      vscode.Disposable.from(decorations, ...parts).dispose();
+    }
+  });
+});
