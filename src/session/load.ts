@@ -42,12 +42,6 @@ export interface LoadedNetwork {
   readonly notes: readonly string[];
 }
 
-/** The files that a definition names, each once, relative to it. */
-export function filesOf({ data, weights }: NetworkDefinition): string[] {
-  const references = [...data.values()].flatMap((source) => (source.kind === 'file' ? [source.file] : []));
-  return [...new Set([...references, ...(weights ? [weights] : [])].map(({ path }) => path))];
-}
-
 /**
  * Puts a network together: its weights from their file or the seed, a batch from files, inline numbers or the seed.
  * @throws LoadError with every problem of the definition and of its files

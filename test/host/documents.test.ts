@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ownNetworks } from './ownNetworks';
-import { createTestController, TestExplorer } from '../../src/host/testExplorer/testExplorer';
-import { Log } from '../../src/host/log';
+import { Recorder } from './testRecorder';
 import { closeAll, eventually, openDefinition, openUntitled, problemsOf, rangeOf, small } from './workspace';
 
 /** Names in any script, one of them outside of what a code unit holds. */
@@ -84,17 +82,12 @@ for (const [kind, open] of kinds) {
     });
 
     it('has its tests at its layers', () => {
-      const { definitions, networks, parts } = ownNetworks();
-      const controller = createTestController();
-      const log = new Log();
-      const explorer = new TestExplorer(controller, definitions, networks, log);
+      const explorer = new Recorder();
       try {
-        const item = controller.items.get(document.uri.toString());
-        assert.ok(item);
-        assert.equal(document.getText(item.children.get('выход')!.range), '"выход"');
-        assert.equal(item.children.get('畳み込み')!.children.get('畳み込み.weight')!.label, 'dW');
+        assert.equal(document.getText(explorer.item(document, 'выход').range), '"выход"');
+        assert.equal(explorer.item(document, '畳み込み', '畳み込み.weight').label, 'dW');
       } finally {
-        vscode.Disposable.from(explorer, log, ...parts).dispose();
+        explorer.dispose();
       }
     });
   });

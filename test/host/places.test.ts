@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { Log } from '../../src/host/log';
 import { FailureDecorations } from '../../src/host/sidePanel/decorations';
-import { createTestController, TestExplorer } from '../../src/host/testExplorer/testExplorer';
 import { ownNetworks } from './ownNetworks';
+import { Recorder } from './testRecorder';
 import {
   closeAll, eventually, folder, hoverOver, openDefinition, otherFolder, problemsOf, small, wrong,
 } from './workspace';
@@ -14,10 +14,15 @@ async function show(uri: vscode.Uri, column = vscode.ViewColumn.Active): Promise
   return document;
 }
 
-async function copy(name: string, target: vscode.Uri): Promise<vscode.Uri> {
-  const copied = vscode.Uri.joinPath(target, name);
-  await vscode.workspace.fs.copy(vscode.Uri.joinPath(folder(), name), copied, { overwrite: true });
-  return copied;
+async function textOf(name: string): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), name)));
+}
+
+/** Writes a definition into a folder and shows it. */
+async function write(target: vscode.Uri, name: string, text: string): Promise<vscode.TextDocument> {
+  const uri = vscode.Uri.joinPath(target, name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return show(uri);
 }
 
 async function rename(from: vscode.Uri, to: vscode.Uri): Promise<void> {
@@ -32,57 +37,52 @@ async function lensTitles({ uri }: vscode.TextDocument): Promise<string[]> {
 }
 
 describe('definitions of the same name in two folders', () => {
-  afterEach(async () => {
-    await closeAll();
-    for (const name of ['tiny.gradnet.json', 'tiny.safetensors']) {
-      await vscode.workspace.fs.delete(vscode.Uri.joinPath(otherFolder(), name));
-    }
+  let here: vscode.TextDocument;
+  let there: vscode.TextDocument;
+
+  beforeEach(async () => {
+    const [name, text] = [`${randomUUID()}.gradnet.json`, await textOf('tiny.gradnet.json')];
+    const weights = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), 'tiny.safetensors'));
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(otherFolder(), 'tiny.safetensors'), weights);
+    [here, there] = [await write(folder(), name, text), await write(otherFolder(), name, text)];
   });
 
+  afterEach(closeAll);
+
   it('are two networks, each with the files beside it', async () => {
-    await copy('tiny.safetensors', otherFolder());
-    const there = await show(await copy('tiny.gradnet.json', otherFolder()));
-    const here = await show(vscode.Uri.joinPath(folder(), 'tiny.gradnet.json'));
     await vscode.commands.executeCommand('gradientDebugger.runGradientCheck', there.uri);
     assert.match(await hoverOver(there, '"fc1"'), /Gradient check: Pass/);
-    assert.doesNotMatch(await hoverOver(here, '"fc1"'), /Gradient check/);
+    assert.doesNotMatch(await hoverOver(here, '"fc1"'), /Gradient check:/);
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(otherFolder(), 'tiny.safetensors'), Uint8Array.of(1));
     await eventually(() => hoverOver(there, '"fc1"'), (text) => text.includes('earlier version'));
   });
 
-  it('are told apart in the Test Explorer', async () => {
-    await copy('tiny.safetensors', otherFolder());
-    const there = await show(await copy('tiny.gradnet.json', otherFolder()));
-    const here = await show(vscode.Uri.joinPath(folder(), 'tiny.gradnet.json'));
-    const { definitions, networks, parts } = ownNetworks();
-    const [controller, log] = [createTestController(), new Log()];
-    const explorer = new TestExplorer(controller, definitions, networks, log);
+  it('are told apart in the Test Explorer', () => {
+    const explorer = new Recorder();
     try {
-      const described = [here, there].map(({ uri }) => controller.items.get(uri.toString())?.description);
-      assert.deepEqual(described, vscode.workspace.workspaceFolders!.map(({ name }) => name));
+      assert.deepEqual([here, there].map((document) => explorer.item(document).description),
+        vscode.workspace.workspaceFolders!.map(({ name }) => name));
     } finally {
-      vscode.Disposable.from(explorer, log, ...parts).dispose();
+      explorer.dispose();
     }
   });
 
   it('may have other settings', async () => {
-    await copy('tiny.safetensors', otherFolder());
-    const there = await show(await copy('tiny.gradnet.json', otherFolder()));
-    const here = await show(vscode.Uri.joinPath(folder(), 'tiny.gradnet.json'));
     const ofFolder = vscode.workspace.getConfiguration('gradientDebugger', there.uri);
     await vscode.commands.executeCommand('gradientDebugger.runGradientCheck', here.uri);
     try {
       await ofFolder.update('notation', 'derivation', vscode.ConfigurationTarget.WorkspaceFolder);
-      await ofFolder.update('run.seed', 7, vscode.ConfigurationTarget.WorkspaceFolder);
+      await ofFolder.update('run.batch', 1, vscode.ConfigurationTarget.WorkspaceFolder);
       // In the derivation samples are columns.
       await eventually(() => hoverOver(there, '"fc1"'), (text) => text.includes('2&nbsp;×&nbsp;N'));
+      await eventually(() => hoverOver(there, '"fc1"'), (text) => text.includes('N = 1 samples'));
       const text = await hoverOver(here, '"fc1"');
       assert.match(text, /N&nbsp;×&nbsp;2/);
-      // The seed of the other folder puts nothing out of date here.
+      // The batch of the other folder puts nothing out of date here.
       assert.match(text, /Gradient check: Pass/);
     } finally {
       await ofFolder.update('notation', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
-      await ofFolder.update('run.seed', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+      await ofFolder.update('run.batch', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
     }
   });
 });
@@ -111,9 +111,7 @@ describe('a definition that is renamed', () => {
   it('has its problems, lenses and tests under its new name, and nothing under the old one', async () => {
     const document = await openDefinition(small.replace('"kernel_size": 3', '"kernel_size": 9'));
     await eventually(() => problemsOf(document), ({ length }) => length > 0);
-    const { definitions, networks, parts } = ownNetworks();
-    const [controller, log] = [createTestController(), new Log()];
-    const explorer = new TestExplorer(controller, definitions, networks, log);
+    const explorer = new Recorder();
     try {
       const renamed = vscode.Uri.joinPath(folder(), 'moved é.gradnet.json');
       await rename(document.uri, renamed);
@@ -121,12 +119,12 @@ describe('a definition that is renamed', () => {
       await eventually(() => problemsOf(moved), ({ length }) => length > 0);
       await eventually(() => vscode.languages.getDiagnostics(document.uri), ({ length }) => length === 0);
       assert.ok((await lensTitles(moved)).some((title) => title.includes('Run Gradient Check')));
-      await eventually(() => controller.items.get(renamed.toString()), (item) => item !== undefined);
-      await eventually(() => controller.items.get(document.uri.toString()), (item) => item === undefined);
+      await eventually(() => explorer.items.get(renamed.toString()), (item) => item !== undefined);
+      await eventually(() => explorer.items.get(document.uri.toString()), (item) => item === undefined);
       await closeAll();
       await vscode.workspace.fs.delete(renamed);
     } finally {
-      vscode.Disposable.from(explorer, log, ...parts).dispose();
+      explorer.dispose();
     }
   });
 });

@@ -58,16 +58,20 @@ describe('a definition in a virtual workspace', () => {
 
   before(async () => {
     registration = vscode.workspace.registerFileSystemProvider(scheme, memory);
-    for (const name of ['tiny.gradnet.json', 'tiny.safetensors']) {
-      memory.files.set(`/${name}`, await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), name)));
-    }
+    const read = (name: string): Thenable<Uint8Array> =>
+      vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), name));
+    const definition = await read('tiny.gradnet.json');
+    memory.files.set('/tiny.gradnet.json', definition);
+    memory.files.set('/tiny.safetensors', await read('tiny.safetensors'));
+    const other = new TextDecoder().decode(definition).replace('tiny.safetensors', 'missing.safetensors');
+    memory.files.set('/other.gradnet.json', new TextEncoder().encode(other));
   });
 
   after(() => void registration.dispose());
   afterEach(closeAll);
 
-  async function open(): Promise<vscode.TextDocument> {
-    const document = await vscode.workspace.openTextDocument(address('tiny.gradnet.json'));
+  async function open(name = 'tiny.gradnet.json'): Promise<vscode.TextDocument> {
+    const document = await vscode.workspace.openTextDocument(address(name));
     await vscode.window.showTextDocument(document);
     return document;
   }
@@ -89,10 +93,9 @@ describe('a definition in a virtual workspace', () => {
   });
 
   it('says which file is missing', async () => {
-    memory.files.delete('/tiny.safetensors');
-    const document = await open();
+    const document = await open('other.gradnet.json');
     await vscode.commands.executeCommand('gradientDebugger.openInspector', document.uri);
     const [problem] = await eventually(() => problemsOf(document), ({ length }) => length > 0);
-    assert.match(problem!.message, /^tiny\.safetensors: there is no such file beside the definition/);
+    assert.match(problem!.message, /^missing\.safetensors: there is no such file beside the definition/);
   });
 });

@@ -16,7 +16,7 @@ import { UsageError } from '../errors';
 import { checkOutput, writeTensors } from '../files/outputFile';
 import { openSession, placed } from '../openSession';
 import { choice, fileToRead, fileToWrite, flag, numberFromZero, seconds, texts } from '../option';
-import { filesOf } from '../../session/load';
+import { filesOf } from '../../definition/filesOf';
 import { ExitCode, type Terminal } from '../terminal';
 import { toJson } from '../text/json';
 import { ProgressLine } from '../text/progressLine';

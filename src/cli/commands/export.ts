@@ -1,4 +1,4 @@
-import { filesOf } from '../../session/load';
+import { filesOf } from '../../definition/filesOf';
 import { definitionPositional, seedOption, type Command } from '../command';
 import { DefinitionFile } from '../definitionFile';
 import { exportedTensors } from '../../session/exportedTensors';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { defaultLimits } from '../../files/limits';
 import type { NetworkDefinition } from '../../definition/definition';
-import { filesOf, type Files } from '../../session/load';
+import { filesOf } from '../../definition/filesOf';
+import type { Files } from '../../session/load';
 import type { FileSystem } from '../terminal';
 import { FileProblem } from './fileProblem';
 

@@ -6,6 +6,7 @@ import { fileNameOf } from '../networks/fileName';
 /** Where the definition of an open inspector is, when it is not open in the editor, or its file is gone. */
 export class Whereabouts implements vscode.Disposable {
   private found: InspectorState['document'];
+  private isDisposed = false;
   private readonly subscriptions: vscode.Disposable[];
 
   /** @param changed called when it is somewhere else than before */
@@ -28,6 +29,7 @@ export class Whereabouts implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
@@ -43,7 +45,8 @@ export class Whereabouts implements vscode.Disposable {
   private async look(): Promise<void> {
     const before = this.found;
     this.found = await this.find();
-    if (this.found !== before) this.changed();
+    // The inspector may have been closed in the meantime.
+    if (this.found !== before && !this.isDisposed) this.changed();
   }
 
   private async find(): Promise<InspectorState['document']> {

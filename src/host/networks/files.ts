@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { NetworkDefinition } from '../../definition/definition';
+import { filesOf } from '../../definition/filesOf';
 import type { GradientFile } from '../../protocol/compare';
 import type { FileContent } from '../../protocol/worker';
-import { filesOf } from '../../session/load';
 import { fileNameOf } from './fileName';
 
 /**

@@ -10,7 +10,7 @@ import { readDefinition } from '../../../src/definition/readGradnet';
 import { descend } from '../../../src/engine/gradientDescent';
 import { readTensorFile, writeTensorFile } from '../../../src/files/tensorFile';
 import type { CheckReport, Verdict } from '../../../src/protocol/views';
-import { filesOf } from '../../../src/session/load';
+import { filesOf } from '../../../src/definition/filesOf';
 import { Session } from '../../../src/session/session';
 
 const folder = join(process.cwd(), 'media', 'samples');
