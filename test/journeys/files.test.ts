@@ -47,8 +47,8 @@ describe('somebody has two folders open, and moves files about', function () {
     await workbench().openFile('dense.gradnet.json');
     await workbench().runCommand('View: Split Editor');
     await workbench().openSidePanel('Gradient Debugger');
-    await workbench().treeItem('Tiny 2-2-1').waitFor();
-    assert.equal(await workbench().treeItem('Tiny 2-2-1').count(), 1);
+    await workbench().treeItem('Dense 784-64-32-10').waitFor();
+    assert.equal(await workbench().treeItem('Dense 784-64-32-10').count(), 1);
     await workbench().runCommand('View: Close All Editor Groups');
   });
 
