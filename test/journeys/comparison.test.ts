@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
+import { filesOf } from '../../src/definition/filesOf';
 import { readDefinition } from '../../src/definition/readGradnet';
 import { writeTensorFile } from '../../src/files/tensorFile';
-import { filesOf } from '../../src/session/load';
 import { Session } from '../../src/session/session';
 import { pictures, useWorkbench } from './journey';
 
