@@ -4,8 +4,8 @@ import type { Tolerance } from '../protocol/tolerance';
 import type { Checked } from './everyEntry';
 import type { Preflight } from './preflight';
 import { checkWithin } from './samples';
-import type { Step } from './step';
-import { Tasks } from './tasks';
+import { quietly, type Step } from './step';
+import { summariesOf, Tasks } from './tasks';
 
 /** The part of the time that goes to the layers by themselves, when there are derivatives of the loss as well. */
 const LOCAL_SHARE = 0.5;
@@ -29,12 +29,13 @@ export function* checkAround(
   const own = new Tasks(alone.network, tolerance);
   for (const [at, node] of alone.nodes.entries()) {
     const left = (end - performance.now()) * (reachesLoss ? LOCAL_SHARE : 1);
-    const found = own.ofNode(alone.network.nodes.indexOf(node));
+    const step = { layer: node.name, entries: 0 };
+    const found = yield* quietly(step, own.ofNode(alone.network.nodes.indexOf(node)));
     yield* checkWithin(found, seed, performance.now() + left / (alone.nodes.length - at));
-    locals.set(node.name, found.map(({ entries }) => entries.summary()));
+    locals.set(node.name, yield* summariesOf(found));
   }
   if (!reachesLoss) return { locals, wholes: [] };
-  const wholes = [...tasks.ofInputs(), ...network.nodes.flatMap((_, position) => tasks.ofParameters(position))];
+  const wholes = yield* quietly({ layer: network.loss.name, entries: 0 }, tasks.ofNetwork());
   yield* checkWithin(wholes, seed, end);
   return { locals, wholes };
 }

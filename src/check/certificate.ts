@@ -1,4 +1,5 @@
 import type { Network } from '../engine/network';
+import { stretches } from '../engine/parts';
 import { notChecked } from '../protocol/verdicts';
 import { random, type Random } from '../tensor/random';
 import { quietly, type Step } from './step';
@@ -24,9 +25,12 @@ export function* uncertain(network: Network, tasks: readonly Task[], seed: numbe
   const numbers = random(seed, tasks.length);
   for (const task of some(tasks, numbers)) {
     yield { layer: task.layer, entries: 0 };
-    if (!agreesInOneEntry(task, numbers)) found.add(task);
+    if (!(yield* agreesInOneEntry(task, numbers))) found.add(task);
   }
-  const directions = new Map(tasks.map((task) => [task, directionOf(task, numbers)]));
+  const directions = new Map<Task, Float64Array>();
+  for (const task of tasks) {
+    directions.set(task, yield* quietly({ layer: task.layer, entries: 0 }, directionOf(task, numbers)));
+  }
   if (yield* agreesAlong(network, directions)) return found;
   for (const [task, direction] of directions) {
     if (!(yield* agreesAlong(network, new Map([[task, direction]])))) found.add(task);
@@ -40,33 +44,40 @@ function some(tasks: readonly Task[], numbers: Random): readonly Task[] {
   return left;
 }
 
-function agreesInOneEntry({ entries, propagation }: Task, numbers: Random): boolean {
+function* agreesInOneEntry({ entries, propagation, layer }: Task, numbers: Random): Generator<Step, boolean> {
+  const step = { layer, entries: 0 };
   const drawn = numbers.integer(entries.size);
   for (const batch of propagation.batches(entries.verdict[drawn] === notChecked ? [] : [drawn])) {
-    const { derivatives: right, errors } = propagation.respond(batch, 'held');
+    const { derivatives: right, errors } = yield* quietly(step, propagation.respondInSteps(batch, 'held'));
     const isNear = (derivatives: Float64Array): boolean => derivatives.every((derivative, p) => {
       const entry = batch.entries[p]!;
       return Math.abs(derivative - entries.numeric[entry]!) <= entries.bound[entry]! + (errors?.[p] ?? 0);
     });
     if (isNear(right)) continue;
     // One step alone sees the curvature where a slope vanishes; the mean of both signs does not.
-    const left = propagation.respond(batch, 'held', -1).derivatives;
+    const { derivatives: left } = yield* quietly(step, propagation.respondInSteps(batch, 'held', -1));
     if (!isNear(right.map((derivative, p) => 0.5 * (derivative + left[p]!)))) return false;
   }
   return true;
 }
 
 /** ±1 for every entry that was judged, scaled so that all tensors count alike. */
-function directionOf({ entries }: Task, numbers: Random): Float64Array {
+function* directionOf({ entries }: Task, numbers: Random): Generator<void, Float64Array> {
   const { size } = entries;
   let bound = 0;
-  for (let entry = 0; entry < size; entry++) if (entries.verdict[entry] !== notChecked) bound += entries.bound[entry]!;
+  yield* stretches(size, (from, to) => {
+    for (let entry = from; entry < to; entry++) {
+      if (entries.verdict[entry] !== notChecked) bound += entries.bound[entry]!;
+    }
+  });
   const exponent = bound > 0 && Number.isFinite(bound) ? -Math.round(Math.log2(bound)) : 0;
   const scale = 2 ** Math.max(-LARGEST_SCALE, Math.min(LARGEST_SCALE, exponent));
   const direction = new Float64Array(size);
-  for (let entry = 0; entry < size; entry++) {
-    if (entries.verdict[entry] !== notChecked) direction[entry] = scale * numbers.sign();
-  }
+  yield* stretches(size, (from, to) => {
+    for (let entry = from; entry < to; entry++) {
+      if (entries.verdict[entry] !== notChecked) direction[entry] = scale * numbers.sign();
+    }
+  });
   return direction;
 }
 
@@ -74,9 +85,12 @@ function* agreesAlong(network: Network, directions: ReadonlyMap<Task, Float64Arr
   const subjects = new Map<Subject, Float64Array>([...directions].map(([{ subject }, own]) => [subject, own]));
   const [layer] = [...directions.keys()].map((task) => task.layer);
   let [expected, bound] = [0, 0];
-  for (const [{ entries }, direction] of directions) {
-    expected += dot(direction, entries.numeric);
-    for (let entry = 0; entry < direction.length; entry++) bound += Math.abs(direction[entry]!) * entries.bound[entry]!;
+  for (const [{ entries, layer: own }, direction] of directions) {
+    const step = { layer: own, entries: 0 };
+    expected += yield* quietly(step, dot(direction, entries.numeric));
+    yield* quietly(step, stretches(direction.length, (from, to) => {
+      for (let entry = from; entry < to; entry++) bound += Math.abs(direction[entry]!) * entries.bound[entry]!;
+    }));
   }
   const right = yield* quietly({ layer: layer!, entries: 0 }, pushAlong(network, subjects));
   if (Math.abs(right.derivative - expected) <= bound + right.error) return true;
@@ -85,13 +99,15 @@ function* agreesAlong(network: Network, directions: ReadonlyMap<Task, Float64Arr
 }
 
 /** Σ x y, with the rounding errors of the sum made up for (Neumaier). */
-function dot(x: Float64Array, y: Float64Array): number {
+function* dot(x: Float64Array, y: Float64Array): Generator<void, number> {
   let [sum, lost] = [0, 0];
-  for (let i = 0; i < x.length; i++) {
-    const term = x[i]! * y[i]!;
-    const next = sum + term;
-    lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
-    sum = next;
-  }
+  yield* stretches(x.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const term = x[i]! * y[i]!;
+      const next = sum + term;
+      lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
+      sum = next;
+    }
+  });
   return sum + lost;
 }

@@ -1,4 +1,5 @@
 import type { Network } from '../engine/network';
+import { stretches } from '../engine/parts';
 import type { TensorCheck } from '../protocol/views';
 import { confirmFailures } from './confirm';
 import type { KinkReach } from './kinkReach';
@@ -21,7 +22,7 @@ export function* checkNode(
   const { name: layer, output } = network.nodes[position]!;
   const upstream = output.gradient!.data;
   const step = { layer, entries: 0 };
-  const own = tasks.ofNode(position);
+  const own = yield* quietly(step, tasks.ofNode(position));
   yield step;
   const node = new NodeAnswers(network, position);
   if (node.isBlackBox) return yield* pushAll(own);
@@ -33,12 +34,13 @@ export function* checkNode(
   for (const task of own) {
     const { entries } = task;
     if ('key' in task) {
-      entries.judgeRun(yield* quietly(step, node.ofParameter(task.key, upstream)));
+      const derivatives = yield* quietly(step, node.ofParameter(task.key, upstream));
+      yield* quietly(step, stretches(entries.size, (from, to) => entries.judgeRun(derivatives, from, to)));
     } else {
       const { value } = task;
       const marks = kinks.get(value);
       const derivatives = held.get(value)!;
-      entries.judgeRun(derivatives);
+      yield* quietly(step, stretches(entries.size, (from, to) => entries.judgeRun(derivatives, from, to)));
       marks?.forEach((isKink, entry) => {
         if (!isKink) return;
         entries.judge(entry, derivatives[entry]!, [left!.get(value)![entry]!, right!.get(value)![entry]!]);
@@ -47,7 +49,7 @@ export function* checkNode(
     yield { layer, entries: entries.size };
     yield* failTogether(task);
     yield* confirmFailures(task);
-    checks.push(entries.summary());
+    checks.push(yield* quietly(step, entries.summaryInSteps()));
   }
   return checks;
 }
@@ -60,7 +62,7 @@ function* pushAll(own: readonly Task[]): Generator<Step, TensorCheck[]> {
     for (const count of pushEntries(task, entries.verdict.keys())) yield { layer, entries: count };
     yield* failTogether(task);
     yield* confirmFailures(task);
-    checks.push(entries.summary());
+    checks.push(yield* quietly({ layer, entries: 0 }, entries.summaryInSteps()));
   }
   return checks;
 }

@@ -1,6 +1,6 @@
 import type { GradientEntries } from './entries';
 import { confirmsFailure, sideAlong } from './secondOracle';
-import type { Step } from './step';
+import { quietly, type Step } from './step';
 import type { Task } from './tasks';
 
 /** Failures whose errors lie within this factor of each other are tried together. */
@@ -62,9 +62,10 @@ function* confirmGroup(task: Task, group: readonly number[], cuts: number): Gene
   for (const entry of group) direction[entry] = Math.sign(entries.analytic[entry]! - entries.numeric[entry]!);
   const along = (own: Float64Array): number => group.reduce((sum, entry) => sum + direction[entry]! * own[entry]!, 0);
   const sides = { analytic: along(entries.analytic), numeric: along(entries.numeric) };
-  const side = sideAlong(data, direction, sides, evaluate, noise);
+  const step = { layer, entries: 0 };
+  const side = yield* quietly(step, sideAlong(data, direction, sides, evaluate, noise));
   if (side === 'numeric') return true;
-  yield { layer, entries: 0 };
+  yield step;
   if (side === 'neither' && group.length > SINGLE && cuts > 0) {
     const middle = Math.ceil(group.length / 2);
     const first = yield* confirmGroup(task, group.slice(0, middle), cuts - 1);
@@ -73,8 +74,8 @@ function* confirmGroup(task: Task, group: readonly number[], cuts: number): Gene
   }
   const confirmed: number[] = [];
   for (const entry of group.slice(0, SINGLE)) {
-    yield { layer, entries: 0 };
-    if (confirmsFailure(data, entry, entries.analytic[entry]!, evaluate, noise)) confirmed.push(entry);
+    const isConfirmed = confirmsFailure(data, entry, entries.analytic[entry]!, evaluate, noise);
+    if (yield* quietly(step, isConfirmed)) confirmed.push(entry);
   }
   if (side === 'neither') entries.withdraw(group.filter((entry) => !confirmed.includes(entry)));
   return confirmed.length > 0;

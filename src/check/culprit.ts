@@ -1,9 +1,11 @@
 import type { Network, Node } from '../engine/network';
 import { LOSS } from '../engine/network';
+import { inParts } from '../engine/parts';
 import { ruleText, type Tolerance } from '../protocol/tolerance';
 import type { TensorCheck } from '../protocol/views';
 import { formatShape } from '../tensor/shape';
 import { emptyLike } from './magnitudes';
+import { quietly, type Step } from './step';
 
 /** The layer that is to blame, and why. */
 export interface Culprit {
@@ -29,16 +31,21 @@ export function byRule({ layer, reason }: Culprit, tolerance: Tolerance): Culpri
  * @param locals each layer's own rule alone
  * @param wholes parameters and inputs through the whole network
  */
-export function findCulprit(network: Network, locals: Findings, wholes: Findings): Culprit | undefined {
+export function* findCulprit(
+  network: Network,
+  locals: Findings,
+  wholes: Findings,
+): Generator<Step, Culprit | undefined> {
   const order = [...network.nodes].reverse().map(({ name }) => name);
   for (const layer of order) {
     const check = locals.get(layer)?.find(isWrong);
     if (check) return { layer, reason: describe(layer, check, network) };
   }
-  const overwriting = [...network.nodes].reverse().find(overwrites);
-  if (overwriting) {
-    const { name } = overwriting;
-    return { layer: name, reason: `${name} overwrites gradients of its inputs that it should add to` };
+  for (const node of [...network.nodes].reverse()) {
+    const { name } = node;
+    if (yield* quietly({ layer: name, entries: 0 }, overwrites(node))) {
+      return { layer: name, reason: `${name} overwrites gradients of its inputs that it should add to` };
+    }
   }
   for (const layer of [...order, ...network.inputs.map(({ name }) => name)]) {
     const check = wholes.get(layer)?.find(isWrong);
@@ -53,11 +60,14 @@ export function findCulprit(network: Network, locals: Findings, wholes: Findings
  * True when a node's backward pass replaces what other readers of its inputs have already added: run onto gradients
  * that are 1 everywhere, it should leave them 1 larger than run onto zeros.
  */
-function overwrites(node: Node): boolean {
+function* overwrites(node: Node): Generator<void, boolean> {
   const [onZeros, onOnes] = [emptyLike(node.gradients), emptyLike(node.gradients)];
   for (const gradient of onOnes.inputs) gradient?.data.fill(1);
   for (const gradients of [onZeros, onOnes]) {
-    node.operator.backward(node.state as never, node.output.gradient!, gradients);
+    yield;
+    yield* inParts(node, (part) => {
+      node.operator.backward(node.state as never, node.output.gradient!, gradients, part);
+    }, 2);
   }
   return onOnes.inputs.some((gradient, slot) => gradient?.data.some((value, i) => {
     const own = onZeros.inputs[slot]!.data[i]!;

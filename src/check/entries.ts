@@ -1,6 +1,7 @@
 import { notChecked, verdicts } from '../protocol/verdicts';
 import type { CheckedEntries, CheckedEntry, TensorCheck, Verdict } from '../protocol/views';
 import { allowedBy, type Tolerance } from '../protocol/tolerance';
+import { finish, stretches } from '../engine/parts';
 import { sizeOf, unravel, type Shape } from '../tensor/shape';
 import { boundOf, noVerdicts, relativeError, SEVERITY, verdictByRule, verdictOf, type Comparison } from './verdict';
 import { WorstEntries } from './worstEntries';
@@ -13,6 +14,13 @@ const codes = Object.fromEntries(verdicts.map((verdict, code) => [verdict, code]
 
 /** Where in the order of attention the verdict with each code is. */
 const severities = verdicts.map((verdict) => SEVERITY.indexOf(verdict));
+
+/** Turns sums of magnitudes into bounds on rounding. */
+function boundsInSteps(sums: Float64Array, roundings: number): Generator<void, void> {
+  return stretches(sums.length, (from, to) => {
+    for (let entry = from; entry < to; entry++) sums[entry] = boundOf(roundings, sums[entry]!);
+  });
+}
 
 /**
  * What a check finds of every entry of one gradient, in arrays side by side: networks have millions of entries, and an
@@ -31,6 +39,7 @@ export class GradientEntries implements CheckedEntries {
    * @param sums for every entry the sum of the magnitudes of all products in it; taken over, and turned into bounds
    * @param roundings how many roundings an entry is allowed, in units of u·S
    * @param tolerance a rule of the user's own, which decides instead
+   * @param isBounded true when the sums have been turned into bounds already
    */
   constructor(
     readonly name: string,
@@ -39,12 +48,25 @@ export class GradientEntries implements CheckedEntries {
     sums: Float64Array,
     roundings: number,
     private readonly tolerance?: Tolerance,
+    isBounded = false,
   ) {
     const size = sizeOf(shape);
     this.numeric = new Float64Array(size);
     this.verdict = new Uint8Array(size).fill(notChecked);
     this.bound = sums;
-    for (let entry = 0; entry < size; entry++) sums[entry] = boundOf(roundings, sums[entry]!);
+    if (!isBounded) finish(boundsInSteps(sums, roundings));
+  }
+
+  /** The same, yielding in the middle of long work. */
+  static *open(
+    { name, shape }: { readonly name: string; readonly shape: Shape },
+    analytic: Float64Array,
+    sums: Float64Array,
+    roundings: number,
+    tolerance?: Tolerance,
+  ): Generator<void, GradientEntries> {
+    yield* boundsInSteps(sums, roundings);
+    return new GradientEntries(name, shape, analytic, sums, roundings, tolerance, true);
   }
 
   /** True when a rule of the user's own decides. */
@@ -114,21 +136,28 @@ export class GradientEntries implements CheckedEntries {
 
   /** Counts, largest errors, and the entries to look at first. Nothing may be judged any more. */
   summary(): TensorCheck {
+    return finish(this.summaryInSteps());
+  }
+
+  /** The same, yielding in the middle of long work. */
+  *summaryInSteps(): Generator<void, TensorCheck> {
     if (this.tolerance) this.showAllowed(this.tolerance);
     const byCode = new Int32Array(verdicts.length);
     const worst = new WorstEntries();
     let maxError = 0;
     let maxRelativeError = 0;
-    for (let entry = 0; entry < this.size; entry++) {
-      const code = this.verdict[entry]!;
-      if (code === notChecked) continue;
-      byCode[code]!++;
-      const error = this.errorOf(entry);
-      worst.offer(entry, severities[code]!, this.excessOf(entry, error));
-      if (error === 0) continue;
-      maxError = Math.max(maxError, error);
-      maxRelativeError = Math.max(maxRelativeError, this.relativeErrorOf(entry));
-    }
+    yield* stretches(this.size, (from, to) => {
+      for (let entry = from; entry < to; entry++) {
+        const code = this.verdict[entry]!;
+        if (code === notChecked) continue;
+        byCode[code]!++;
+        const error = this.errorOf(entry);
+        worst.offer(entry, severities[code]!, this.excessOf(entry, error));
+        if (error === 0) continue;
+        maxError = Math.max(maxError, error);
+        maxRelativeError = Math.max(maxRelativeError, this.relativeErrorOf(entry));
+      }
+    });
     const counts = noVerdicts();
     verdicts.forEach((verdict, code) => (counts[verdict] = byCode[code]!));
     const checked = byCode.reduce((sum, count) => sum + count, 0);

@@ -7,7 +7,7 @@ import { checkNode } from './checkNode';
 import type { KinkReach } from './kinkReach';
 import { NodeAnswers } from './nodeAnswers';
 import { Propagation } from './propagation';
-import type { Step } from './step';
+import { quietly, type Step } from './step';
 import { parameterSubject, valueSubject, type Subject } from './subject';
 import type { Tasks } from './tasks';
 
@@ -60,24 +60,14 @@ export function* estimate(
     const backward = backwardTimes[position]!;
     if (isBlackBox(node)) continue;
     if (kinds.has(op) && tried + backward > TRIED * all) continue;
-    const started = performance.now();
-    let away = 0;
-    const steps = checkNode(network, tasks, position, reach);
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done) {
-        known.set(name, step.value);
-        break;
-      }
-      const left = performance.now();
-      yield step.value;
-      away += performance.now() - left;
-    }
+    const { result, time } = yield* timed(checkNode(network, tasks, position, reach));
+    known.set(name, result);
     tried += backward;
     const kind = kinds.get(op) ?? { backward: 0, check: 0, entries: 0 };
     const { inputs, parameters } = sizes[position]!;
     kinds.set(op, {
       backward: kind.backward + backward,
-      check: kind.check + performance.now() - started - away,
+      check: kind.check + time,
       entries: kind.entries + inputs + parameters,
     });
   }
@@ -96,6 +86,22 @@ export function* estimate(
   const blackBoxes = yield* pushingTime(throughBlackBoxes(network));
   const pushed = yield* pushingTime(reaching(network, reach));
   return { bulk: BESIDES * bulk + blackBoxes, pushed, known };
+}
+
+/** What some work results in, and how long it took without what others did while it had yielded. */
+function* timed<Result>(work: Generator<Step, Result>): Generator<Step, { result: Result; time: number }> {
+  let time = 0;
+  try {
+    for (;;) {
+      const started = performance.now();
+      const next = work.next();
+      time += performance.now() - started;
+      if (next.done) return { result: next.value, time };
+      yield next.value;
+    }
+  } finally {
+    work.return(undefined as never);
+  }
 }
 
 /** Entries of what a node reads, and of its parameters. */
@@ -153,12 +159,15 @@ function* pushingTime(waiting: Waiting[]): Generator<Step, number> {
     if (entries.length === 0) continue;
     const propagation = open();
     for (const batch of propagation.batches(entries.subarray(0, PUSHED))) {
-      const started = performance.now();
-      const { kinks } = propagation.respond(batch, 'held');
-      if (kinks.includes(1)) for (const side of [1, -1] as const) propagation.respond(batch, 'free', side);
-      time += performance.now() - started;
+      const step = { layer, entries: 0 };
+      const push = function* (): Generator<void, void> {
+        const { kinks } = yield* propagation.respondInSteps(batch, 'held');
+        if (!kinks.includes(1)) return;
+        for (const side of [1, -1] as const) yield* propagation.respondInSteps(batch, 'free', side);
+      };
+      time += (yield* timed(quietly(step, push()))).time;
       pushed += batch.entries.length;
-      yield { layer, entries: 0 };
+      yield step;
     }
   }
   const total = largestFirst.reduce((sum, { entries }) => sum + entries.length, 0);

@@ -38,10 +38,8 @@ export function* checkEveryEntry(
     const step = { layer: name, entries: 0 };
     yield step;
     if (!locals.has(name)) locals.set(name, yield* checkNode(network, tasks, position, reach));
-    tasks.prepare(position);
-    yield step;
     const node = new NodeAnswers(network, position);
-    const own = tasks.ofParameters(position);
+    const own = yield* quietly(step, tasks.ofParameters(position));
     for (const task of own) {
       const answers = yield* quietly(step, node.ofParameter(task.key, responses.of(output)));
       pending.set(task, reach.ofParameter(task.entries.name));
@@ -50,7 +48,7 @@ export function* checkEveryEntry(
     parameters.unshift(...own);
     yield* quietly(step, responses.pass(node));
   }
-  const inputs = tasks.ofInputs();
+  const inputs = yield* quietly({ layer: network.nodes[0]!.name, entries: 0 }, tasks.ofInputs());
   for (const task of inputs) {
     const { value } = task.subject;
     pending.set(task, reach.ofInput(value));
@@ -58,17 +56,12 @@ export function* checkEveryEntry(
   }
   const wholes = [...inputs, ...parameters];
   for (const task of yield* uncertain(network, wholes, seed)) {
-    yield* quietly({ layer: task.layer, entries: 0 }, pushAll(task));
+    // None of them counts again.
+    yield* quietly({ layer: task.layer, entries: 0 }, pushEntries(task, task.entries.verdict.keys()));
   }
   yield* runWithin(wholes.map((task) => ({ task, entries: pending.get(task)! })), seed, end);
   for (const task of wholes) yield* confirmFailures(task);
   return { locals, wholes };
-}
-
-/** Pushes every entry once more; none of them counts again. */
-function* pushAll(task: Task): Generator<void, void> {
-  const steps = pushEntries(task, task.entries.verdict.keys());
-  while (!steps.next().done) yield;
 }
 
 /** Judges the entries by these derivatives, all but those that may reach a kink, which have to be pushed. */

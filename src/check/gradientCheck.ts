@@ -1,4 +1,5 @@
 import type { Network, Node, Value } from '../engine/network';
+import { instead } from '../engine/parts';
 import { overallVerdict, sumOfCounts } from '../protocol/verdicts';
 import { checkTolerance, type Tolerance } from '../protocol/tolerance';
 import type { CheckedEntries, CheckReport, LayerCheck, TensorCheck } from '../protocol/views';
@@ -12,7 +13,7 @@ import { KinkReach } from './kinkReach';
 import { preflightSteps } from './preflight';
 import { projectionOf } from './project';
 import { checkSamples } from './samples';
-import type { Step } from './step';
+import { quietly, type Step } from './step';
 import { Tasks, type Task } from './tasks';
 
 /** How far a check has come: yielded often, so that whoever drives it can show it, or stop. */
@@ -47,8 +48,12 @@ export function* checkGradients(network: Network, options: CheckOptions = {}): G
   const exact = network.inFloat64();
   const report = yield* checkFloat64(exact, options);
   if (report.obstacle) return report;
-  network.forward();
-  network.backward();
+  const { done, total } = { done: entriesOf(exact), total: entriesOf(exact) };
+  const progress = ({ name }: Node): Progress => ({ layer: name, done, total });
+  for (const run of [network, exact]) {
+    yield* instead(run.forwardSteps(), progress);
+    yield* instead(run.backwardSteps(), progress);
+  }
   const deviations = float32Deviations(network, exact);
   const layers = report.layers.map((layer) => ({
     ...layer,
@@ -59,8 +64,6 @@ export function* checkGradients(network: Network, options: CheckOptions = {}): G
 
 /** For each gradient the largest difference that float32 makes, relative to the gradient's largest entry. */
 function float32Deviations(rounded: Network, exact: Network): Map<string, number> {
-  exact.forward();
-  exact.backward();
   const gradients = (network: Network): Map<string, Tensor> => new Map([
     ...network.inputs.flatMap(({ name, gradient }) => (gradient ? [[name, gradient] as const] : [])),
     ...network.nodes.flatMap(({ name, gradients: { parameters } }) =>
@@ -80,16 +83,12 @@ function* checkFloat64(network: Network, options: CheckOptions): Generator<Progr
   const { seed = 0, budget = Infinity, tolerance } = options;
   if (tolerance) checkTolerance(tolerance);
   const progress = { done: 0, total: entriesOf(network), estimateMs: undefined as number | undefined };
-  const count = function* <Result>(steps: Generator<Step, Result>): Generator<Progress, Result> {
-    for (;;) {
-      const step = steps.next();
-      if (step.done) return step.value;
-      progress.done += step.value.entries;
-      const { done, total, estimateMs } = progress;
-      yield { layer: step.value.layer, done, total, ...(estimateMs !== undefined && { estimateMs }) };
-    }
-  };
-  const flight = yield* count(asSteps(preflightSteps(network, seed)));
+  const count = <Result>(steps: Generator<Step, Result>): Generator<Progress, Result> => instead(steps, (step) => {
+    progress.done += step.entries;
+    const { done, total, estimateMs } = progress;
+    return { layer: step.layer, done, total, ...(estimateMs !== undefined && { estimateMs }) };
+  });
+  const flight = yield* count(instead(preflightSteps(network, seed), ({ name }) => ({ layer: name, entries: 0 })));
   const tasks = new Tasks(network, tolerance);
   const checked = flight.obstacle
     ? yield* count(checkAround(flight, tasks, options))
@@ -100,7 +99,7 @@ function* checkFloat64(network: Network, options: CheckOptions): Generator<Progr
     const summary = yield* count(summaryOf(network, task, seed, flight.obstacle === undefined));
     findings.set(task.layer, [...(findings.get(task.layer) ?? []), summary]);
   }
-  const found = reportOn(network, checked.locals, findings);
+  const found = yield* count(reportOn(network, checked.locals, findings));
   const { loss, obstacle } = flight;
   const { estimateMs } = progress;
   const report: CheckReport = {
@@ -126,25 +125,17 @@ function* checkFloat64(network: Network, options: CheckOptions): Generator<Progr
   }
 }
 
-function* asSteps<Result>(nodes: Generator<Node, Result>): Generator<Step, Result> {
-  for (;;) {
-    const next = nodes.next();
-    if (next.done) return next.value;
-    yield { layer: next.value.name, entries: 0 };
-  }
-}
-
 /**
  * What was found of a tensor; with one direction through all of its entries where not all were checked.
  * @param isWhole whether differences reach the loss
  */
 function* summaryOf(network: Network, task: Task, seed: number, isWhole: boolean): Generator<Step, TensorCheck> {
-  const summary = task.entries.summary();
+  const summary = yield* quietly({ layer: task.layer, entries: 0 }, task.entries.summaryInSteps());
   if (!isWhole || summary.checked === task.entries.size) return summary;
   return { ...summary, projection: yield* projectionOf(network, task, seed) };
 }
 
-function reportOn(network: Network, locals: Findings, wholes: Findings) {
+function* reportOn(network: Network, locals: Findings, wholes: Findings) {
   const layers = [
     ...network.inputs.map(({ name }) => ({ name, op: 'Input' })),
     ...network.nodes.map(({ name, operator }) => ({ name, op: operator.op })),
@@ -153,7 +144,7 @@ function reportOn(network: Network, locals: Findings, wholes: Findings) {
     return { name, op, local: overallVerdict(sumOfCounts(counts)), tensors: wholes.get(name) ?? [] };
   });
   const failed = [...locals.values(), ...wholes.values()].flat().some(isWrong);
-  const culprit = failed ? findCulprit(network, locals, wholes) : undefined;
+  const culprit = failed ? yield* findCulprit(network, locals, wholes) : undefined;
   return {
     verdict: failed ? 'fail' as const : 'pass' as const,
     parameters: [...network.parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),

@@ -1,5 +1,6 @@
 import type { Network, Node, Value } from '../engine/network';
 import type { Gradients } from '../engine/operator';
+import { finish, inParts } from '../engine/parts';
 import { addTo, magnitudes, zerosLike, type Tensor } from '../tensor/tensor';
 import { hasOwnSlots, magnitudesAlone } from './ownMemory';
 
@@ -8,19 +9,28 @@ import { hasOwnSlots, magnitudesAlone } from './ownMemory';
  * inputs and writes those of parameters, as a backward pass does.
  */
 export function addMagnitudes(node: Node, output: Tensor, sums: Gradients): void {
+  finish(addMagnitudesInSteps(node, output, sums));
+}
+
+/** The same, yielding in the middle of long work. */
+export function* addMagnitudesInSteps(node: Node, output: Tensor, sums: Gradients): Generator<void, void> {
   const { operator, state } = node;
   if (typeof operator.magnitude === 'function') {
     operator.magnitude(state as never, output, sums);
   } else if (operator.magnitude === 'linear' && hasOwnSlots(node)) {
-    const own = magnitudesAlone(node, output);
+    const own = yield* magnitudesAlone(node, output);
     own.inputs.forEach((sum, slot) => sum && addTo(sums.inputs[slot]!, sum));
-    for (const [key, sum] of Object.entries(own.parameters)) sums.parameters[key]!.data.set(sum!.data);
+    for (const [key, sum] of Object.entries(own.parameters)) {
+      sums.parameters[key]!.data.set(sum!.data);
+      yield;
+    }
   } else if (operator.magnitude === 'linear') {
     const inputs = state.inputs.map(magnitudes);
     const parameters = Object.fromEntries(
       Object.entries(state.parameters).map(([key, tensor]) => [key, magnitudes(tensor!)]),
     );
-    operator.backward({ ...state, inputs, parameters } as never, output, sums);
+    const absolute = { ...state, inputs, parameters };
+    yield* inParts(node, (part) => operator.backward(absolute as never, output, sums, part), 2);
   } else {
     const own = emptyLike(sums);
     operator.backward(state as never, output, own);
@@ -56,29 +66,32 @@ export class MagnitudeSums {
     this.left = network.nodes.length;
   }
 
-  /** Passes the nodes from the last one to the one at this position. */
-  passTo(position: number): void {
-    while (this.left > position) this.pass(this.network.nodes[--this.left]!);
+  /** Passes the nodes from the last one to the one at this position; yields in the middle of long work. */
+  *passTo(position: number): Generator<void, void> {
+    while (this.left > position) {
+      yield* this.pass(this.network.nodes[this.left - 1]!);
+      this.left--;
+    }
   }
 
   /** S of a parameter's gradient, in its shape. */
   ofParameter(name: string): Tensor {
-    if (!this.parameters.has(name)) this.passTo(0);
+    if (!this.parameters.has(name)) finish(this.passTo(0));
     return this.parameters.get(name)!;
   }
 
   /** S of the gradient of an input or a layer's output, in its shape. */
   ofValue(value: Value): Tensor {
-    this.passTo(0);
+    finish(this.passTo(0));
     return this.values.get(value)!;
   }
 
-  private pass(node: Node): void {
+  private *pass(node: Node): Generator<void, void> {
     const sums: Gradients = {
       inputs: node.sources.map((source) => this.values.get(source)),
       parameters: emptyLike({ inputs: [], parameters: node.gradients.parameters }).parameters,
     };
-    addMagnitudes(node, this.values.get(node.output)!, sums);
+    yield* addMagnitudesInSteps(node, this.values.get(node.output)!, sums);
     for (const [key, tensor] of Object.entries(sums.parameters)) this.parameters.set(`${node.name}.${key}`, tensor!);
   }
 }

@@ -1,5 +1,6 @@
 import type { Direction } from '../engine/delta';
 import type { Network, Node, Value } from '../engine/network';
+import { inParts } from '../engine/parts';
 import { isBlackBox } from './blackBox/rules';
 import { Propagation, type Batch } from './propagation';
 import { parameterSubject, valueSubject, type Subject } from './subject';
@@ -43,13 +44,15 @@ export class NodeAnswers {
     const answers = new Map(this.values.map((value) => [value, new Float64Array(value.tensor.data.length)]));
     const { operator, state, sources } = this.node;
     if (this.inBulk) {
-      operator.respond!(state as never, { response, direction }, sources.map((source) => answers.get(source)));
+      const probe = { response, direction };
+      const own = sources.map((source) => answers.get(source));
+      yield* inParts(this.node, (part) => operator.respond!(state as never, probe, own, part));
       return answers;
     }
     for (const [value, answer] of answers) {
       const propagation = Propagation.throughNode(this.node, valueSubject(value, this.position), response);
       for (const batch of propagation.batches(answer.keys())) {
-        const derivatives = derivativesOf(propagation, batch, direction);
+        const derivatives = yield* derivativesOf(propagation, batch, direction);
         derivatives.forEach((derivative, p) => (answer[batch.entries[p]!] = derivative));
         yield;
       }
@@ -63,12 +66,14 @@ export class NodeAnswers {
     const answers = new Float64Array(state.parameters[key]!.data.length);
     const rule = operator.perturb?.[key];
     if (rule?.respond) {
-      rule.respond(state as never, { response, direction: 'held' }, answers);
+      const probe = { response, direction: 'held' } as const;
+      yield* inParts(this.node, (part) => rule.respond!(state as never, probe, answers, part));
       return answers;
     }
     const propagation = Propagation.throughNode(this.node, this.parameter(key), response);
     for (const batch of propagation.batches(answers.keys())) {
-      derivativesOf(propagation, batch, 'held').forEach((derivative, p) => (answers[batch.entries[p]!] = derivative));
+      const derivatives = yield* derivativesOf(propagation, batch, 'held');
+      derivatives.forEach((derivative, p) => (answers[batch.entries[p]!] = derivative));
       yield;
     }
     return answers;
@@ -84,7 +89,8 @@ export class NodeAnswers {
       for (const [value, own] of marks) {
         const propagation = Propagation.throughNode(this.node, valueSubject(value, this.position), response);
         for (const batch of propagation.batches(own.keys())) {
-          propagation.respond(batch, 'held').kinks.forEach((kink, p) => (own[batch.entries[p]!] = kink));
+          const { kinks } = yield* propagation.respondInSteps(batch, 'held');
+          kinks.forEach((kink, p) => (own[batch.entries[p]!] = kink));
           yield;
         }
       }
@@ -98,9 +104,13 @@ export class NodeAnswers {
 }
 
 /** The derivatives of a batch in this direction: on held branches the mean of both. */
-function derivativesOf(propagation: Propagation, batch: Batch, direction: Direction): Float64Array {
-  if (direction !== 'held') return propagation.respond(batch, 'free', direction).derivatives;
-  const { derivatives } = propagation.respond(batch, 'held');
-  const opposite = propagation.respond(batch, 'held', -1).derivatives;
+function* derivativesOf(
+  propagation: Propagation,
+  batch: Batch,
+  direction: Direction,
+): Generator<void, Float64Array> {
+  if (direction !== 'held') return (yield* propagation.respondInSteps(batch, 'free', direction)).derivatives;
+  const { derivatives } = yield* propagation.respondInSteps(batch, 'held');
+  const opposite = (yield* propagation.respondInSteps(batch, 'held', -1)).derivatives;
   return derivatives.map((value, p) => 0.5 * (value + opposite[p]!));
 }

@@ -1,6 +1,7 @@
 import type { Node } from '../engine/network';
 import type { Gradients, Parameters } from '../engine/operator';
-import { clone, type Tensor } from '../tensor/tensor';
+import { inParts, stretches } from '../engine/parts';
+import { zerosLike, type Tensor } from '../tensor/tensor';
 
 /** Whether no two slots of a node read the same value, so that each slot has a gradient of its own. */
 export function hasOwnSlots({ sources }: Node): boolean {
@@ -9,14 +10,15 @@ export function hasOwnSlots({ sources }: Node): boolean {
 
 /**
  * The gradients that a node's backward rule gives by itself. The rule works in the network's own memory, where the
- * kernels do, and what was there is put back.
+ * kernels do, and what was there is put back, also when this is left in the middle. Yields in the middle of long work.
  * @param node with slots of its own
  */
-export function backwardAlone({ operator, state, output, gradients }: Node): Gradients {
-  return leaving(tensorsOf(gradients), () => {
+export function* backwardAlone(node: Node): Generator<void, Gradients> {
+  const { operator, state, output, gradients } = node;
+  return yield* leaving(tensorsOf(gradients), function* () {
     for (const gradient of gradients.inputs) gradient?.data.fill(0);
-    operator.backward(state as never, output.gradient!, gradients);
-    return copyOf(gradients);
+    yield* inParts(node, (part) => operator.backward(state as never, output.gradient!, gradients, part), 2);
+    return yield* copyOf(gradients);
   });
 }
 
@@ -25,26 +27,37 @@ export function backwardAlone({ operator, state, output, gradients }: Node): Gra
  * output, which is given.
  * @param node with slots of its own, whose gradients are linear in all of these
  */
-export function magnitudesAlone({ operator, state, output, gradients }: Node, dOutput: Tensor): Gradients {
+export function* magnitudesAlone(node: Node, dOutput: Tensor): Generator<void, Gradients> {
+  const { operator, state, output, gradients } = node;
   const factors = [...state.inputs, ...Object.values(state.parameters)] as Tensor[];
-  return leaving([...factors, output.gradient!, ...tensorsOf(gradients)], () => {
-    for (const { data } of factors) for (let i = 0; i < data.length; i++) data[i] = Math.abs(data[i]!);
+  return yield* leaving([...factors, output.gradient!, ...tensorsOf(gradients)], function* () {
+    for (const { data } of factors) {
+      yield* stretches(data.length, (from, to) => {
+        for (let i = from; i < to; i++) data[i] = Math.abs(data[i]!);
+      });
+    }
     output.gradient!.data.set(dOutput.data);
     for (const gradient of gradients.inputs) gradient?.data.fill(0);
-    operator.backward(state as never, output.gradient!, gradients);
-    return copyOf(gradients);
+    yield* inParts(node, (part) => operator.backward(state as never, output.gradient!, gradients, part), 2);
+    return yield* copyOf(gradients);
   });
 }
 
 /** Does some work on these tensors and puts their numbers back. */
-function leaving<Result>(tensors: readonly Tensor[], work: () => Result): Result {
-  const before = tensors.map(({ data }) => data.slice());
+function* leaving<Result>(tensors: readonly Tensor[], work: () => Generator<void, Result>): Generator<void, Result> {
+  const before: Tensor[] = [];
+  for (const tensor of tensors) before.push(yield* copyTensor(tensor));
+  let restored = 0;
   try {
-    return work();
+    const result = yield* work();
+    for (const tensor of tensors) {
+      yield* copyInto(before[restored]!.data, tensor.data);
+      restored++;
+    }
+    return result;
   } finally {
-    tensors.forEach(({ data }, i) => {
-      data.set(before[i]!);
-    });
+    // Left in the middle: nobody comes back for the rest.
+    for (; restored < tensors.length; restored++) tensors[restored]!.data.set(before[restored]!.data);
   }
 }
 
@@ -52,7 +65,21 @@ function tensorsOf({ inputs, parameters }: Gradients): Tensor[] {
   return [...inputs, ...Object.values(parameters)].filter((tensor) => tensor !== undefined);
 }
 
-function copyOf({ inputs, parameters }: Gradients): Gradients {
-  const own = Object.entries(parameters).map(([key, tensor]) => [key, clone(tensor!)]);
-  return { inputs: inputs.map((tensor) => tensor && clone(tensor)), parameters: Object.fromEntries(own) as Parameters };
+function* copyOf({ inputs, parameters }: Gradients): Generator<void, Gradients> {
+  const own: Record<string, Tensor> = {};
+  for (const [key, tensor] of Object.entries(parameters)) own[key] = yield* copyTensor(tensor!);
+  const copies: (Tensor | undefined)[] = [];
+  for (const tensor of inputs) copies.push(tensor && (yield* copyTensor(tensor)));
+  return { inputs: copies, parameters: own as Parameters };
+}
+
+/** A copy on the heap; yields on the way when it is large. */
+export function* copyTensor(tensor: Tensor): Generator<void, Tensor> {
+  const copy = zerosLike(tensor);
+  yield* copyInto(tensor.data, copy.data);
+  return copy;
+}
+
+function copyInto(source: Float64Array, target: Float64Array): Generator<void, void> {
+  return stretches(source.length, (from, to) => target.set(source.subarray(from, to), from));
 }

@@ -1,4 +1,5 @@
 import { exportName, type Network, type Node, type Value } from '../engine/network';
+import { finish } from '../engine/parts';
 import type { Obstacle } from '../protocol/obstacle';
 import { random } from '../tensor/random';
 import { unravel } from '../tensor/shape';
@@ -36,28 +37,27 @@ export interface Preflight {
  * @throws PreflightError when the data or the target hold NaN or infinity
  */
 export function preflight(network: Network, seed = 0): Preflight {
-  const steps = preflightSteps(network, seed);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return finish(preflightSteps(network, seed));
 }
 
 /** The same, node by node. */
 export function* preflightSteps(network: Network, seed = 0): Generator<Node, Preflight> {
   const loss = yield* network.forwardSteps();
   const forward = forwardOrigin(network);
-  if (forward) return notFiniteForward(network, forward, seed);
+  if (forward) return yield* notFiniteForward(network, forward, seed);
   yield* network.backwardSteps();
   const backward = backwardOrigin(network);
   if (backward) {
-    const { copy, nodes } = withUpstream(network, network.nodes.length, seed);
+    const { copy, nodes } = yield* withUpstream(network, network.nodes.length, seed);
     const alone = { network: copy, nodes };
     return { network, loss, obstacle: backward, alone, reachesLoss: true, backwardTimes: [] };
   }
-  const first = gradientsOf(network).map(({ tensor: { data } }) => data.slice());
-  yield network.loss;
-  if (!Object.is(yield* network.forwardSteps(), loss)) return otherOutputs(network, loss);
+  const first: Float64Array[] = [];
+  for (const { node, tensor: { data } } of gradientsOf(network)) {
+    first.push(data.slice());
+    yield node;
+  }
+  if (!Object.is(yield* network.forwardSteps(), loss)) return yield* otherOutputs(network, loss);
   const backwardTimes = yield* timedBackward(network);
   const obstacle = otherGradients(network, first);
   const alone = { network, nodes: others(network, obstacle) };
@@ -82,10 +82,10 @@ function others({ nodes }: Network, obstacle: Obstacle | undefined): Node[] {
 }
 
 /** A layer that makes NaN of numbers, or has NaN for its weights: the layers in front of it can still be checked. */
-function notFiniteForward(network: Network, obstacle: Obstacle, seed: number): Preflight {
+function* notFiniteForward(network: Network, obstacle: Obstacle, seed: number): Generator<Node, Preflight> {
   const position = network.nodes.findIndex(({ name }) => name === obstacle.layer);
   if (position < 0) throw new PreflightError(obstacle.layer, obstacle.message);
-  const { copy, nodes } = withUpstream(network, position, seed);
+  const { copy, nodes } = yield* withUpstream(network, position, seed);
   const loss = network.loss.output.tensor.data[0]!;
   return { network, loss, obstacle, alone: { network: copy, nodes }, reachesLoss: false, backwardTimes: [] };
 }
@@ -94,10 +94,14 @@ function notFiniteForward(network: Network, obstacle: Obstacle, seed: number): P
  * A copy of the network in which a gradient arrives at each of its first nodes: its own where that is finite, else
  * random numbers, which say as much about a layer's rule.
  */
-function withUpstream(network: Network, count: number, seed: number): { copy: Network; nodes: Node[] } {
+function* withUpstream(
+  network: Network,
+  count: number,
+  seed: number,
+): Generator<Node, { copy: Network; nodes: Node[] }> {
   const copy = network.inFloat64();
-  copy.forward();
-  copy.backward();
+  yield* copy.forwardSteps();
+  yield* copy.backwardSteps();
   const { normal } = random(seed);
   const nodes = copy.nodes.slice(0, count);
   for (const { output: { gradient } } of nodes) {
@@ -107,10 +111,10 @@ function withUpstream(network: Network, count: number, seed: number): { copy: Ne
 }
 
 /** Two runs on the same numbers gave two losses: finds the first layer that gives other numbers again. */
-function otherOutputs(network: Network, loss: number): Preflight {
+function* otherOutputs(network: Network, loss: number): Generator<Node, Preflight> {
   const outputs = network.nodes.map(({ output }) => output.tensor.data.slice());
-  const again = network.forward();
-  network.backward();
+  const again = yield* network.forwardSteps();
+  yield* network.backwardSteps();
   const position = network.nodes.findIndex(({ output }, i) => differenceAt(output.tensor, outputs[i]!) >= 0);
   const node = network.nodes[position] ?? network.loss;
   const [before, after] = position < 0 ? [Float64Array.of(loss), Float64Array.of(again)]

@@ -34,6 +34,8 @@ export function* projectionOf(network: Network, task: Task, seed: number): Gener
   if (right.kink) return { analytic, numeric, bound, verdict: 'kink' };
   // A rule of somebody's own is final.
   if (entries.isByRule) return { analytic, numeric, bound, verdict };
-  const side = sideAlong(subject.tensor.data, direction, { analytic, numeric }, task.evaluate, task.noise());
+  const sides = { analytic, numeric };
+  const oracle = sideAlong(subject.tensor.data, direction, sides, task.evaluate, task.noise());
+  const side = yield* quietly(step, oracle);
   return { analytic, numeric, bound, verdict: side === 'numeric' ? 'fail' : 'belowNoise' };
 }

@@ -1,5 +1,6 @@
 import { STEP, type Channels, type Delta, type Stack } from '../engine/delta';
-import type { Network, Value } from '../engine/network';
+import type { Network, Node, Value } from '../engine/network';
+import { inParts } from '../engine/parts';
 import { channelsOf, innerOf } from '../tensor/shape';
 import { writeDifference } from './blackBox/rules';
 import { outputChannels } from './propagation';
@@ -42,7 +43,7 @@ export function* pushAlong(network: Network, directions: Directions, sign: 1 | -
       const ranges = inputs.map((input) => input && [input.from, input.to] as const);
       const [from, to] = outputChannels(node, ranges);
       const delta = { from, to, data: new Float64Array(rows * (to - from) * innerOf(output.tensor.shape)) };
-      writeDifference(node, stack, inputs, delta);
+      yield* inParts(node, (part) => writeDifference(node, stack, inputs, delta, part));
       deltas.set(output, delta);
       yield;
     }
@@ -50,7 +51,7 @@ export function* pushAlong(network: Network, directions: Directions, sign: 1 | -
       if (subject.firstNode !== position + 1 || subject.value !== output) continue;
       const known = deltas.get(output);
       const data = known ? widened(known, rows, output) : new Float64Array(output.tensor.data.length);
-      yield* add(subject, direction, step, stacks, data, stack.errors!);
+      yield* add(node, subject, direction, step, stacks, data, stack.errors!);
       deltas.set(output, wholeDelta(output, data));
     }
   }
@@ -61,6 +62,7 @@ export function* pushAlong(network: Network, directions: Directions, sign: 1 | -
 
 /** Adds what every entry of a parameter does to the value, times how far it moves. */
 function* add(
+  node: Node,
   subject: Subject,
   direction: Float64Array,
   step: number,
@@ -72,7 +74,7 @@ function* add(
   const [samples, inner, channels] = [shape[0]!, innerOf(shape), channelsOf(shape)];
   if (subject.writeAlong) {
     const change = new Float64Array(data.length);
-    subject.writeAlong(direction, step, change);
+    yield* inParts(node, (part) => subject.writeAlong!(direction, step, change, part));
     for (let i = 0; i < data.length; i++) data[i]! += change[i]!;
     return;
   }

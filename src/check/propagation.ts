@@ -1,6 +1,7 @@
 import { STEP, type Channels, type Delta, type Stack } from '../engine/delta';
 import type { Network, Node, Value } from '../engine/network';
 import { channelsOf, innerOf } from '../tensor/shape';
+import { finish, inParts, partsOf } from '../engine/parts';
 import { isBlackBox, writeDifference } from './blackBox/rules';
 import type { Subject } from './subject';
 
@@ -94,7 +95,16 @@ export class Propagation {
   }
 
   /** Derivatives of the number at the end with respect to the batch's entries, in the direction of the step's sign. */
-  respond({ entries, channels: [from, to] }: Batch, branches: Stack['branches'], sign: 1 | -1 = 1): Responses {
+  respond(batch: Batch, branches: Stack['branches'], sign: 1 | -1 = 1): Responses {
+    return finish(this.respondInSteps(batch, branches, sign));
+  }
+
+  /** The same, yielding in the middle of long work. */
+  *respondInSteps(
+    { entries, channels: [from, to] }: Batch,
+    branches: Stack['branches'],
+    sign: 1 | -1 = 1,
+  ): Generator<void, Responses> {
     const full = this.stackOf(entries, branches);
     const width = (to - from) * innerOf(this.subject.value.tensor.shape);
     const change = { from, to, data: this.buffer(this.subject.value, full.rows * width) };
@@ -102,13 +112,13 @@ export class Propagation {
     const stack = this.couplesSamples() ? full : withoutZeroRows(full, change.data, width);
     const start = { from, to, data: change.data.subarray(0, stack.rows * width) };
     const derivatives = new Float64Array(entries.length);
-    if (stack.rows > 0) this.push(stack, start, derivatives);
+    if (stack.rows > 0) yield* this.push(stack, start, derivatives);
     for (let p = 0; p < derivatives.length; p++) derivatives[p]! /= sign * STEP;
     const { kinks, errors } = stack;
     return { derivatives, kinks, ...(errors && { errors: errors.map((error) => error / STEP) }) };
   }
 
-  private push(stack: Stack, start: Delta, derivatives: Float64Array): void {
+  private *push(stack: Stack, start: Delta, derivatives: Float64Array): Generator<void, void> {
     const deltas = new Map<Value, Delta>([[this.subject.value, start]]);
     for (const node of this.nodes) {
       const { sources, output } = node;
@@ -117,7 +127,11 @@ export class Propagation {
       const [from, to] = outputChannels(node, inputs.map((input) => input && [input.from, input.to]));
       const data = this.buffer(output, stack.rows * (to - from) * innerOf(output.tensor.shape));
       const delta = { from, to, data };
-      writeDifference(node, stack, inputs, delta);
+      const share = stack.rows / this.samples;
+      if (partsOf(node, share) === 1) writeDifference(node, stack, inputs, delta);
+      else yield* inParts(node, (part) => writeDifference(node, stack, inputs, delta, part), share);
+      // Only a single row may be as long as that.
+      if (data.length > ROOM) yield;
       deltas.set(output, delta);
     }
     const last = deltas.get(this.end);

@@ -6,8 +6,8 @@ import type { Checked } from './everyEntry';
 import type { KinkReach } from './kinkReach';
 import { pushEntries } from './push';
 import { cornersOf, sampleEntries } from './sample';
-import type { Step } from './step';
-import type { Task, Tasks } from './tasks';
+import { quietly, type Step } from './step';
+import { summariesOf, type Task, type Tasks } from './tasks';
 import { failTogether } from './together';
 
 /** The part of the time that goes to the nodes by themselves. */
@@ -27,17 +27,15 @@ export function* checkSamples(
   const localEnd = performance.now() + localTime;
   for (let position = network.nodes.length - 1; position >= 0; position--) {
     const { name } = network.nodes[position]!;
-    yield { layer: name, entries: 0 };
-    tasks.prepare(position);
+    const step = { layer: name, entries: 0 };
+    yield step;
     if (locals.has(name)) continue;
-    yield { layer: name, entries: 0 };
-    const own = tasks.ofNode(position);
+    const own = yield* quietly(step, tasks.ofNode(position));
     const nodeEnd = performance.now() + (localEnd - performance.now()) / (position + 1);
     yield* checkWithin(own, seed, nodeEnd);
-    locals.set(name, own.map(({ entries }) => entries.summary()));
+    locals.set(name, yield* summariesOf(own));
   }
-  const parameters = network.nodes.flatMap((_, position) => tasks.ofParameters(position));
-  const wholes = [...tasks.ofInputs(), ...parameters];
+  const wholes = yield* quietly({ layer: network.loss.name, entries: 0 }, tasks.ofNetwork());
   yield* checkWithin(wholes, seed, end);
   return { locals, wholes };
 }

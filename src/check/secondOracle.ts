@@ -1,3 +1,5 @@
+import { finish, instead } from '../engine/parts';
+
 /** A derivative by plain subtraction, with what its own spread says of its error. */
 export interface Estimate {
   readonly derivative: number;
@@ -15,29 +17,36 @@ const NOISE = 100 * 2 ** -53;
  * propagation and none with the backward pass: only forward passes.
  * @param noise what a value of f may be off by, beside rounding
  */
-export function ridders(
-  f: (step: number) => number,
+export function* ridders(
+  f: Slow,
   firstStep: number,
   widthOf?: (step: number) => number,
   noise?: number,
-): Estimate {
+): Generator<unknown, Estimate> {
   let last: Estimate = { derivative: 0, error: Infinity };
-  for (const best of refine(f, firstStep, widthOf, noise)) last = best;
+  for (const best of refine(f, firstStep, widthOf, noise)) {
+    if (best) last = best;
+    yield;
+  }
   return last;
 }
 
-/** The same, giving the best estimate so far after every step. */
+/** A function that takes a while: it yields on the way to its value. */
+export type Slow = (step: number) => Generator<unknown, number>;
+
+/** The same, giving the best estimate so far after every step, and nothing on the way to a value of f. */
 function* refine(
-  f: (step: number) => number,
+  f: Slow,
   firstStep: number,
   widthOf: (step: number) => number = (step) => 2 * step,
   ownNoise = 0,
-): Generator<Estimate> {
+): Generator<Estimate | undefined, void> {
   const table: number[][] = [];
   let best: Estimate = { derivative: 0, error: Infinity };
   let step = firstStep;
   for (let row = 0; row < ROWS; row++, step /= SHRINK) {
-    const [right, left] = [f(step), f(-step)];
+    const right = yield* instead(f(step), () => undefined);
+    const left = yield* instead(f(-step), () => undefined);
     const width = widthOf(step);
     const estimates = [(right - left) / width];
     // Both values may be off by a few roundings, which the division by the step makes larger.
@@ -63,18 +72,18 @@ const LEAST_REACH = 1e-2;
 
 /**
  * True when plain subtraction also says that `analytic` is not the derivative of `evaluate` with respect to the entry.
- * Every number is put back afterwards.
+ * Every number is put back afterwards, also when this is left in the middle.
  * @param noise what `evaluate` may be off by, beside rounding
  */
-export function confirmsFailure(
+export function* confirmsFailure(
   data: Float64Array,
   entry: number,
   analytic: number,
-  evaluate: () => number,
+  evaluate: () => Generator<unknown, number>,
   noise = 0,
-): boolean {
+): Generator<unknown, boolean> {
   const value = data[entry]!;
-  const at = (step: number): number => {
+  const at: Slow = (step) => {
     data[entry] = value + step;
     return evaluate();
   };
@@ -83,12 +92,16 @@ export function confirmsFailure(
   try {
     // From a step as large as the value itself; the best of the scales decides.
     const reach = Math.max(Math.abs(value), LEAST_REACH);
-    const estimates = SCALES.map((scale) => ridders(at, scale * reach, widthAfterRounding, noise));
-    const { derivative, error } = estimates.reduce((best, other) => (other.error < best.error ? other : best));
+    let best: Estimate = { derivative: 0, error: Infinity };
+    for (const scale of SCALES) {
+      const estimate = yield* ridders(at, scale * reach, widthAfterRounding, noise);
+      if (estimate.error < best.error) best = estimate;
+    }
+    const { derivative, error } = best;
     return Math.abs(derivative - analytic) > 4 * error;
   } finally {
     data[entry] = value;
-    evaluate();
+    finish(evaluate());
   }
 }
 
@@ -100,19 +113,19 @@ export type Side = 'numeric' | 'neither' | 'unsure';
 
 /**
  * Moves all numbers along a direction, and compares what that does with what both sides say of it. Stops as soon as the
- * answer is certain. Every number is put back afterwards.
+ * answer is certain. Every number is put back afterwards, also when this is left in the middle.
  * @param noise what `evaluate` may be off by, beside rounding
  */
-export function sideAlong(
+export function* sideAlong(
   data: Float64Array,
   direction: Float64Array,
   sides: { readonly analytic: number; readonly numeric: number },
-  evaluate: () => number,
+  evaluate: () => Generator<unknown, number>,
   noise = 0,
-): Side {
+): Generator<unknown, Side> {
   const before = data.slice();
   const moved = [...direction.keys()].filter((entry) => direction[entry] !== 0);
-  const at = (step: number): number => {
+  const at: Slow = (step) => {
     for (const entry of moved) data[entry] = before[entry]! + step * direction[entry]!;
     return evaluate();
   };
@@ -123,6 +136,8 @@ export function sideAlong(
     // All entries together move as far as one by itself would.
     for (const scale of SCALES) {
       for (const estimate of refine(at, (scale * largest) / Math.sqrt(moved.length), undefined, noise)) {
+        yield;
+        if (!estimate) continue;
         if (estimate.error < best.error) best = estimate;
         const isFar = Math.abs(best.derivative - sides.analytic) > 4 * best.error;
         if (isFar && Math.abs(best.derivative - sides.numeric) <= gap / 16) return 'numeric';
@@ -131,6 +146,6 @@ export function sideAlong(
     return Math.abs(best.derivative - sides.analytic) > 4 * best.error ? 'neither' : 'unsure';
   } finally {
     data.set(before);
-    evaluate();
+    finish(evaluate());
   }
 }

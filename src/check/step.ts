@@ -1,3 +1,5 @@
+import { instead } from '../engine/parts';
+
 /** What a step of a check was: how many entries of which layer it dealt with. */
 export interface Step {
   readonly layer: string;
@@ -5,10 +7,6 @@ export interface Step {
 }
 
 /** The steps of a part that has no entries to count. */
-export function* quietly<Result>(step: Step, part: Generator<void, Result>): Generator<Step, Result> {
-  for (;;) {
-    const next = part.next();
-    if (next.done) return next.value;
-    yield step;
-  }
+export function quietly<Result>(step: Step, part: Generator<unknown, Result>): Generator<Step, Result> {
+  return instead(part, () => step);
 }

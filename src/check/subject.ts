@@ -1,5 +1,6 @@
 import type { Channels, Delta, Stack } from '../engine/delta';
 import type { Network, Node, Value } from '../engine/network';
+import type { Part } from '../engine/parts';
 import { channelsOf, innerOf, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { isBlackBox, perturbationOf } from './blackBox/rules';
@@ -22,7 +23,9 @@ export interface Subject {
   /** Channels of `value` that move with the entry. */
   channels(entry: number): Channels;
   /** Writes what moving all entries at once, each by `step` times its part, does to `value`; absent: see `write`. */
-  readonly writeAlong?: ((direction: Float64Array, step: number, change: Float64Array) => void) | undefined;
+  readonly writeAlong?:
+    | ((direction: Float64Array, step: number, change: Float64Array, part?: Part) => void)
+    | undefined;
   /** Writes what `step` on the entries of the perturbations does to `value`. */
   write(stack: Stack, entries: Int32Array, step: number, delta: Delta): void;
 }
@@ -41,8 +44,8 @@ export function parameterSubject(network: Network, position: number, key: string
     firstNode: position + 1,
     isSubtracted: isBlackBox(node),
     channels: (entry) => perturbation.channels(state, entry),
-    writeAlong: perturbation.along && ((direction, step, change) =>
-      perturbation.along!(state, direction, step, change)),
+    writeAlong: perturbation.along && ((direction, step, change, part) =>
+      perturbation.along!(state, direction, step, change, part)),
     write: (stack, entries, step, delta) => perturbation.difference(state, stack, entries, step, delta),
   };
 }

@@ -1,13 +1,16 @@
 import { LayerError, type Network, type Node, type Value } from '../engine/network';
 import type { Gradients } from '../engine/operator';
+import { inParts } from '../engine/parts';
 import type { Tolerance } from '../protocol/tolerance';
+import type { TensorCheck } from '../protocol/views';
 import { addTo, magnitudes, type Tensor } from '../tensor/tensor';
 import { lossNoiseOf } from './blackBox/rules';
 import { GradientEntries } from './entries';
-import { addMagnitudes, emptyLike, MagnitudeSums } from './magnitudes';
-import { backwardAlone, hasOwnSlots } from './ownMemory';
+import { addMagnitudesInSteps, emptyLike, MagnitudeSums } from './magnitudes';
+import { backwardAlone, copyTensor, hasOwnSlots } from './ownMemory';
 import { Propagation } from './propagation';
 import { Roundings } from './roundings';
+import { quietly, type Step } from './step';
 import { parameterSubject, valueSubject, type Subject } from './subject';
 
 /** A gradient under check: what is perturbed, what is found of its entries, and two ways to find out. */
@@ -20,7 +23,7 @@ export interface Task {
   /** For what a node reads: the way of another subject, which moves the same value, through that node. */
   readonly through?: (subject: Subject) => Propagation;
   /** That number by forward passes alone. */
-  readonly evaluate: () => number;
+  readonly evaluate: () => Generator<unknown, number>;
   /** What that number may be off by, beside a few roundings, because a black box on the way is noisy. */
   readonly noise: () => number;
 }
@@ -43,35 +46,56 @@ export class Tasks {
   }
 
   /** Adds up the magnitudes of the nodes from the last one to the one at this position, which takes a while. */
-  prepare(position: number): void {
-    this.sums.passTo(position);
+  prepare(position: number): Generator<void, void> {
+    return this.sums.passTo(position);
   }
 
   /** The inputs of the network, through all of it. */
-  ofInputs(): Task[] {
-    return this.network.inputs.flatMap((value) => {
-      if (!value.gradient) return [];
-      const sums = this.sums.ofValue(value).data.slice();
-      return [this.whole(value.name, valueSubject(value, 0), value.gradient, sums, this.roundings.ofInput())];
-    });
+  *ofInputs(): Generator<void, Task[]> {
+    yield* this.prepare(0);
+    const tasks: Task[] = [];
+    for (const value of this.network.inputs) {
+      if (!value.gradient) continue;
+      const { data: sums } = yield* copyTensor(this.sums.ofValue(value));
+      const subject = valueSubject(value, 0);
+      tasks.push(yield* this.whole(value.name, subject, value.gradient, sums, this.roundings.ofInput()));
+    }
+    return tasks;
   }
 
   /** The parameters of the node at this position, through all of the network behind it. */
-  ofParameters(position: number): (Task & { readonly key: string })[] {
+  *ofParameters(position: number): Generator<void, (Task & { readonly key: string })[]> {
+    yield* this.prepare(position);
     const { name, gradients: { parameters } } = this.network.nodes[position]!;
-    return Object.entries(parameters).map(([key, analytic]) => {
+    const tasks: (Task & { readonly key: string })[] = [];
+    for (const [key, analytic] of Object.entries(parameters)) {
       const subject = parameterSubject(this.network, position, key);
       const sums = this.sums.ofParameter(subject.name).data;
-      return { ...this.whole(name, subject, analytic!, sums, this.roundings.ofParameter(position)), key };
-    });
+      const roundings = this.roundings.ofParameter(position);
+      tasks.push({ ...yield* this.whole(name, subject, analytic!, sums, roundings), key });
+    }
+    return tasks;
   }
 
-  private whole(layer: string, subject: Subject, analytic: Tensor, sums: Float64Array, roundings: number): Task {
+  /** All of them, through the whole network: inputs first. */
+  *ofNetwork(): Generator<void, Task[]> {
+    const tasks: Task[] = yield* this.ofInputs();
+    for (const position of this.network.nodes.keys()) tasks.push(...yield* this.ofParameters(position));
+    return tasks;
+  }
+
+  private *whole(
+    layer: string,
+    subject: Subject,
+    gradient: Tensor,
+    sums: Float64Array,
+    roundings: number,
+  ): Generator<void, Task> {
+    const { data: analytic } = yield* copyTensor(gradient);
     return {
       layer,
       subject,
-      entries: new GradientEntries(
-        subject.name, subject.shape, analytic.data.slice(), sums, roundings, this.tolerance),
+      entries: yield* GradientEntries.open(subject, analytic, sums, roundings, this.tolerance),
       propagation: Propagation.toLoss(this.network, subject),
       evaluate: () => lossOf(this.network),
       noise: () => lossNoiseOf(this.network.nodes),
@@ -82,50 +106,54 @@ export class Tasks {
    * The inputs and parameters of the node at this position, through that node alone: derivatives of what its output is
    * worth by the gradient that the backward pass has for it.
    */
-  ofNode(position: number): NodeTask[] {
+  *ofNode(position: number): Generator<void, NodeTask[]> {
     const { network, roundings, tolerance } = this;
     const node = network.nodes[position]!;
     const upstream = node.output.gradient!;
-    const own = backwardOf(node);
+    const own = yield* backwardOf(node);
     const sums = emptyLike(node.gradients);
-    addMagnitudes(node, magnitudes(upstream), sums);
-    const evaluate = (): number => {
-      node.operator.forward(node.state as never);
+    yield* addMagnitudesInSteps(node, magnitudes(upstream), sums);
+    const evaluate = function* (): Generator<unknown, number> {
+      yield* inParts(node, (part) => node.operator.forward(node.state as never, part));
       return node.output.tensor.data.reduce((sum, value, i) => sum + value * upstream.data[i]!, 0);
     };
-    const task = (subject: Subject, pick: (gradients: Gradients) => Tensor): Task => ({
-      layer: node.name,
-      subject,
-      entries: new GradientEntries(
-        subject.name, subject.shape, pick(own).data, pick(sums).data, roundings.ofNode(position), tolerance),
-      propagation: Propagation.throughNode(node, subject, upstream.data),
-      evaluate,
-      noise: () => lossNoiseOf([node]),
-    });
-    return [
-      ...distinctInputs(node).map(({ value, slots }): NodeTask => {
-        const pick = ({ inputs }: Gradients): Tensor => sumOf(slots.map((slot) => inputs[slot]!));
-        const through = (subject: Subject): Propagation => Propagation.throughNode(node, subject, upstream.data);
-        return { ...task(valueSubject(value, position), pick), value, through };
-      }),
-      ...Object.keys(own.parameters).map((key): NodeTask =>
-        ({ ...task(parameterSubject(network, position, key), ({ parameters }) => parameters[key]!), key })),
-    ];
+    const through = (subject: Subject): Propagation => Propagation.throughNode(node, subject, upstream.data);
+    const task = function* (subject: Subject, pick: (gradients: Gradients) => Tensor): Generator<void, Task> {
+      const [analytic, ownSums] = [pick(own).data, pick(sums).data];
+      return {
+        layer: node.name,
+        subject,
+        entries: yield* GradientEntries.open(subject, analytic, ownSums, roundings.ofNode(position), tolerance),
+        propagation: through(subject),
+        evaluate,
+        noise: () => lossNoiseOf([node]),
+      };
+    };
+    const tasks: NodeTask[] = [];
+    for (const { value, slots } of distinctInputs(node)) {
+      const pick = ({ inputs }: Gradients): Tensor => sumOf(slots.map((slot) => inputs[slot]!));
+      tasks.push({ ...yield* task(valueSubject(value, position), pick), value, through });
+    }
+    for (const key of Object.keys(own.parameters)) {
+      const subject = parameterSubject(network, position, key);
+      tasks.push({ ...yield* task(subject, ({ parameters }) => parameters[key]!), key });
+    }
+    return tasks;
   }
 }
 
 /** What the backward rule of a node gives, slot by slot. */
-function backwardOf(node: Node): Gradients {
-  if (hasOwnSlots(node)) return backwardAlone(node);
+function* backwardOf(node: Node): Generator<void, Gradients> {
+  if (hasOwnSlots(node)) return yield* backwardAlone(node);
   const own = emptyLike(node.gradients);
   node.operator.backward(node.state as never, node.output.gradient!, own);
   return own;
 }
 
 /** J by a forward pass alone; NaN where a step leads to numbers that a layer cannot work with. */
-function lossOf(network: Network): number {
+function* lossOf(network: Network): Generator<unknown, number> {
   try {
-    return network.forward();
+    return yield* network.forwardSteps();
   } catch (error) {
     if (error instanceof LayerError) return NaN;
     throw error;
@@ -141,4 +169,13 @@ function distinctInputs({ sources }: Node): { value: Value; slots: number[] }[] 
 function sumOf([first, ...others]: Tensor[]): Tensor {
   for (const other of others) addTo(first!, other);
   return first!;
+}
+
+/** What was found of each; none of them is judged any more. */
+export function* summariesOf(tasks: readonly Task[]): Generator<Step, TensorCheck[]> {
+  const summaries: TensorCheck[] = [];
+  for (const { layer, entries } of tasks) {
+    summaries.push(yield* quietly({ layer, entries: 0 }, entries.summaryInSteps()));
+  }
+  return summaries;
 }

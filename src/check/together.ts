@@ -1,6 +1,6 @@
 import type { Value } from '../engine/network';
 import { channelsOf, innerOf } from '../tensor/shape';
-import type { Step } from './step';
+import { quietly, type Step } from './step';
 import type { Subject } from './subject';
 import type { Task } from './tasks';
 
@@ -22,10 +22,11 @@ export function* failTogether({ layer, subject: { value }, entries, through }: T
   const groups = groupsOf(value, entries.sides.keys());
   const propagation = through(togetherSubject(value, groups));
   for (const batch of propagation.batches(groups.keys())) {
-    yield { layer, entries: 0 };
-    const { derivatives: held, errors } = propagation.respond(batch, 'held');
-    const right = propagation.respond(batch, 'free', 1).derivatives;
-    const left = propagation.respond(batch, 'free', -1).derivatives;
+    const step = { layer, entries: 0 };
+    yield step;
+    const { derivatives: held, errors } = yield* quietly(step, propagation.respondInSteps(batch, 'held'));
+    const { derivatives: right } = yield* quietly(step, propagation.respondInSteps(batch, 'free', 1));
+    const { derivatives: left } = yield* quietly(step, propagation.respondInSteps(batch, 'free', -1));
     batch.entries.forEach((number, p) => {
       const group = groups[number]!;
       const sum = (of: Float64Array): number => group.reduce((total, entry) => total + of[entry]!, 0);

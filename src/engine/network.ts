@@ -5,7 +5,7 @@ import { memoryFor } from './kernels/arena';
 import {
   ShapeError, ValueError, type Gradients, type LayerShapes, type LayerState, type Loss, type Operator,
 } from './operator';
-import { inParts, isFirst, isLast, type Part } from './parts';
+import { inParts, instead, isFirst, isLast, type Part } from './parts';
 import { targetWithAxes, type Target } from './target';
 
 /** A tensor that a network is fed with. The first axis counts the samples. */
@@ -278,7 +278,7 @@ export class Network {
   /** The same in steps: yields after each layer, or part of a large one, for whoever has to answer in between. */
   *forwardSteps(): Generator<Node, number> {
     for (const node of this.nodes) {
-      for (const _ of inParts(node, (part) => this.forwardThrough(node, part))) yield node;
+      yield* instead(inParts(node, (part) => this.forwardThrough(node, part)), () => node);
       yield node;
     }
     return this.loss.output.tensor.data[0]!;
@@ -295,7 +295,7 @@ export class Network {
     this.startBackward();
     for (let position = this.nodes.length - 1; position >= 0; position--) {
       const node = this.nodes[position]!;
-      for (const _ of inParts(node, (part) => this.backwardThrough(node, part), 2)) yield node;
+      yield* instead(inParts(node, (part) => this.backwardThrough(node, part), 2), () => node);
       yield node;
     }
   }

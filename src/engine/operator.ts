@@ -148,8 +148,8 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
    */
   validate?(state: LayerState<ArgumentsOf<Table>, P, S>): void;
   /**
-   * True when the operator heeds `part`: of a large layer it then does that part of the work only. Parts of the same work
-   * follow each other. Absent: it does not know parts, and is never given any.
+   * True when the operator heeds `part`: of a large layer it then does that part of the work only. Parts of the same
+   * work follow each other. Absent: it does not know parts, and is never given any.
    */
   readonly isDivisible?: true;
   forward(state: LayerState<ArgumentsOf<Table>, P, S>, part?: Part): void;

@@ -1,6 +1,6 @@
 import { sizeOf, type Shape } from '../tensor/shape';
 import type { Node } from './network';
-import type { LayerShapes, Operator } from './operator';
+import type { LayerShapes, LayerState, Operator } from './operator';
 
 /**
  * One of the parts that the work of a large layer falls into, so that whoever waits for it gets to speak in between.
@@ -86,13 +86,51 @@ export function* inParts(
   }
 }
 
-function partsOf({ operator, state }: Pick<Node, 'operator' | 'state'>, share: number): number {
+/** How many parts some work of a node falls into; `share` is how much it is, in passes through the node. */
+export function partsOf({ operator, state }: Pick<Node, 'operator' | 'state'>, share: number): number {
   if (!operator.isDivisible) return 1;
-  const { args, inputs, output, parameters } = state;
+  let operations = known.get(state);
+  if (operations === undefined) known.set(state, (operations = operationsOfPass(operator, state)));
+  return Math.max(1, Math.ceil((share * operations) / AT_ONCE));
+}
+
+/** Operations of a pass, by the state of a node: looked up often, and always the same. */
+const known = new WeakMap<LayerState, number>();
+
+function operationsOfPass(operator: Operator, { args, inputs, output, parameters }: LayerState): number {
   const shapes = Object.fromEntries(Object.entries(parameters).map(([key, tensor]) => [key, tensor!.shape]));
   const layer = { output: output.shape, parameters: shapes };
-  const operations = operationsOf(operator, args, inputs.map(({ shape }) => shape), layer);
-  return Math.max(1, Math.ceil((share * operations) / AT_ONCE));
+  return operationsOf(operator, args, inputs.map(({ shape }) => shape), layer);
+}
+
+/** Numbers that are copied or walked through at a time. */
+export const NUMBERS_AT_ONCE = 2 ** 20;
+
+/** Stretches of an array of this length, one after the other, with a yield behind each of those of a long one. */
+export function* stretches(length: number, visit: (from: number, to: number) => void): Generator<void, void> {
+  for (let from = 0; from < length; from += NUMBERS_AT_ONCE) {
+    visit(from, Math.min(length, from + NUMBERS_AT_ONCE));
+    if (length > NUMBERS_AT_ONCE) yield;
+  }
+}
+
+/**
+ * Yields something else than a generator does. Left in the middle, it leaves that one as well, so that it puts back
+ * what it has changed.
+ */
+export function* instead<From, To, Result>(
+  part: Generator<From, Result>,
+  change: (yielded: From) => To,
+): Generator<To, Result> {
+  try {
+    for (;;) {
+      const next = part.next();
+      if (next.done) return next.value;
+      yield change(next.value);
+    }
+  } finally {
+    part.return(undefined as never);
+  }
 }
 
 /** Runs work that yields to its end, for those who have the time. */

@@ -71,13 +71,18 @@ export class Session {
     const checked = new Map<string, CheckedEntries>();
     const keep = (entries: CheckedEntries): void => void checked.set(entries.name, entries);
     const steps = checkGradients(this.network, { seed: this.seed, keep, ...options });
-    for (;;) {
-      const step = placed(this.definition, () => steps.next());
-      if (step.done) {
-        this.checked = checked;
-        return step.value;
+    try {
+      for (;;) {
+        const step = placed(this.definition, () => steps.next());
+        if (step.done) {
+          this.checked = checked;
+          return step.value;
+        }
+        yield step.value;
       }
-      yield step.value;
+    } finally {
+      // Left in the middle, the check puts back the numbers that it was trying out.
+      steps.return(undefined as never);
     }
   }
 

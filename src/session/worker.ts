@@ -167,7 +167,10 @@ async function drive<Step, Result>(
       report(step.value);
     }
     await nextMessage();
-    if (run.cancelled) return undefined;
+    if (run.cancelled) {
+      steps.return(undefined as never);
+      return undefined;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Delta, Stack } from '../../engine/delta';
 import type { Node } from '../../engine/network';
 import type { LayerState, Perturbation } from '../../engine/operator';
+import type { Part } from '../../engine/parts';
 import { BlackBox } from './blackBox';
 
 /**
@@ -21,9 +22,15 @@ export function isBlackBox({ operator, state }: Node): boolean {
 }
 
 /** Writes what changes of the inputs do to the output. */
-export function writeDifference(node: Node, stack: Stack, inputs: readonly (Delta | undefined)[], output: Delta): void {
+export function writeDifference(
+  node: Node,
+  stack: Stack,
+  inputs: readonly (Delta | undefined)[],
+  output: Delta,
+  part?: Part,
+): void {
   const { operator, state } = node;
-  if (operator.difference) operator.difference(state as never, stack, inputs, output);
+  if (operator.difference) operator.difference(state as never, stack, inputs, output, part);
   else boxOf(node).difference(stack, inputs, output);
 }
 

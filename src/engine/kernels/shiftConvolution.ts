@@ -112,7 +112,8 @@ export class ShiftConvolution implements Convolution {
     const kernels = this.kernelsFor(a, w, z);
     if (!kernels) { this.elsewhere.correlate(a, w, z, part); return; }
     // The parts that follow find the panels as the first one has left them.
-    if (isFirst(part)) this.pack(kernels, groupFilters, w.byteOffset, { row: depth, line: columns.kernel, tap: 1, plane: taps });
+    const upright = { row: depth, line: columns.kernel, tap: 1, plane: taps };
+    if (isFirst(part)) this.pack(kernels, groupFilters, w.byteOffset, upright);
     this.slide(kernels, this.image, this.output, a, z, part);
   }
 

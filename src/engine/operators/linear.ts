@@ -214,7 +214,8 @@ export const linear: Operator<typeof args, Parameters> = {
 function addInputs(weight: Tensor, dZ: Float64Array, dX: Float64Array, part: Part | undefined): void {
   const [out, features] = weight.shape as [number, number];
   const [from, to] = unitsOf(features, part);
-  gemm(dZ.length / out, to - from, out, matrix(dZ, out), matrix(weight.data, features, from), matrix(dX, features, from));
+  const rows = matrix(weight.data, features, from);
+  gemm(dZ.length / out, to - from, out, matrix(dZ, out), rows, matrix(dX, features, from));
 }
 
 /** Only this unit moves; with further axes the units are not channels, and all of those axes move. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { confirmFailures } from '../../../src/check/confirm';
 import { GradientEntries } from '../../../src/check/entries';
-import { sideAlong } from '../../../src/check/secondOracle';
 import type { Task } from '../../../src/check/tasks';
 import { verdicts } from '../../../src/protocol/verdicts';
+import { sideAlong, slow } from './oracle';
 
 /** f(x) = Σ exp(xᵢ), whose derivative by each entry is exp of it. */
 const size = 40;
@@ -23,7 +23,7 @@ function task(wrong: { analytic?: Record<number, number>; numeric?: Record<numbe
     return data.reduce((sum, value) => sum + Math.exp(value), 0);
   };
   const subject = { tensor: { shape: [size], data } } as unknown as Task['subject'];
-  const own = { layer: 'x', subject, entries, evaluate, noise: () => 0 } as unknown as Task;
+  const own = { layer: 'x', subject, entries, evaluate: slow(evaluate), noise: () => 0 } as unknown as Task;
   return { own, entries, data, spent: () => evaluations };
 }
 

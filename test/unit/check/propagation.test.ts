@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { Propagation } from '../../../src/check/propagation';
-import { ridders } from '../../../src/check/secondOracle';
 import { parameterSubject, valueSubject, type Subject } from '../../../src/check/subject';
 import { STEP } from '../../../src/engine/delta';
 import type { Network } from '../../../src/engine/network';
 import { openNetwork, runNetwork, valueOf, type Sketch } from '../engine/networks';
 import { randomSketch } from './randomNetwork';
+import { ridders } from './oracle';
 
 /** Every parameter and every input of a network. */
 function subjectsOf(network: Network): Subject[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { confirmsFailure, ridders } from '../../../src/check/secondOracle';
+import { confirmsFailure as confirmsFailureInSteps } from '../../../src/check/secondOracle';
+import { confirmsFailure, ridders, slow } from './oracle';
 
 function assertDerivative(f: (x: number) => number, expected: number, tolerance: number, firstStep = 0.5): void {
   const { derivative, error } = ridders(f, firstStep);
@@ -83,6 +84,17 @@ describe('Second oracle', () => {
     };
     assert.throws(() => confirmsFailure(data, 1, 7, failing), /no more/);
     assert.deepEqual([...data], [0.1, 0.2]);
+  });
+
+  it('puts every number back when it is left in the middle', () => {
+    const data = Float64Array.of(0.1, 0.2);
+    const evaluate = sumOfExponentials(data);
+    for (let stop = 1; stop < 40; stop++) {
+      const steps = confirmsFailureInSteps(data, 1, 7, slow(evaluate));
+      for (let step = 0; step < stop; step++) assert.equal(steps.next().done, false);
+      steps.return(false);
+      assert.deepEqual([...data], [0.1, 0.2]);
+    }
   });
 
   it('leaves the function evaluated at the numbers as they were', () => {
