@@ -64,6 +64,8 @@ export interface Actions {
   reveal(layer: string): void;
   /** Asks again for numbers that could not be fetched. */
   retry(): void;
+  /** The numbers of a tensor of which only some are wanted, as of a gradient's errors. */
+  piecesOf(name: string, shape: TensorView['shape']): Pages;
 }
 
 /** The inspector behind its views: keeps the state up to date, fetches numbers, tells the host what is selected. */
@@ -251,6 +253,10 @@ export class Inspector implements Actions {
     this.fetchNumbers();
   }
 
+  piecesOf(name: string, shape: TensorView['shape']): Pages {
+    return this.cache.pieces({ name, shape });
+  }
+
   /** Takes over what the host shows now. */
   receive(received: InspectorState): void {
     const { inspector: before } = this.store.state;
@@ -345,7 +351,11 @@ export class Inspector implements Actions {
   }
 
   private failedPage(address: string, error: unknown): void {
-    if (!this.isShown(address)) return;
+    if (!this.isShown(address)) {
+      // Errors beside the numbers on show; of others nobody waits any more.
+      if (address.startsWith(`${this.selectedTensor?.name}.`)) this.store.update({ failure: messageOf(error) });
+      return;
+    }
     this.store.update({ numbers: { kind: 'failed', name: this.selectedTensor!.name, reason: messageOf(error) } });
   }
 

@@ -190,60 +190,6 @@ describe('The histogram', () => {
   });
 });
 
-describe('The table', () => {
-  const open = useInspector();
-
-  async function openTable(options: InspectorOptions): Promise<InspectorPage> {
-    const inspector = await open(options);
-    await inspector.page.getByRole('button', { name: 'Show as table' }).click();
-    await inspector.page.locator('.entry-row').first().waitFor();
-    return inspector;
-  }
-
-  it('lists entries, and sorts them by magnitude', async () => {
-    const { page } = await openTable(gradientOf([2, 3], [1, -9, 3, NaN, -5, 6]));
-    const rows = page.locator('.entry-row');
-    const cells = (): Promise<readonly string[]> => rows.locator('.entry-value').allInnerTexts();
-    assert.deepEqual(await cells(), ['1', '−9', '3', 'NaN', '−5', '6']);
-    const sort = page.getByRole('button', { name: 'Value' });
-    await sort.click();
-    assert.deepEqual(await cells(), ['NaN', '−9', '6', '−5', '3', '1']);
-    assert.equal(await page.getByRole('columnheader', { name: 'Value' }).getAttribute('aria-sort'), 'descending');
-    await sort.click();
-    assert.deepEqual(await cells(), ['1', '3', '−5', '6', '−9', 'NaN']);
-    await page.getByRole('button', { name: 'Index' }).click();
-    assert.deepEqual(await rows.locator('.entry-index').allInnerTexts(), [
-      '[0, 0]', '[0, 1]', '[0, 2]', '[1, 0]', '[1, 1]', '[1, 2]',
-    ]);
-  });
-
-  it('is one tab stop; arrows move the cursor that the map has too, and copying gives columns', async () => {
-    const { page } = await openTable(gradientOf([2, 3], [1, -9, 3, 4, -5, 6]));
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.locator('.entry-scroller').focus();
-    await page.keyboard.press('ArrowDown');
-    await page.locator('.readout', { hasText: 'dW[0, 1]' }).waitFor();
-    const announced = page.locator('[aria-live=polite][aria-atomic=true]');
-    assert.equal(await announced.innerText(), 'dW, unit 0, input 1, −9');
-    await page.keyboard.press('Shift+ArrowDown');
-    await page.keyboard.press('Control+c');
-    await page.getByText('2 rows copied').waitFor({ state: 'attached' });
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '0\t1\t-9\n0\t2\t3');
-    await page.getByRole('button', { name: 'Show as heat map' }).click();
-    await page.locator('.heat-map').waitFor();
-    await page.locator('.readout', { hasText: 'dW[0, 2]' }).waitFor();
-  });
-
-  it('has no more rows than are in sight, to the last of two million', async () => {
-    const { page } = await openTable(gradientOf([2_000_000], new Float64Array(2_000_000).fill(0.5)));
-    await page.locator('.entry-scroller').focus();
-    await page.keyboard.press('End');
-    await page.locator('.entry-row', { hasText: '[1999999]' }).waitFor();
-    assert.ok(await page.locator('.entry-row').count() < 60);
-    assert.equal(await page.locator('.entry-table').getAttribute('aria-rowcount'), '2000001');
-  });
-});
-
 describe('A tensor too large to be fetched as a whole', () => {
   const open = useInspector();
   const [rows, columns] = [700, 800];

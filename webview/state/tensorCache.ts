@@ -32,6 +32,11 @@ export class TensorCache {
     return this.tensors.get(name) ?? (sizeOf(shape) > largestWhole ? this.open(name, shape) : undefined);
   }
 
+  /** The numbers of a tensor of which only some are wanted: piece by piece, unless they are here as a whole. */
+  pieces({ name, shape }: Pick<TensorView, 'name' | 'shape'>): Pages {
+    return this.tensors.get(name) ?? this.open(name, shape);
+  }
+
   /** Keeps a whole tensor, and lets go of the ones that were not looked at for longest. */
   set(tensor: TensorData): Pages {
     const pages = localPages(tensor, this.answers);

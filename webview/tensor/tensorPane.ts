@@ -23,6 +23,7 @@ import { entryAt, shownOf, type ChosenBin, type Shown } from './shown';
 import { speech } from './speech';
 import { statisticsLine } from './statisticsLine';
 import { entryTable } from './table/entryTable';
+import { errorColumns, type ErrorColumn } from './table/errorColumns';
 import { tensorNotes } from './tensorNotes';
 import { tensorTabs } from './tensorTabs';
 import { viewControls } from './viewControls';
@@ -83,6 +84,10 @@ export function tensorPane(
     return true;
   }
 
+  function errorsOf({ view: { name }, pages: { shape } }: Shown, state: AppState): readonly ErrorColumn[] {
+    return errorColumns(state, name, shape, (...of) => actions.piecesOf(...of));
+  }
+
   function chooseBin(chosen: number | undefined): void {
     bin = shown && chosen !== undefined ? { pages: shown.pages, bin: chosen } : undefined;
     if (present) render(present);
@@ -130,7 +135,7 @@ export function tensorPane(
       speak(some);
     }
     // Last, because they take what room the other parts leave.
-    table.render(isTable ? some : undefined);
+    table.render(some && isTable ? { shown: some, errors: errorsOf(some, state) } : undefined);
     const windows = pooling.render(state);
     pooling.element.hidden ||= isTable;
     map.show(some && !isTable ? { ...pictureOf(some), lit: litIn(state, some.view), windows } : undefined);

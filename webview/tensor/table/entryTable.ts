@@ -3,14 +3,22 @@ import { verdictWords } from '../../../src/protocol/verdicts';
 import { formatCount, formatForCopy, formatNumber } from '../../format/number';
 import type { Look } from '../../state/appState';
 import { element, setAttribute, setChildren } from '../../ui/element';
+import { keyedList } from '../../ui/keyedList';
 import { spokenSymbol } from '../../ui/symbol';
 import type { View } from '../../ui/view';
 import { checkedEntryAt } from '../notableEntries';
 import { exactText } from '../entryText';
 import { isMissingAt, type Shown } from '../shown';
+import type { ErrorColumn } from './errorColumns';
 import { sortHeading } from './sortHeading';
 import { Rows, type Row, type RowOrder } from './rows';
 import { rowHeight, rowWindow, scrollToRow } from './virtualRows';
+
+/** A tensor, and how far its entries are from what they should be. */
+export interface EntryTableState {
+  readonly shown: Shown;
+  readonly errors: readonly ErrorColumn[];
+}
 
 /** What a person does with the table. */
 export interface EntryTableEvents {
@@ -26,10 +34,11 @@ const mostCopied = 100_000;
  * The entries of a tensor as a table, of which only the rows in sight exist. It is one tab stop: arrows move the
  * cursor, with Shift they mark rows, Ctrl+A marks all, and what is marked is copied with tabs between the columns.
  */
-export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
+export function entryTable(events: EntryTableEvents): View<EntryTableState | undefined> {
   let shown: Shown | undefined;
+  let errors: readonly ErrorColumn[] = [];
   let rows: Rows | undefined;
-  let order: RowOrder = { by: 'position', descending: false };
+  let order = byPosition;
   /** The row of the cursor, and the other end of what is marked. */
   let current = 0;
   let anchor = 0;
@@ -38,26 +47,37 @@ export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
     order = next;
     current = anchor = 0;
     scroller.scrollTop = 0;
-    if (shown) show(shown);
+    if (shown) show({ shown, errors });
     draw();
   };
-  const index = sortHeading('Index', 'position', false, sorted);
-  const value = sortHeading('Value', 'magnitude', true, sorted);
+  const index = sortHeading({ by: 'position', title: 'Index', tip: 'Sort by index', kind: 'entry-index' }, sorted);
+  const value = sortHeading({ by: 'magnitude', title: 'Value', tip: 'Sort by |value|', kind: 'entry-value' }, sorted);
+  const errorHeads = element('div', { class: 'entry-errors' });
+  const showHeads = keyedList<ErrorColumn>(errorHeads, ({ kind }) => kind, (_kind, { kind, title, meaning }) => {
+    const tip = `Sort by ${title.toLowerCase()}: ${meaning}`;
+    const head = sortHeading({ by: kind, title, tip, kind: 'entry-error' }, sorted);
+    return { element: head.element, render: () => head.render(order) };
+  });
   const check = element('div', { class: 'entry-check', text: 'Check', attributes: { role: 'columnheader' } });
   const heading = element('div', { class: 'entry-heading', attributes: { 'role': 'row', 'aria-rowindex': '1' } },
-    index.element, value.element, check);
-  const body = element('div', { class: 'entry-rows', attributes: { role: 'rowgroup' } });
+    index.element, value.element, errorHeads, check);
+  const body = element('div', { class: 'entry-rows' });
   const page = element('div', { class: 'entry-page' }, body);
   const scroller = element('div', { class: 'entry-scroller', attributes: { tabindex: '0', role: 'rowgroup' } }, page);
   const table = element('div', { class: 'entry-table', attributes: { role: 'table' } },
     element('div', { attributes: { role: 'rowgroup' } }, heading), scroller);
 
-  function show(next: Shown): void {
+  function show({ shown: next, errors: nextErrors }: EntryTableState): void {
     const { pages, grid } = next;
-    const isSame = shown?.pages === pages && rows?.order === order;
+    // What it was sorted by, another tensor may not have.
+    const isThere = order.by === 'position' || order.by === 'magnitude'
+      || nextErrors.some(({ kind }) => kind === order.by);
+    if (!isThere) order = byPosition;
+    const isSame = shown?.pages === pages && rows?.order === order && sameColumns(errors, nextErrors);
     shown = next;
+    errors = nextErrors;
     if (isSame) return;
-    rows = new Rows(pages, grid.size, order);
+    rows = new Rows(pages, errors, grid.size, order);
     if (order.by === 'position') current = anchor = next.look.cursor;
     scroller.scrollTop = scrollToRow(grid.size, scroller.scrollTop, scroller.clientHeight, current);
   }
@@ -71,8 +91,10 @@ export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
     setAttribute(table, 'aria-label', `${spokenSymbol(view.symbol)}, ${tensor.shape}`);
     setAttribute(table, 'aria-rowcount', String(rows.count + 1));
     check.hidden = report === undefined;
+    table.dataset['errors'] = String(errors.length);
     index.render(order);
     value.render(order);
+    showHeads(errors);
     const lines = Array.from({ length: Math.max(0, count) }, (_, at) => rowElement(first + at, rows!.at(first + at)));
     setChildren(body, lines);
   }
@@ -89,6 +111,7 @@ export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
     },
     cell('entry-index', place),
     cell('entry-value', exactText({ value: entry?.value, isMissing: entry && isMissingAt(shown!, entry.position) })),
+    ...errors.map((_, at) => cell('entry-error', errorText(entry, at))),
     shown!.check && cell('entry-check', checked
       ? `${verdictWords[checked.verdict].name}, relative error ${formatNumber(checked.relativeError, 2)}` : ''));
   }
@@ -111,7 +134,7 @@ export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
     const end = Math.min(last, first + mostCopied - 1);
     const entries = await rows.between(first, end);
     const lines = entries.map((entry) =>
-      [...tensor.written(unravel(entry.position, shape)), formatForCopy(entry.value)].join('\t'));
+      [...tensor.written(unravel(entry.position, shape)), ...[entry.value, ...entry.errors].map(copied)].join('\t'));
     await navigator.clipboard.writeText(lines.join('\n'));
     const all = last - first + 1;
     events.announce(end < last
@@ -153,6 +176,24 @@ export function entryTable(events: EntryTableEvents): View<Shown | undefined> {
       draw();
     },
   };
+}
+
+const byPosition: RowOrder = { by: 'position', descending: false };
+
+function sameColumns(a: readonly ErrorColumn[], b: readonly ErrorColumn[]): boolean {
+  return a.length === b.length && a.every(({ pages }, at) => pages === b[at]!.pages);
+}
+
+/** An error; a dash where there is none. */
+function errorText(row: Row | undefined, at: number): string {
+  if (!row) return '…';
+  const error = row.errors[at];
+  return error === undefined ? '–' : formatNumber(error, 3);
+}
+
+/** A number for programs; nothing where there is none. */
+function copied(value: number | undefined): string {
+  return value === undefined ? '' : formatForCopy(value);
 }
 
 function destination(key: string, at: number, page: number, count: number): number | undefined {
