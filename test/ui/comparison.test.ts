@@ -49,7 +49,7 @@ describe('Gradients of somebody\'s own in the panel', () => {
       await page.getByRole('radio', { name: side }).click();
       await page.locator('.readout', { hasText: `${prefix}dW[0, 0, 1, 1]` }).waitFor();
       await page.waitForFunction((wanted) =>
-        Number(document.querySelector('.readout-value')!.textContent!.replace('−', '-')) === wanted, expected);
+        Number(document.querySelector('.readout-value')!.textContent.replace('−', '-')) === wanted, expected);
       assert.ok(await value.isVisible());
     };
     const exact = session.tensor('conv1.weight.grad').data[4]!;
@@ -186,7 +186,7 @@ describe('Gradients of somebody\'s own in the panel', () => {
     await page.getByRole('radio', { name: 'Exact' }).click();
     const exact = session.tensor('fc1.weight.grad.exact').data[0]!;
     await page.waitForFunction((wanted) =>
-      Number(document.querySelector('.readout-value')!.textContent!.replace('−', '-')) === wanted, exact);
+      Number(document.querySelector('.readout-value')!.textContent.replace('−', '-')) === wanted, exact);
   });
 
   it('have no ratio where both sides are 0: that is hatched, and not NaN', async () => {

@@ -64,14 +64,15 @@ export function layerList(actions: Actions): View<AppState> {
   return {
     element: pane,
     render(state) {
-      const run = state.inspector?.run;
+      const { inspector } = state;
+      const run = inspector?.run;
       if (!run) return;
       const chosen = selected(state)?.layer.name;
       const walk = walkOf(state);
       const notation = notationOf(state);
-      const comparison = comparisonOf(state.inspector?.ownGradients);
+      const comparison = comparisonOf(inspector.ownGradients);
       rows = backwardOrder(run).map((layer) => ({
-        ...rowOf(layer, state.inspector?.check, notation),
+        ...rowOf(layer, inspector.check, notation),
         standing: comparison && layerStatus(comparison, layer.name),
         selected: layer.name === chosen,
         step: stepMark(layer, walk),

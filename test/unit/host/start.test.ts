@@ -19,7 +19,7 @@ async function filesAtStart(): Promise<Set<string>> {
 }
 
 describe('the start of the extension', () => {
-  it('loads neither what runs networks nor what reads tensor files, which the worker does when it is needed', async () => {
+  it('loads neither what runs networks nor what reads tensor files: the worker does, when it is needed', async () => {
     const files = [...await filesAtStart()];
     assert.ok(files.includes('src/host/hover/hoverProvider.ts'));
     const late = /^(src\/session\/|src\/check\/|src\/files\/|node_modules\/fflate\/)/;

@@ -218,6 +218,7 @@ describe('The distribution of a tensor', () => {
   });
 
   it('is empty when nothing is finite', () => {
-    assert.deepEqual(of([NaN, Infinity]), { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0, faint: 0 });
+    const empty = { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0, faint: 0 };
+    assert.deepEqual(of([NaN, Infinity]), empty);
   });
 });
