@@ -1,7 +1,7 @@
 import type { OwnGradients } from './compare';
 import type { Explanation } from './explanation';
 import type { ExportWish, Picture } from './export';
-import type { TrainOptions, TrainProgress, Training } from './training';
+import type { Curves, TrainOptions, TrainProgress, Training } from './training';
 import type { HeatPalette } from './heatPalette';
 import type { Notation } from './notation';
 import type { PageReply, PageRequest } from '../tensor/pages/request';
@@ -80,6 +80,8 @@ export interface HostForInspectorApi {
   train(options: TrainOptions): Promise<void>;
   /** The recorded descent; undefined while there is none. */
   training(): Training | undefined;
+  /** What the descent that is under way has recorded from a step on; undefined when there is none under way. */
+  curvesFrom(step: number): Promise<Curves | undefined>;
   /** The network as it was at a recorded step. @throws Error when that was not recorded */
   viewStep(step: number): Promise<RunView>;
   /** What there is to say in a line of a tensor that is not in the run, see `nameOfVariant`. */

@@ -23,15 +23,19 @@ export interface LayerNorms {
   readonly norms: Float64Array;
 }
 
+/** How loss and gradients change, step by step. */
+export interface Curves {
+  readonly loss: Float64Array;
+  /** The layers with parameters, in execution order. */
+  readonly layers: readonly LayerNorms[];
+}
+
 /** A recorded gradient descent. Position k of every curve belongs to the parameters after k updates. */
-export interface Training {
+export interface Training extends Curves {
   /** The learning rate α. */
   readonly rate: number;
   /** Updates that were asked for. */
   readonly steps: number;
-  readonly loss: Float64Array;
-  /** The layers with parameters, in execution order. */
-  readonly layers: readonly LayerNorms[];
   /** Steps whose tensors can be shown, ascending; the last one that was made is always among them. */
   readonly kept: readonly number[];
   readonly outcome: 'finished' | 'cancelled' | 'diverged';

@@ -3,7 +3,7 @@ import type { ExportRequest } from './export';
 import type { Explanation } from './explanation';
 import type { HealthOptions } from './health';
 import type { Tolerance } from './tolerance';
-import type { TrainOptions, TrainProgress, Training } from './training';
+import type { Curves, TrainOptions, TrainProgress, Training } from './training';
 import type { Statistics } from '../tensor/statistics';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
 import type { Part } from '../tensor/part';
@@ -100,6 +100,8 @@ export interface WorkerApi {
    * @throws RangeError with a sentence when the options are out of range
    */
   train(session: string, options: TrainOptions): Promise<TrainReply>;
+  /** What the descent that is under way has recorded from a step on; undefined when there is none under way. */
+  curvesFrom(session: string, step: number): Curves | undefined;
   /**
    * The network as it was at a step of the last descent, everything but the numbers; those are had from `tensor` by
    * their names at that step, see `nameAtStep`.

@@ -6,7 +6,7 @@ import { LayerError, type Network, type Node } from '../engine/network';
 import type { Comparison } from '../protocol/compare';
 import type { Explanation } from '../protocol/explanation';
 import type { Health, HealthOptions } from '../protocol/health';
-import { stepOfName, type TrainOptions, type TrainProgress, type Training } from '../protocol/training';
+import { stepOfName, type Curves, type TrainOptions, type TrainProgress, type Training } from '../protocol/training';
 import type { CheckedEntries, CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
 import type { WindowGeometry } from '../protocol/windowGeometry';
 import type { CompareRequest, FileContent } from '../protocol/worker';
@@ -38,6 +38,8 @@ export class Session {
   private checked: ReadonlyMap<string, CheckedEntries> | undefined;
   /** The last gradient descent, whose steps can be looked at. */
   private descent: Descent | undefined;
+  /** The one that has not ended yet. */
+  private underWay: Descent | undefined;
   private compared: SessionComparison | undefined;
 
   private constructor(
@@ -124,14 +126,24 @@ export class Session {
     this.descent = undefined;
     const descent = new Descent(this.network, options);
     const steps = descent.run(isCancelled);
-    for (;;) {
-      const step = placed(this.definition, () => steps.next());
-      if (step.done) {
-        this.descent = descent;
-        return step.value;
+    this.underWay = descent;
+    try {
+      for (;;) {
+        const step = placed(this.definition, () => steps.next());
+        if (step.done) {
+          this.descent = descent;
+          return step.value;
+        }
+        yield step.value;
       }
-      yield step.value;
+    } finally {
+      if (this.underWay === descent) this.underWay = undefined;
     }
+  }
+
+  /** What the descent that is under way has recorded from a step on; undefined when there is none under way. */
+  curvesFrom(step: number): Curves | undefined {
+    return this.underWay?.curvesFrom(step);
   }
 
   /** What outlives this session when the same text is opened again. */

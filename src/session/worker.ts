@@ -94,6 +94,8 @@ export function serveSessions(port: Port): void {
       }
     },
 
+    curvesFrom: (name, step) => sessionOf(name).curvesFrom(step),
+
     statistics: (name, tensor) => statisticsOf(sessionOf(name).tensor(tensor)),
 
     export: (name, request) => exportFile(sessionOf(name), request),

@@ -21,4 +21,22 @@ describe('somebody reloads the window while inspectors are open', function () {
       .waitFor({ timeout: 90_000 });
     await workbench().screenshot('after-reload');
   });
+
+  it('finds the inspectors of several networks, each as it was', async () => {
+    const { page } = workbench();
+    await workbench().openFile('dense.gradnet.json');
+    await workbench().runCommand('Gradient Debugger: Open Inspector');
+    await inspector('dense.gradnet.json').getByRole('option', { name: /^fc1/ }).click();
+    await inspector('dense.gradnet.json').getByRole('tab', { name: 'W', exact: true }).click();
+    await inspector('dense.gradnet.json').getByRole('tab', { name: 'W', exact: true, selected: true }).waitFor();
+    await page.waitForTimeout(1500);
+    await workbench().runCommand('Developer: Reload Window');
+    await inspector('dense.gradnet.json').getByRole('tab', { name: 'W', exact: true, selected: true })
+      .waitFor({ timeout: 90_000 });
+    // The other one is behind it, and loads its page when it comes to the front.
+    await page.locator('.tab').filter({ hasText: 'Gradients of tiny.gradnet.json' }).click();
+    await inspector('tiny.gradnet.json').getByRole('tab', { name: 'b', exact: true, selected: true }).waitFor();
+    await page.locator('.tab').filter({ hasText: 'Gradients of dense.gradnet.json' }).click();
+    await inspector('dense.gradnet.json').getByRole('tab', { name: 'W', exact: true, selected: true }).waitFor();
+  });
 });

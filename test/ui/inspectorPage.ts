@@ -7,7 +7,7 @@ import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } fro
 import { pageHtml } from '../../src/protocol/inspectorPage';
 import { keepingNonFinite } from '../../src/protocol/nonFinite';
 import { connect, type Remote } from '../../src/protocol/rpc';
-import type { TrainOptions, Training } from '../../src/protocol/training';
+import type { Curves, TrainOptions, Training } from '../../src/protocol/training';
 import type { CheckedEntries, RunView, TensorData } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import { partOf, type Part } from '../../src/tensor/part';
@@ -185,6 +185,14 @@ export class InspectorPage implements HostForInspectorApi {
     return this.options.training?.recorded;
   }
 
+  async curvesFrom(step: number): Promise<Curves | undefined> {
+    this.calls.push(`curvesFrom ${step}`);
+    const live = this.options.training?.live;
+    return Promise.resolve(live && {
+      loss: live.loss.slice(step), layers: live.layers.map(({ layer, norms }) => ({ layer, norms: norms.slice(step) })),
+    });
+  }
+
   async viewStep(step: number): Promise<RunView> {
     this.calls.push(`viewStep ${step}`);
     const { training } = this.options;
@@ -257,6 +265,7 @@ export class InspectorPage implements HostForInspectorApi {
       cancel: () => this.cancel(),
       train: (options) => this.train(options),
       training: () => this.training(),
+      curvesFrom: (step) => this.curvesFrom(step),
       viewStep: (step) => this.viewStep(step),
       statistics: (name) => this.statistics(name),
       checkedEntries: (name) => this.checkedEntries(name),

@@ -5,7 +5,7 @@ import { projectRoot } from '../vscode/projectRoot';
 import { audit } from './audit';
 import { checkedState, nothingYet } from './fixtures/network';
 import themes from './fixtures/themes.json';
-import { trainedState, trainingOf } from './fixtures/training';
+import { recorded, trainedState, trainingOf } from './fixtures/training';
 import { allThemes } from './inspectorPage';
 import { MapProbe } from './map';
 import { useInspector } from './useInspector';
@@ -38,6 +38,21 @@ describe('Themes and accessibility', () => {
       await page.getByText('after 40 steps of gradient descent').waitFor();
       assert.deepEqual(await audit(page), []);
     });
+
+    it(`leave nothing for axe-core to find in a menu, over a descent under way and another side of a gradient (${theme})`,
+      async () => {
+        const activity = { kind: 'training', progress: { step: 9, steps: 40, loss: 1 } } as const;
+        const { page, inspector } = await open({ theme, training: { ...trainingOf(), live: recorded } });
+        await new MapProbe(page).ready();
+        await page.getByRole('radio', { name: 'Relative error' }).click();
+        await page.getByRole('radio', { name: 'Relative error', checked: true }).waitFor();
+        await page.getByRole('button', { name: 'Gradient Descent' }).click();
+        await inspector.update({ ...checkedState, activity });
+        await page.getByRole('img', { name: /^Loss from/ }).waitFor();
+        await page.getByRole('button', { name: 'Export' }).click();
+        await page.getByRole('menuitem').first().waitFor();
+        assert.deepEqual(await audit(page), []);
+      });
 
     it(`leave nothing for axe-core to find when there is nothing to show (${theme})`, async () => {
       const { page } = await open({ theme, state: { ...nothingYet, problems: ['net.json:1:1 the file is empty'] } });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import type { InspectorState } from '../../src/protocol/inspector';
+import type { Curves, Training } from '../../src/protocol/training';
 import { checkedState, nothingYet } from './fixtures/network';
 import { recorded, trainedState, trainingOf } from './fixtures/training';
 import { MapProbe } from './map';
@@ -67,6 +69,56 @@ describe('Gradient descent in the panel', () => {
     assert.equal(await bar.getAttribute('aria-valuenow'), '25');
     await page.getByRole('button', { name: 'Cancel' }).first().click();
     assert.deepEqual(calls.filter((call) => call === 'cancel'), ['cancel']);
+  });
+
+  it('draws the curves while it is under way, and keeps them when it ends', async () => {
+    const upTo = (step: number): Curves => ({
+      loss: recorded.loss.slice(0, step + 1),
+      layers: recorded.layers.map(({ layer, norms }) => ({ layer, norms: norms.slice(0, step + 1) })),
+    });
+    const at = (step: number): InspectorState => ({
+      ...checkedState, activity: { kind: 'training', progress: { step, steps: 40, loss: recorded.loss[step]! } },
+    });
+    const training = { ...trainingOf(), recorded: undefined as Training | undefined, live: undefined as Curves | undefined };
+    const { page, inspector, calls } = await open({ training });
+    await openPane(page);
+    assert.equal(await page.locator('.plot').first().isVisible(), false);
+    training.live = upTo(10);
+    await inspector.update(at(10));
+    await page.getByRole('img', { name: 'Loss from 2.4 at step 0 to 1.009 at step 10' }).waitFor();
+    const width = async (): Promise<number> => (await page.locator('.plot-curve').first().boundingBox())!.width;
+    const quarter = await width();
+    training.live = upTo(20);
+    await inspector.update(at(20));
+    // 2.4 · 2^(−20/8); the room is that of 40 steps from the beginning.
+    await page.getByRole('img', { name: 'Loss from 2.4 at step 0 to 0.4243 at step 20' }).waitFor();
+    assert.ok(Math.abs(await width() - 2 * quarter) < 2);
+    assert.deepEqual(calls.filter((call) => call.startsWith('curvesFrom')), ['curvesFrom 0', 'curvesFrom 11']);
+    assert.equal(await page.getByRole('slider').isVisible(), false, 'no step can be looked at yet');
+    const { loss, layers } = upTo(24);
+    training.recorded = { ...recorded, loss, layers, outcome: 'cancelled', kept: [0, 12, 24] };
+    await inspector.update(trainedState);
+    await page.getByText('Cancelled after 24 of 40 steps.').waitFor();
+    await page.getByRole('slider').waitFor();
+    await page.getByRole('img', { name: 'Loss from 2.4 at step 0 to 0.3 at step 24' }).waitFor();
+  });
+
+  it('begins anew with the next descent, and has nothing of one that was refused', async () => {
+    const two = (loss: number): Curves => ({
+      loss: Float64Array.of(loss, loss / 2), layers: [{ layer: 'fc1', norms: Float64Array.of(1, 0.5) }],
+    });
+    const training = { ...trainingOf(), recorded: undefined, live: two(8) as Curves | undefined };
+    const at = (step: number): InspectorState =>
+      ({ ...checkedState, activity: { kind: 'training', progress: { step, steps: 9, loss: 1 } } });
+    const { page, inspector } = await open({ training });
+    await openPane(page);
+    await inspector.update(at(1));
+    await page.getByRole('img', { name: /^Loss from 8 / }).waitFor();
+    training.live = two(6);
+    await inspector.update(at(0));
+    await page.getByRole('img', { name: /^Loss from 6 / }).waitFor();
+    await inspector.update(checkedState);
+    await page.getByRole('img', { name: /^Loss from 6 / }).waitFor({ state: 'hidden' });
   });
 
   it('says the curves in words', async () => {

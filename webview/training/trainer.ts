@@ -1,6 +1,6 @@
 import type { HostForInspectorApi, InspectorState } from '../../src/protocol/inspector';
 import type { Remote } from '../../src/protocol/rpc';
-import { problemOfTraining, type Training } from '../../src/protocol/training';
+import { problemOfTraining, type Curves, type Training } from '../../src/protocol/training';
 import type { AppState } from '../state/appState';
 import type { Store } from '../state/store';
 import type { TrainingState } from './trainingState';
@@ -22,6 +22,7 @@ export interface TrainingActions {
 export class Trainer implements TrainingActions {
   /** The step that the host is being asked for. */
   private asked: number | undefined;
+  private isFetchingCurves = false;
 
   /** @param shown called when another step is on show, whose numbers are to be fetched */
   constructor(
@@ -66,10 +67,13 @@ export class Trainer implements TrainingActions {
   }
 
   /** Takes note of what the host has recorded by now. */
-  receive({ trainingNumber }: InspectorState): void {
+  receive({ trainingNumber, activity }: InspectorState): void {
+    if (activity.kind === 'training') this.follow(activity.progress?.step ?? 0);
+    // One that has ended stays in sight until all that was recorded of it is here.
+    else if (this.state.live && trainingNumber === this.state.number) this.update({ live: undefined });
     if (trainingNumber === this.state.number) return;
     if (trainingNumber === undefined) {
-      this.update({ number: undefined, recorded: undefined, step: undefined });
+      this.update({ number: undefined, recorded: undefined, live: undefined, step: undefined });
       return;
     }
     this.update({ number: trainingNumber });
@@ -79,8 +83,30 @@ export class Trainer implements TrainingActions {
     );
   }
 
+  /** A descent has come to a step: brings what it has recorded since the last time. */
+  private follow(step: number): void {
+    const { live, isOpen } = this.state;
+    // Fewer steps than before: it is another one.
+    if (live && step + 1 < live.loss.length) this.update({ live: undefined });
+    if (isOpen && !this.isFetchingCurves) void this.fetchCurves();
+  }
+
+  private async fetchCurves(): Promise<void> {
+    this.isFetchingCurves = true;
+    const { live } = this.state;
+    try {
+      const more = await this.host.curvesFrom(live?.loss.length ?? 0);
+      const isUnderWay = this.store.state.inspector?.activity.kind === 'training';
+      if (more && isUnderWay && this.state.live === live) this.update({ live: live ? joined(live, more) : more });
+    } catch {
+      // The engine has ended, and with it the descent: the state of the network says so.
+    } finally {
+      this.isFetchingCurves = false;
+    }
+  }
+
   private take(recorded: Training | undefined): void {
-    this.update({ recorded, problem: undefined });
+    this.update({ recorded, live: undefined, problem: undefined });
     const step = this.state.step?.step;
     if (step === undefined) return;
     // The step that was on show before the panel was hidden.
@@ -113,6 +139,21 @@ export class Trainer implements TrainingActions {
   private update(change: Partial<TrainingState>): void {
     this.store.update({ training: { ...this.state, ...change } });
   }
+}
+
+/** Curves with what was recorded behind them. */
+function joined(before: Curves, more: Curves): Curves {
+  return {
+    loss: appended(before.loss, more.loss),
+    layers: before.layers.map(({ layer, norms }, at) => ({ layer, norms: appended(norms, more.layers[at]!.norms) })),
+  };
+}
+
+function appended(start: Float64Array, end: Float64Array): Float64Array {
+  const both = new Float64Array(start.length + end.length);
+  both.set(start);
+  both.set(end, start.length);
+  return both;
 }
 
 /** The number that a text says; NaN for a text that says none. Number('') would be 0. */

@@ -1,4 +1,5 @@
-import type { Training } from '../../src/protocol/training';
+import type { InspectorState } from '../../src/protocol/inspector';
+import type { Curves } from '../../src/protocol/training';
 import type { Actions } from '../inspector';
 import type { AppState } from '../state/appState';
 import { selected } from '../state/selection';
@@ -28,31 +29,42 @@ export function trainingPane(actions: Actions): View<AppState> {
   return {
     element: pane,
     render(state) {
-      const { inspector, training: { isOpen, recorded, step } } = state;
+      const { inspector, training: { isOpen, recorded, live, step } } = state;
       pane.hidden = !isOpen || inspector?.run === undefined;
       if (pane.hidden || !inspector) return;
       form.render({ training: state.training, activity: inspector.activity });
-      curves.hidden = scrub.element.hidden = recorded === undefined;
-      if (!recorded) return;
+      const shown = live ?? recorded;
+      curves.hidden = shown === undefined;
+      scrub.element.hidden = live !== undefined || recorded === undefined;
+      if (!shown) return;
       const layer = selected(state)?.layer.name;
-      const at = step?.step;
-      loss.render(lossPlot(recorded, at));
-      norms.render(normPlot(recorded, at, layer));
-      const shownStep = at ?? 0;
-      legend.render(recorded.layers.map(({ layer: name, norms: values }) =>
-        ({ layer: name, norm: values[shownStep]!, isSelected: name === layer })));
-      scrub.render({ recorded, step: at });
+      const at = live ? undefined : step?.step;
+      const range = { steps: stepsOf(inspector.activity) ?? lastStep(shown), step: at };
+      loss.render(lossPlot(shown, range));
+      norms.render(normPlot(shown, range, layer));
+      // Under way, what the legend says is what was recorded last.
+      const named = at ?? (live ? lastStep(live) : 0);
+      legend.render(shown.layers.map(({ layer: name, norms: values }) =>
+        ({ layer: name, norm: values[named]!, isSelected: name === layer })));
+      if (recorded) scrub.render({ recorded, step: at });
     },
   };
 }
 
-function lossPlot(recorded: Training, step: number | undefined): PlotState {
-  const curves = [{ name: 'loss', values: recorded.loss, isStrong: true }];
-  return { title: 'Loss', curves, steps: lastStep(recorded), step, sentence: lossInWords(recorded) };
+/** Which steps a plot has room for, and which one is on show. */
+type Range = Pick<PlotState, 'steps' | 'step'>;
+
+/** A descent that is under way has the room that it will take at its end. */
+function stepsOf(activity: InspectorState['activity']): number | undefined {
+  return activity.kind === 'training' ? activity.progress?.steps : undefined;
 }
 
-function normPlot(recorded: Training, step: number | undefined, layer: string | undefined): PlotState {
-  const curves = recorded.layers.map(({ layer: name, norms }) => ({ name, values: norms, isStrong: name === layer }));
-  const sentence = normsInWords(recorded);
-  return { title: '‖Gradient‖ of each layer', curves, steps: lastStep(recorded), step, sentence };
+function lossPlot(shown: Curves, range: Range): PlotState {
+  const curves = [{ name: 'loss', values: shown.loss, isStrong: true }];
+  return { title: 'Loss', curves, sentence: lossInWords(shown), ...range };
+}
+
+function normPlot(shown: Curves, range: Range, layer: string | undefined): PlotState {
+  const curves = shown.layers.map(({ layer: name, norms }) => ({ name, values: norms, isStrong: name === layer }));
+  return { title: '‖Gradient‖ of each layer', curves, sentence: normsInWords(shown), ...range };
 }

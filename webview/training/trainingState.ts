@@ -1,4 +1,4 @@
-import type { Training } from '../../src/protocol/training';
+import type { Curves, Training } from '../../src/protocol/training';
 import type { RunView } from '../../src/protocol/views';
 
 /** What the person in front of it has set up for a gradient descent, and what was recorded of the last one. */
@@ -12,6 +12,8 @@ export interface TrainingState {
   readonly problem?: string | undefined;
   /** Absent while there is none from the present numbers. */
   readonly recorded?: Training | undefined;
+  /** The curves of the one that is under way, or has just ended, as far as they have come. */
+  readonly live?: Curves | undefined;
   /** The number under which the host knows what is recorded here. */
   readonly number?: number | undefined;
   /** The recorded step that is on show instead of the network as it is now. */

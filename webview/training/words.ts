@@ -1,13 +1,13 @@
-import type { Training } from '../../src/protocol/training';
+import type { Curves, Training } from '../../src/protocol/training';
 import { formatCount, formatNumber } from '../format/number';
 
 /** Updates that were made. */
-export function lastStep({ loss }: Training): number {
+export function lastStep({ loss }: Curves): number {
   return loss.length - 1;
 }
 
 /** The curve of the loss in a sentence: `Loss from 2.303 at step 0 to 0.1 at step 100; smallest 0.1 at step 100.` */
-export function lossInWords(training: Training): string {
+export function lossInWords(training: Curves): string {
   const { loss } = training;
   const last = lastStep(training);
   const smallest = loss.reduce((best, value, step) => (value < loss[best]! ? step : best), 0);
@@ -16,7 +16,7 @@ export function lossInWords(training: Training): string {
 }
 
 /** The curves of the gradient norms in a sentence: each layer's from its first to its last. */
-export function normsInWords({ layers }: Training): string {
+export function normsInWords({ layers }: Curves): string {
   const parts = layers.map(({ layer, norms }) =>
     `${layer} from ${formatNumber(norms[0]!, 3)} to ${formatNumber(norms.at(-1)!, 3)}`);
   return `Gradient norm of each layer, first to last step: ${parts.join('; ')}.`;

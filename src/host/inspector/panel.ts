@@ -5,7 +5,7 @@ import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } fro
 import { pageHtml } from '../../protocol/inspectorPage';
 import { keepingNonFinite } from '../../protocol/nonFinite';
 import { connect, type Connection } from '../../protocol/rpc';
-import type { TrainOptions, Training } from '../../protocol/training';
+import type { Curves, TrainOptions, Training } from '../../protocol/training';
 import type { CheckedEntries, RunView, TensorData } from '../../protocol/views';
 import type { Statistics } from '../../tensor/statistics';
 import type { WindowGeometry } from '../../protocol/windowGeometry';
@@ -26,6 +26,7 @@ export interface PanelHost {
   cancel(): void;
   train(options: TrainOptions): Promise<void>;
   training(): Training | undefined;
+  curvesFrom(step: number): Promise<Curves | undefined>;
   viewStep(step: number): Promise<RunView>;
   statistics(name: string): Promise<Statistics>;
   checkedEntries(name: string): Promise<CheckedEntries>;
@@ -132,6 +133,7 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
       cancel: () => host.cancel(),
       train: (options) => host.train(options),
       training: () => host.training(),
+      curvesFrom: (step) => host.curvesFrom(step),
       viewStep: (step) => host.viewStep(step),
       statistics: (name) => host.statistics(name),
       checkedEntries: (name) => host.checkedEntries(name),

@@ -157,6 +157,7 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
         await model.train(options);
       },
       training: () => model.results?.training?.recorded,
+      curvesFrom: (step) => model.curvesFrom(step),
       viewStep: (step) => model.viewStep(step),
       statistics: (name) => model.statistics(name),
       checkedEntries: (name) => model.checkedEntries(name),

@@ -7,10 +7,11 @@ import type { WindowGeometry } from '../../protocol/windowGeometry';
 import type { Part } from '../../tensor/part';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
 import type { Tolerance } from '../../protocol/tolerance';
-import type { TrainOptions, TrainProgress, Training } from '../../protocol/training';
+import type { Curves, TrainOptions, TrainProgress, Training } from '../../protocol/training';
+import { checkVariants } from '../../protocol/variants';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from '../../protocol/views';
 import type {
-  CheckProgress, CompareRequest, FileContent, OpenRequest, PlacedMessage, WorkerApi,
+  CheckProgress, CheckRequest, CompareRequest, FileContent, OpenRequest, PlacedMessage, WorkerApi,
 } from '../../protocol/worker';
 import type { PageReply, PageRequest } from '../../tensor/pages/request';
 import type { Statistics } from '../../tensor/statistics';
@@ -98,6 +99,10 @@ export class NetworkModel {
   private ended: string | undefined;
   /** What the worker holds under this network's name. */
   private opened: { readonly text: string; readonly generation: number } | undefined;
+  /** The `opened` whose last check the worker holds, entry by entry. */
+  private checkedIn: NetworkModel['opened'];
+  /** While the worker makes the last check once more. */
+  private checkingAgain: Promise<void> | undefined;
   /** While the worker is being given a text. */
   private opening: Promise<boolean> | undefined;
 
@@ -206,27 +211,27 @@ export class NetworkModel {
 
   /** The numbers of a tensor of the last run. @throws Error as `ask` does */
   tensor(name: string): Promise<TensorData> {
-    return this.ask((worker) => worker.tensor(this.key, name));
+    return this.ask((worker) => worker.tensor(this.key, name), isOfCheck(name));
   }
 
   /** The bytes of a file with something of the last run. @throws Error as `ask` does, or when it cannot be made */
   export(request: ExportRequest): Promise<Uint8Array> {
-    return this.ask((worker) => worker.export(this.key, request));
+    return this.ask((worker) => worker.export(this.key, request), namesIn(request).some(isOfCheck));
   }
 
   /** What there is to say of a tensor in a line. @throws Error as `ask` does */
   statistics(name: string): Promise<Statistics> {
-    return this.ask((worker) => worker.statistics(this.key, name));
+    return this.ask((worker) => worker.statistics(this.key, name), isOfCheck(name));
   }
 
   /** What the last check found of every entry of a gradient. @throws Error as `ask` does, or when there is none */
   checkedEntries(name: string): Promise<CheckedEntries> {
-    return this.ask((worker) => worker.checkedEntries(this.key, name));
+    return this.ask((worker) => worker.checkedEntries(this.key, name), true);
   }
 
   /** The next bad entry of a tensor, see `WorkerApi`. @throws Error as `ask` does */
   nextBad(tensor: string, from: number, direction: 1 | -1, wrong: 'check' | 'comparison'): Promise<number | undefined> {
-    return this.ask((worker) => worker.nextBad(this.key, tensor, from, direction, wrong));
+    return this.ask((worker) => worker.nextBad(this.key, tensor, from, direction, wrong), wrong === 'check');
   }
 
   /** Somebody's own gradients, while they are compared with those of every run. */
@@ -268,6 +273,15 @@ export class NetworkModel {
     this.changed('state');
   }
 
+  /**
+   * What the descent that is under way has recorded from a step on; undefined when there is none under way.
+   * @throws RemoteError when the engine ends over it
+   */
+  async curvesFrom(step: number): Promise<Curves | undefined> {
+    if (this.busy.kind !== 'training') return undefined;
+    return this.engine.request((worker) => worker.curvesFrom(this.key, step));
+  }
+
   /** The network as it was at a step of the last descent. @throws Error as `ask` does, or when it was not recorded */
   viewStep(step: number): Promise<RunView> {
     return this.ask((worker) => worker.viewStep(this.key, step));
@@ -290,28 +304,57 @@ export class NetworkModel {
 
   /** A part of a tensor of the last run, or a view of it from afar. @throws Error as `ask` does */
   tensorPage(name: string, request: PageRequest): Promise<PageReply> {
-    return this.ask((worker) => worker.tensorPage(this.key, name, request));
+    return this.ask((worker) => worker.tensorPage(this.key, name, request), isOfCheck(name));
   }
 
   /**
    * Asks the worker for something about the last run.
+   * @param isOfCheck when it is about the entries of the last check, which is made once more if the worker has ended
+   * since, or was given the text anew
    * @throws Error when there is no run, or it cannot be repeated after the worker has ended
    */
-  private async ask<Result>(request: (worker: Remote<WorkerApi>) => Promise<Result>): Promise<Result> {
+  private async ask<Result>(
+    request: (worker: Remote<WorkerApi>) => Promise<Result>, isOfCheck = false,
+  ): Promise<Result> {
     try {
-      return await this.askOnce(request);
+      return await this.askOnce(request, isOfCheck);
     } catch (error) {
       // The worker was ended over something else; the next one can do it.
-      if (error instanceof RemoteError && error.name === CONNECTION_CLOSED) return this.askOnce(request);
+      if (error instanceof RemoteError && error.name === CONNECTION_CLOSED) return this.askOnce(request, isOfCheck);
       throw error;
     }
   }
 
-  private async askOnce<Result>(request: (worker: Remote<WorkerApi>) => Promise<Result>): Promise<Result> {
+  private async askOnce<Result>(
+    request: (worker: Remote<WorkerApi>) => Promise<Result>, isOfCheck: boolean,
+  ): Promise<Result> {
     while (this.opening) await this.opening.catch(() => undefined);
     if (!this.kept) throw new Error('the network has not been run yet');
     if (!this.holds(this.kept.text)) await this.runAgain(this.kept);
+    if (isOfCheck && this.kept.check && !this.holdsCheck) await this.checkAgain();
     return this.engine.request(request);
+  }
+
+  private get holdsCheck(): boolean {
+    return this.opened !== undefined && this.checkedIn === this.opened;
+  }
+
+  /** The report is here, but what was found of every entry is in a worker that has ended, or under an older run. */
+  private async checkAgain(): Promise<void> {
+    // Whatever is under way may be that check.
+    while (this.job) await this.job.outcome.catch(() => undefined);
+    if (this.holdsCheck) return;
+    this.checkingAgain ??= this.engine.request((worker) => worker.check(this.key, this.checkOptions))
+      .then(({ kind }) => {
+        if (kind === 'report') this.checkedIn = this.opened;
+      })
+      .finally(() => (this.checkingAgain = undefined));
+    await this.checkingAgain;
+  }
+
+  private get checkOptions(): CheckRequest {
+    const { checkBudget: budget, tolerance } = this.source.settings;
+    return { ...(budget !== undefined && { budget }), ...(tolerance && { tolerance }) };
   }
 
   /** Lets go of everything. */
@@ -383,15 +426,14 @@ export class NetworkModel {
 
   private async checkOpened(job: Job): Promise<Outcome> {
     this.become({ kind: 'checking' });
-    const { checkBudget: budget, tolerance } = this.source.settings;
-    const options = { ...(budget !== undefined && { budget }), ...(tolerance && { tolerance }) };
-    const reply = await this.engine.request((worker) => worker.check(this.key, options));
+    const reply = await this.engine.request((worker) => worker.check(this.key, this.checkOptions));
     if (job.cancelled || reply.kind === 'cancelled') return 'cancelled';
     if (reply.kind === 'refused') {
       this.refused = { text: job.text, problems: reply.problems };
       return 'refused';
     }
     this.refused = undefined;
+    this.checkedIn = this.opened;
     this.checks++;
     this.kept = { ...this.kept!, check: reply.report };
     return 'done';
@@ -464,6 +506,17 @@ export class NetworkModel {
     this.busy = activity;
     this.changed('state');
   }
+}
+
+/** True for the name of a side of a checked gradient, see `nameOfVariant`. */
+function isOfCheck(name: string): boolean {
+  return checkVariants.some((variant) => name.endsWith(`.grad.${variant}`));
+}
+
+/** The tensors that are asked for by name. */
+function namesIn(request: ExportRequest): readonly string[] {
+  if ('names' in request) return request.names ?? [];
+  return 'name' in request ? [request.name] : [];
 }
 
 /** Whether a job that is under way serves somebody who wants something as well. */

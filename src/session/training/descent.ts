@@ -2,7 +2,7 @@ import { carryBuffers } from '../../engine/carryBuffers';
 import { descend, type DescentStep } from '../../engine/gradientDescent';
 import { LayerError, Network } from '../../engine/network';
 import {
-  problemOfTraining, type LayerNorms, type TrainOptions, type TrainProgress, type Training,
+  problemOfTraining, type Curves, type LayerNorms, type TrainOptions, type TrainProgress, type Training,
 } from '../../protocol/training';
 import { clone } from '../../tensor/tensor';
 import { Snapshots } from './snapshots';
@@ -57,12 +57,20 @@ export class Descent {
     }
   }
 
+  /** What was recorded from a step on, until now. */
+  curvesFrom(step: number): Curves {
+    const rest = (curve: readonly number[]): Float64Array => Float64Array.from(curve.slice(step));
+    return {
+      loss: rest(this.loss),
+      layers: [...this.norms].map(([layer, norms]): LayerNorms => ({ layer, norms: rest(norms) })),
+    };
+  }
+
   private view(outcome: Training['outcome'], reason?: string): Training {
     return {
       rate: this.options.rate,
       steps: this.options.steps,
-      loss: Float64Array.from(this.loss),
-      layers: [...this.norms].map(([layer, norms]): LayerNorms => ({ layer, norms: Float64Array.from(norms) })),
+      ...this.curvesFrom(0),
       kept: this.snapshots.steps,
       outcome,
       ...(reason !== undefined && { reason }),

@@ -169,6 +169,27 @@ describe('the model of a network', () => {
     assert.equal(model.engineEnded, undefined);
   });
 
+  it('has what was found of every entry again after the worker has ended, or was given the text anew', async () => {
+    const { model } = open(residual);
+    await model.check();
+    const before = await model.checkedEntries('fc1.weight');
+    const { check } = model.results!;
+    bench.workers[0]!.end('of an error');
+    const [entries, statistics] = await Promise.all([
+      model.checkedEntries('fc1.weight'), model.statistics('fc1.weight.grad.error'),
+    ]);
+    assert.deepEqual(entries, before);
+    assert.equal(statistics.count, 25);
+    assert.equal(model.results!.check, check, 'it is the same report');
+    bench.text = residual.replace('"Linear"', '"Lineal"');
+    await model.check();
+    bench.text = residual;
+    model.outdate();
+    await model.run();
+    assert.equal(model.results!.check, undefined, 'its numbers may be others');
+    await assert.rejects(model.tensor('fc1.weight.grad.error'), /fc1\.weight\.grad\.error/);
+  });
+
   it('asks the next worker for a tensor when the one that was asked has died', async () => {
     const { model } = open(residual);
     await model.run();

@@ -62,6 +62,21 @@ describe('a recorded gradient descent', () => {
     assert.deepEqual(training.kept, [0, 1]);
   });
 
+  it('gives its curves from any step on while it is under way, and only then', () => {
+    const session = open(line);
+    assert.equal(session.curvesFrom(0), undefined);
+    const steps = session.train({ steps: 3, rate: 0.1 }, () => false);
+    steps.next();
+    steps.next();
+    assertNear(session.curvesFrom(0)!.loss, [17, 1.685]);
+    const { loss, layers } = session.curvesFrom(1)!;
+    assertNear(loss, [1.685]);
+    assertNear(layers[0]!.norms, [Math.hypot(4.1, 2.5)]);
+    assert.equal(session.curvesFrom(2)!.loss.length, 0);
+    while (!steps.next().done);
+    assert.equal(session.curvesFrom(0), undefined);
+  });
+
   it('gives every tensor as it was at a step, and leaves the network as it is', () => {
     const session = open(line);
     train(session, { steps: 1, rate: 0.1 });
