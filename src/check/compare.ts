@@ -9,6 +9,7 @@ import { isWrong } from './culprit';
 import { GradientEntries } from './entries';
 import { gradientTargets, type GradientTarget } from './gradientTargets';
 import { settleKinks } from './kinkChoices';
+import { nameMistake } from './mistakes/nameMistake';
 import { continueFrom, type Continuation } from './ownUpstream';
 import { boundsOf, ForwardRounding, precisionOf, type Precision } from './precision';
 import { fitOf, readIn } from './readings';
@@ -154,7 +155,7 @@ function withStatus(
     const unknown = unknownUpstream(network, own.target, values);
     if (!culprit) {
       culprit = own;
-      return compared(own, 'culprit', `${findingOf(own)} ${blame(own.target, unknown)}`);
+      return compared(own, 'culprit', `${findingOf(own)} ${blame(own.target, unknown)}${causeOf(network, own)}`);
     }
     continuation ??= continueFrom(network, values);
     if (follows(own, continuation, { precision: coarsest!, rounding, tolerance })) {
@@ -166,7 +167,8 @@ function withStatus(
         + `${unknown.join(' and ')} in the file it can be told.`);
     }
     return compared(own, 'mistake', `${findingOf(own)} It does not follow from what arrives at `
-      + `${makersOf(own.target)}: this is a mistake of its own.`);
+      + `${makersOf(own.target)}: this is a mistake of its own.`
+      + causeOf(network, own, continuation.get(own.target.name)!.gradient));
   });
 }
 
@@ -230,6 +232,13 @@ function findingOf(own: Judged): string {
   return `${name} (${formatShape(shape)}) is wrong in ${count.toLocaleString('en-US')} of `
     + `${checked.toLocaleString('en-US')} entries; worst${place}: ${analytic.toPrecision(6)}, expected `
     + `${numeric.toPrecision(6)}${orderOf(own)}.`;
+}
+
+/** The mistake behind it, where it is one that people usually make. @param exact what it should be */
+function causeOf(network: Network, { target, yours, precision }: Judged, exact = target.exact): string {
+  const { roundoff } = precision;
+  const cause = nameMistake({ network, target, yours: yours.data, exact, roundoff });
+  return cause === undefined ? '' : ` ${cause}`;
 }
 
 /** Where the first mistake is. */

@@ -39,7 +39,7 @@ describe('Themes and accessibility', () => {
       assert.deepEqual(await audit(page), []);
     });
 
-    it(`leave nothing for axe-core to find in a menu, over a descent under way and another side of a gradient (${theme})`,
+    it(`leave nothing for axe-core to find in a menu, with a descent under way and another side on show (${theme})`,
       async () => {
         const activity = { kind: 'training', progress: { step: 9, steps: 40, loss: 1 } } as const;
         const { page, inspector } = await open({ theme, training: { ...trainingOf(), live: recorded } });

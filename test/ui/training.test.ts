@@ -79,7 +79,8 @@ describe('Gradient descent in the panel', () => {
     const at = (step: number): InspectorState => ({
       ...checkedState, activity: { kind: 'training', progress: { step, steps: 40, loss: recorded.loss[step]! } },
     });
-    const training = { ...trainingOf(), recorded: undefined as Training | undefined, live: undefined as Curves | undefined };
+    const nothing: { recorded: Training | undefined; live: Curves | undefined } = { recorded: undefined, live: undefined };
+    const training = { ...trainingOf(), ...nothing };
     const { page, inspector, calls } = await open({ training });
     await openPane(page);
     assert.equal(await page.locator('.plot').first().isVisible(), false);

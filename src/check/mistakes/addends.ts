@@ -1,0 +1,44 @@
+import type { Node, Value } from '../../engine/network';
+import { LOSS } from '../../engine/network';
+import { zerosLike } from '../../tensor/tensor';
+import { batchOf, explains, makerOf, type Hypothesis } from './suspect';
+
+/** What one of several layers sends back to a tensor: the parts were not added up. */
+export const oneOfSeveral: Hypothesis = (suspect) => {
+  const { target: { makers, value } } = suspect;
+  if (!value || makers.length < 2) return undefined;
+  const one = makers.find((maker) => explains(suspect, sentBy(maker, value)));
+  if (!one) return undefined;
+  const others = makers.filter((maker) => maker !== one).map(({ name }) => name).join(' and ');
+  return `It is only what ${one.name} sends back: what comes from ${others} has to be added to it, += in the place `
+    + 'of =.';
+};
+
+/** What a layer alone sends back to one of its inputs. */
+function sentBy(maker: Node, value: Value): Float64Array {
+  const inputs = maker.sources.map((source) => zerosLike(source.tensor));
+  const parameters = Object.fromEntries(Object.entries(maker.gradients.parameters)
+    .map(([key, gradient]) => [key, zerosLike(gradient!)]));
+  maker.operator.backward(maker.state as never, maker.output.gradient!, { inputs, parameters });
+  const sum = new Float64Array(value.tensor.data.length);
+  maker.sources.forEach((source, slot) => {
+    if (source === value) inputs[slot]!.data.forEach((part, entry) => (sum[entry]! += part));
+  });
+  return sum;
+}
+
+/** The derivative of a loss over classes without its label, or with it added: p or p + y in the place of p − y. */
+export const labelMissing: Hypothesis = (suspect) => {
+  const { network, exact: { shape, data } } = suspect;
+  const [scores, labels] = network.loss.sources;
+  const isOfClasses = makerOf(suspect)?.name === LOSS && network.loss.operator.op === 'CrossEntropyLoss';
+  if (!isOfClasses || !scores || labels?.tensor.shape.length !== 1 || shape.length !== 2) return undefined;
+  const [m, classes] = [batchOf(network), shape[1]!];
+  const withLabel = (times: number): Float64Array => data.map((value, entry) => {
+    const [sample, at] = [Math.floor(entry / classes), entry % classes];
+    return value + (labels.tensor.data[sample] === at ? times / m : 0);
+  });
+  if (explains(suspect, withLabel(1))) return 'It is P / m: the label is not taken off, dZ = (P − Y) / m.';
+  if (!explains(suspect, withLabel(2))) return undefined;
+  return 'It is (P + Y) / m: the label is added, and has to be taken off, dZ = (P − Y) / m.';
+};

@@ -1,0 +1,78 @@
+import { unravel } from '../../tensor/shape';
+import type { PooledAxis, SlidingAxis, WindowGeometry } from '../../protocol/windowGeometry';
+import { makerOf, rightEntries, type Hypothesis } from './suspect';
+
+/** What the axes of an activation count, and those of a weight. */
+const names = {
+  activation: ['sample', 'channel', 'row', 'column'],
+  parameter: ['unit or filter', 'channel', 'row', 'column'],
+} as const;
+
+/** Right at the beginning of an axis, and 0 behind it: a loop ends too early. */
+export const endsEarly: Hypothesis = (suspect) => {
+  const { yours, exact: { shape, data }, target: { kind } } = suspect;
+  const right = rightEntries(suspect);
+  for (const [axis, size] of shape.entries()) {
+    if (size < 2) continue;
+    const isBeyond = (count: number) => (position: number): boolean => unravel(position, shape)[axis]! >= count;
+    for (const count of [1, size - 1]) {
+      const beyond = isBeyond(count);
+      const isSo = right.every((isRight, at) => (beyond(at) ? yours[at] === 0 : isRight === 1));
+      if (!isSo || !data.some((value, at) => !beyond(at) && value !== 0)) continue;
+      const name = names[kind][axis] ?? `index of axis ${axis}`;
+      return count === 1
+        ? `Only the first ${name} has its gradient, and all others are 0: a loop returns, or ends, too early.`
+        : `The last ${name} is 0, and all others are right: a loop ends one too early.`;
+    }
+  }
+  return undefined;
+};
+
+/** Right inside, wrong at the border of the images: the padding is cropped wrongly. */
+export const wrongAtBorder: Hypothesis = (suspect) => {
+  const { exact: { shape } } = suspect;
+  const images = shape.slice(2);
+  if (images.length === 0 || images.some((size) => size < 3)) return undefined;
+  const right = rightEntries(suspect);
+  const isInside = (position: number): boolean =>
+    unravel(position, shape).slice(2).every((at, axis) => at > 0 && at < images[axis]! - 1);
+  if (!right.every((isRight, position) => isRight === 1 || !isInside(position))) return undefined;
+  return 'It is right inside, and wrong at the border alone: look at what becomes of the padding, which is cut off '
+    + 'again on the way back.';
+};
+
+/** Right where windows do not overlap, wrong where they do: = in the place of +=. */
+export const overwritten: Hypothesis = (suspect) => {
+  const { exact: { shape }, target: { kind } } = suspect;
+  const maker = makerOf(suspect);
+  const geometry = maker?.operator.geometry?.(maker.state as never);
+  if (!geometry || kind !== 'activation' || geometry.axes.length !== shape.length - 2) return undefined;
+  const counts = windowsOver(geometry);
+  const right = rightEntries(suspect);
+  let isSeenOnce = false;
+  const isSo = right.every((isRight, position) => {
+    const windows = unravel(position, shape).slice(2).reduce((product, at, axis) => product * counts[axis]![at]!, 1);
+    isSeenOnce ||= windows === 1;
+    return isRight === 1 || windows > 1;
+  });
+  return isSo && isSeenOnce
+    ? 'It is right where windows do not overlap, and wrong where they do: what several windows send to an entry adds '
+      + 'up, += in the place of =.'
+    : undefined;
+};
+
+/** How many windows look at each position, axis by axis. */
+function windowsOver({ kind, axes }: WindowGeometry): readonly Uint32Array[] {
+  return axes.map((axis) => {
+    const counts = new Uint32Array(axis.input);
+    const looks = kind === 'pooling' ? (axis as PooledAxis).looks : looksOf(axis as SlidingAxis);
+    for (const positions of looks) for (const position of positions) counts[position]!++;
+    return counts;
+  });
+}
+
+function looksOf({ input, output, kernel, stride, dilation, before }: SlidingAxis): number[][] {
+  return Array.from({ length: output }, (_, window) =>
+    Array.from({ length: kernel }, (__, tap) => window * stride + tap * dilation - before)
+      .filter((position) => position >= 0 && position < input));
+}
