@@ -9,10 +9,10 @@ import { BadEntries } from './badEntries/badEntries';
 import { EntriesLoader } from './check/entries';
 import { lookOf, type AppState, type Look, type NumbersView, type ScaleMode } from './state/appState';
 import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
-import { localPages, type Pages } from './state/pages';
+import type { Pages } from './state/pages';
 import type { Store } from './state/store';
-import { TensorCache } from './state/tensorCache';
-import { addressOf, presented } from './state/presented';
+import { NumbersLoader } from './state/numbersLoader';
+import { presented } from './state/presented';
 import { stepsOf } from './steps/stepState';
 import { Trainer, type TrainingActions } from './training/trainer';
 import { Variants } from './variants/variants';
@@ -70,9 +70,7 @@ export interface Actions {
 
 /** The inspector behind its views: keeps the state up to date, fetches numbers, tells the host what is selected. */
 export class Inspector implements Actions {
-  private readonly cache: TensorCache;
-  /** Counts up whenever the numbers in the cache are out of date. */
-  private generation = 0;
+  private readonly numbers: NumbersLoader;
   readonly training: Trainer;
   readonly why: Explainer;
   private readonly entries: EntriesLoader;
@@ -83,11 +81,12 @@ export class Inspector implements Actions {
     private readonly store: Store<AppState>,
     private readonly host: Remote<HostForInspectorApi>,
   ) {
+    this.numbers = new NumbersLoader(store, host);
     this.entries = new EntriesLoader(store, host);
-    this.variants = new Variants(store, host, (...of) => this.pagesOf(...of), () => this.fetchNumbers());
+    this.variants = new Variants(store, host, (...of) => this.numbers.pagesOf(...of), () => this.numbers.fetch());
     this.training = new Trainer(store, host, () => {
       this.variants.follow();
-      this.fetchNumbers();
+      this.numbers.fetch();
       this.why.refresh();
     });
     this.why = new Explainer(store, host);
@@ -95,10 +94,6 @@ export class Inspector implements Actions {
       const hadFocus = document.querySelector('.tensor')?.contains(document.activeElement) === true;
       this.goToEntry(layer, tensor, index);
       if (hadFocus) this.focusWhenShown(tensor);
-    });
-    this.cache = new TensorCache((name, request) => this.host.tensorPage(name, request), {
-      arrived: () => this.store.update({ arrivals: this.store.state.arrivals + 1 }),
-      failed: (name, error) => this.failedPage(name, error),
     });
   }
 
@@ -250,11 +245,11 @@ export class Inspector implements Actions {
 
   retry(): void {
     this.store.update({ numbers: { kind: 'none' } });
-    this.fetchNumbers();
+    this.numbers.fetch();
   }
 
   piecesOf(name: string, shape: TensorView['shape']): Pages {
-    return this.cache.pieces({ name, shape });
+    return this.numbers.piecesOf(name, shape);
   }
 
   /** Takes over what the host shows now. */
@@ -262,14 +257,11 @@ export class Inspector implements Actions {
     const { inspector: before } = this.store.state;
     const inspector = withKnown(received, before);
     const hasOtherNumbers = numbersOf(inspector) !== numbersOf(before);
-    if (hasOtherNumbers) {
-      this.cache.clear();
-      this.generation++;
-    }
+    if (hasOtherNumbers) this.numbers.clear();
     this.store.update({ inspector, failure: undefined });
     this.training.receive(inspector);
     if (hasOtherNumbers || inspector.check !== before?.check) this.variants.renew();
-    this.fetchNumbers();
+    this.numbers.fetch();
     this.why.refresh();
   }
 
@@ -284,7 +276,7 @@ export class Inspector implements Actions {
   want(wanted: Selection): void {
     this.store.update({ wanted, badEntryNote: undefined });
     this.variants.follow();
-    this.fetchNumbers();
+    this.numbers.fetch();
     const { layer, tensor, entry } = wanted;
     const view = tensor !== undefined && this.tensorNamed(layer, tensor);
     if (!entry || !view) return;
@@ -296,7 +288,7 @@ export class Inspector implements Actions {
   private focusWhenShown(tensor: string): void {
     requestAnimationFrame(() => {
       const { numbers } = this.store.state;
-      if (this.selectedTensor?.name !== tensor || numbers.kind === 'failed') return;
+      if (selected(this.store.state)?.tensor?.name !== tensor || numbers.kind === 'failed') return;
       if (numbers.kind === 'ready' && numbers.name === tensor) this.focusTensor();
       else this.focusWhenShown(tensor);
     });
@@ -305,72 +297,6 @@ export class Inspector implements Actions {
   private tensorNamed(layer: string, tensor: string): TensorView | undefined {
     const layers = this.store.state.inspector?.run?.layers;
     return layers?.find(({ name }) => name === layer)?.tensors.find(({ name }) => name === tensor);
-  }
-
-  /** Brings the numbers of the selected tensor: from the cache, from the host, or piece by piece as they are seen. */
-  private fetchNumbers(): void {
-    const tensor = this.selectedTensor;
-    if (!tensor) {
-      this.store.update({ numbers: { kind: 'none' } });
-      return;
-    }
-    const { name } = tensor;
-    const { numbers } = this.store.state;
-    const address = this.address(name);
-    const pages = this.cache.get({ ...tensor, name: address });
-    if (pages) {
-      const isShown = numbers.kind === 'ready' && numbers.pages === pages;
-      if (!isShown) this.store.update({ numbers: { kind: 'ready', name, pages } });
-      return;
-    }
-    // The numbers of an earlier run, or step, stay in sight until the new ones are here.
-    if (numbers.kind === 'none' || numbers.name !== name) this.store.update({ numbers: { kind: 'loading', name } });
-    void this.request(name, address);
-  }
-
-  private async request(name: string, address: string): Promise<void> {
-    const { generation } = this;
-    const isCurrent = (): boolean => generation === this.generation;
-    try {
-      const tensor = await this.host.tensor(address);
-      if (!isCurrent()) return;
-      const pages = this.cache.set(tensor);
-      if (this.isShown(address)) this.store.update({ numbers: { kind: 'ready', name, pages } });
-    } catch (error) {
-      if (isCurrent()) this.failedPage(address, error);
-    }
-  }
-
-  /** The numbers of a tensor, from the cache or from the host. */
-  private async pagesOf(name: string, shape: TensorView['shape']): Promise<Pages> {
-    const kept = this.cache.get({ name, shape });
-    if (kept) return kept;
-    const { generation } = this;
-    const tensor = await this.host.tensor(name);
-    return generation === this.generation ? this.cache.set(tensor) : localPages(tensor);
-  }
-
-  private failedPage(address: string, error: unknown): void {
-    if (!this.isShown(address)) {
-      // Errors beside the numbers on show; of others nobody waits any more.
-      if (address.startsWith(`${this.selectedTensor?.name}.`)) this.store.update({ failure: messageOf(error) });
-      return;
-    }
-    this.store.update({ numbers: { kind: 'failed', name: this.selectedTensor!.name, reason: messageOf(error) } });
-  }
-
-  private isShown(address: string): boolean {
-    const name = this.selectedTensor?.name;
-    return name !== undefined && this.address(name) === address;
-  }
-
-  private get selectedTensor(): TensorView | undefined {
-    return selected(presented(this.store.state))?.tensor;
-  }
-
-  /** The name by which the host has the numbers of a tensor as it is on show. */
-  private address(name: string): string {
-    return addressOf(this.store.state, name);
   }
 
   /** A request to the host; when it fails, the reason is shown. */

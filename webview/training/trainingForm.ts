@@ -48,7 +48,7 @@ function sentenceOf(
   activity: InspectorState['activity'],
 ): { readonly text: string; readonly isBad: boolean } {
   if (problem !== undefined) return { text: problem, isBad: true };
-  if (activity.kind === 'training') return { text: 'Under way; cancelling keeps what is recorded by then.', isBad: false };
+  if (activity.kind === 'training') return { text: 'Under way; cancelling keeps what is recorded.', isBad: false };
   const end = recorded && endInWords(recorded);
   if (end !== undefined) return { text: end, isBad: recorded?.outcome === 'diverged' };
   return { text: recorded ? '' : explanation, isBad: false };

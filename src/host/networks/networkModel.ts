@@ -1,21 +1,15 @@
 import { isRunnable, type NetworkDefinition } from '../../definition/definition';
 import type { InspectorState } from '../../protocol/inspector';
 import type { CompareReply, GradientFile } from '../../protocol/compare';
-import type { ExportRequest } from '../../protocol/export';
-import type { Explanation } from '../../protocol/explanation';
-import type { WindowGeometry } from '../../protocol/windowGeometry';
-import type { Part } from '../../tensor/part';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
 import type { Tolerance } from '../../protocol/tolerance';
 import type { Curves, TrainOptions, TrainProgress, Training } from '../../protocol/training';
-import { checkVariants } from '../../protocol/variants';
-import type { CheckedEntries, CheckReport, RunView, TensorData } from '../../protocol/views';
+import type { CheckReport, RunView } from '../../protocol/views';
 import type {
   CheckProgress, CheckRequest, CompareRequest, FileContent, OpenRequest, PlacedMessage, WorkerApi,
 } from '../../protocol/worker';
-import type { PageReply, PageRequest } from '../../tensor/pages/request';
-import type { Statistics } from '../../tensor/statistics';
 import type { Engine } from '../engine/engine';
+import { RunQuestions } from './runQuestions';
 
 /** A definition as it was at one moment. Results belong to its text. */
 export interface Snapshot {
@@ -86,7 +80,7 @@ interface Job {
  * What is known of one network beyond its text: its last run and check, whatever keeps it from running, and what it is
  * busy with. Results belong to the text they were computed from.
  */
-export class NetworkModel {
+export class NetworkModel extends RunQuestions {
   private kept: Results | undefined;
   private refused: Refusal | undefined;
   private busy: Activity = IDLE;
@@ -111,11 +105,13 @@ export class NetworkModel {
    * @param changed called after every change of results, refusal or activity, and as a check comes further
    */
   constructor(
-    readonly key: string,
+    key: string,
     private readonly source: NetworkSource,
     private readonly engine: Pick<Engine, 'request' | 'stop' | 'generation' | 'isRunning'>,
     private readonly changed: (what: 'state' | 'progress') => void,
-  ) {}
+  ) {
+    super(key);
+  }
 
   get activity(): Activity {
     return this.busy;
@@ -209,31 +205,6 @@ export class NetworkModel {
     this.changed('progress');
   }
 
-  /** The numbers of a tensor of the last run. @throws Error as `ask` does */
-  tensor(name: string): Promise<TensorData> {
-    return this.ask((worker) => worker.tensor(this.key, name), isOfCheck(name));
-  }
-
-  /** The bytes of a file with something of the last run. @throws Error as `ask` does, or when it cannot be made */
-  export(request: ExportRequest): Promise<Uint8Array> {
-    return this.ask((worker) => worker.export(this.key, request), namesIn(request).some(isOfCheck));
-  }
-
-  /** What there is to say of a tensor in a line. @throws Error as `ask` does */
-  statistics(name: string): Promise<Statistics> {
-    return this.ask((worker) => worker.statistics(this.key, name), isOfCheck(name));
-  }
-
-  /** What the last check found of every entry of a gradient. @throws Error as `ask` does, or when there is none */
-  checkedEntries(name: string): Promise<CheckedEntries> {
-    return this.ask((worker) => worker.checkedEntries(this.key, name), true);
-  }
-
-  /** The next bad entry of a tensor, see `WorkerApi`. @throws Error as `ask` does */
-  nextBad(tensor: string, from: number, direction: 1 | -1, wrong: 'check' | 'comparison'): Promise<number | undefined> {
-    return this.ask((worker) => worker.nextBad(this.key, tensor, from, direction, wrong), wrong === 'check');
-  }
-
   /** Somebody's own gradients, while they are compared with those of every run. */
   get ownGradients(): GradientFile | undefined {
     return this.own;
@@ -282,38 +253,11 @@ export class NetworkModel {
     return this.engine.request((worker) => worker.curvesFrom(this.key, step));
   }
 
-  /** The network as it was at a step of the last descent. @throws Error as `ask` does, or when it was not recorded */
-  viewStep(step: number): Promise<RunView> {
-    return this.ask((worker) => worker.viewStep(this.key, step));
-  }
-
-  /** A rectangular part of a tensor of the last run. @throws Error as `ask` does */
-  part(name: string, part: Part): Promise<TensorData> {
-    return this.ask((worker) => worker.part(this.key, name, part));
-  }
-
-  /** The products that add up to an entry of a gradient of the last run. @throws Error as `ask` does */
-  explain(tensor: string, index: readonly number[]): Promise<Explanation> {
-    return this.ask((worker) => worker.explain(this.key, tensor, index));
-  }
-
-  /** How the windows of a layer of the last run lie over its input. @throws Error as `ask` does */
-  windows(layer: string): Promise<WindowGeometry | undefined> {
-    return this.ask((worker) => worker.windows(this.key, layer));
-  }
-
-  /** A part of a tensor of the last run, or a view of it from afar. @throws Error as `ask` does */
-  tensorPage(name: string, request: PageRequest): Promise<PageReply> {
-    return this.ask((worker) => worker.tensorPage(this.key, name, request), isOfCheck(name));
-  }
-
   /**
-   * Asks the worker for something about the last run.
-   * @param isOfCheck when it is about the entries of the last check, which is made once more if the worker has ended
-   * since, or was given the text anew
-   * @throws Error when there is no run, or it cannot be repeated after the worker has ended
+   * Asks the worker for something about the last run, which is repeated if the worker has ended since; so is the last
+   * check, when it is about the entries of that.
    */
-  private async ask<Result>(
+  protected async ask<Result>(
     request: (worker: Remote<WorkerApi>) => Promise<Result>, isOfCheck = false,
   ): Promise<Result> {
     try {
@@ -506,17 +450,6 @@ export class NetworkModel {
     this.busy = activity;
     this.changed('state');
   }
-}
-
-/** True for the name of a side of a checked gradient, see `nameOfVariant`. */
-function isOfCheck(name: string): boolean {
-  return checkVariants.some((variant) => name.endsWith(`.grad.${variant}`));
-}
-
-/** The tensors that are asked for by name. */
-function namesIn(request: ExportRequest): readonly string[] {
-  if ('names' in request) return request.names ?? [];
-  return 'name' in request ? [request.name] : [];
 }
 
 /** Whether a job that is under way serves somebody who wants something as well. */
