@@ -67,9 +67,14 @@ export function app(actions: Actions): View<AppState> {
       const all = [top, notices, steps, empty, list, heading, variants, tensor, why, comparison, check, training];
       const parts = isScrolling(shown, state) ? [tensor, check] : all;
       shown = state;
-      for (const part of parts) part.render(state);
+      for (const part of parts) part.render(part === list ? ofGradients(whole, state) : state);
     },
   };
+}
+
+/** The list of layers is about the gradients themselves, whichever side of one is on show. */
+function ofGradients(whole: AppState, state: AppState): AppState {
+  return state.training.step?.shown ? state : { ...whole, ...(state.wanted && { wanted: state.wanted }) };
 }
 
 /** True when nothing has changed but how a tensor is looked at and what is here of it: so it is with every scroll. */

@@ -23,7 +23,17 @@ describe('The sides of a checked gradient', () => {
     await page.locator('.readout', { hasText: 'dW[3, 2, 0, 1]' }).waitFor();
   });
 
-  it('have statistics of their own', async () => {
+  it('have statistics of their own, which are not those of the layer', async () => {
+    const { page } = await open({ selection: { layer: 'conv1', tensor: 'x.grad' } });
+    const row = page.getByRole('option', { name: /^x/ });
+    const before = await row.innerText();
+    await page.getByRole('radio', { name: 'Relative error' }).click();
+    await page.getByRole('radio', { name: 'Relative error', checked: true }).waitFor();
+    await page.locator('.statistics', { hasText: /Zero\s*99\.8 %/ }).waitFor();
+    assert.equal(await row.innerText(), before);
+  });
+
+  it('have statistics over every entry', async () => {
     const { page } = await open();
     await page.getByRole('radio', { name: 'Relative error' }).click();
     // Of 432 entries three fail and one is below the noise; all others agree exactly.
