@@ -155,7 +155,7 @@ function withStatus(
     const unknown = unknownUpstream(network, own.target, values);
     if (!culprit) {
       culprit = own;
-      return compared(own, 'culprit', `${findingOf(own)} ${blame(own.target, unknown)}${causeOf(network, own)}`);
+      return compared(own, 'culprit', `${findingOf(own)} ${blame(own.target, unknown)}`, causeOf(network, own));
     }
     continuation ??= continueFrom(network, values);
     if (follows(own, continuation, { precision: coarsest!, rounding, tolerance })) {
@@ -167,12 +167,13 @@ function withStatus(
         + `${unknown.join(' and ')} in the file it can be told.`);
     }
     return compared(own, 'mistake', `${findingOf(own)} It does not follow from what arrives at `
-      + `${makersOf(own.target)}: this is a mistake of its own.`
-      + causeOf(network, own, continuation.get(own.target.name)!.gradient));
+      + `${makersOf(own.target)}: this is a mistake of its own.`,
+    causeOf(network, own, continuation.get(own.target.name)!.gradient));
   });
 }
 
-function compared(own: Judged, status: ComparisonStatus, message: string): ComparedTensor {
+/** @param cause the mistake behind it, where that has a name */
+function compared(own: Judged, status: ComparisonStatus, message: string, cause?: string): ComparedTensor {
   const { target, given, check, reading, alsoFits } = own;
   return {
     ...check,
@@ -183,7 +184,8 @@ function compared(own: Judged, status: ComparisonStatus, message: string): Compa
     ...(reading && { reading }),
     alsoFits,
     status,
-    message,
+    message: cause === undefined ? message : `${message} ${cause}`,
+    ...(cause !== undefined && { cause }),
   };
 }
 
@@ -235,10 +237,12 @@ function findingOf(own: Judged): string {
 }
 
 /** The mistake behind it, where it is one that people usually make. @param exact what it should be */
-function causeOf(network: Network, { target, yours, precision }: Judged, exact = target.exact): string {
-  const { roundoff } = precision;
-  const cause = nameMistake({ network, target, yours: yours.data, exact, roundoff });
-  return cause === undefined ? '' : ` ${cause}`;
+function causeOf(
+  network: Network,
+  { target, yours: { data: yours }, precision: { roundoff } }: Judged,
+  exact = target.exact,
+): string | undefined {
+  return nameMistake({ network, target, yours, exact, roundoff });
 }
 
 /** Where the first mistake is. */

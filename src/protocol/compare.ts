@@ -50,8 +50,10 @@ export interface ComparedTensor extends TensorCheck {
   /** Other orders that its shape fits as well, so that it was read in PyTorch's. */
   readonly alsoFits: readonly string[];
   readonly status: ComparisonStatus;
-  /** A whole sentence. */
+  /** Whole sentences. */
   readonly message: string;
+  /** The last of them, where it names the mistake and its remedy. */
+  readonly cause?: string;
 }
 
 /** A tensor that could not be judged, and why, in a whole sentence. */

@@ -51,6 +51,8 @@ describe('somebody compares the gradients of a backward pass of their own', func
     await row('fc2').getByText('Agrees').waitFor();
     await panel().getByRole('button', { name: 'Go to fc1' }).click();
     await panel().getByText(/the mistake is in the backward rule of fc1\.$/).first().waitFor();
+    const mistake = 'It is 4 times the exact gradient: a division by the batch size m = 4 is missing.';
+    await panel().getByText(mistake).waitFor();
   });
 
   it('sees by which factor', async () => {

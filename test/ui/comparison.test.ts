@@ -112,6 +112,7 @@ describe('Gradients of somebody\'s own in the panel', () => {
     await page.getByRole('tab', { name: 'dA prev', selected: true }).waitFor();
     const blamed = /^pool1\.output\.grad \(2 × 2 × 3 × 3\) is wrong in .* the mistake is in the backward rule of conv2\./;
     await page.getByText(blamed).first().waitFor();
+    await page.getByText('It is 2 times the exact gradient: a division by the batch size m = 2 is missing.').waitFor();
   });
 
   it('lead from the list of all of them to the worst entry of each', async () => {

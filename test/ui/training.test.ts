@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { InspectorState } from '../../src/protocol/inspector';
-import type { Curves, Training } from '../../src/protocol/training';
+import type { Curves } from '../../src/protocol/training';
 import { checkedState, nothingYet } from './fixtures/network';
-import { recorded, trainedState, trainingOf } from './fixtures/training';
+import { recorded, trainedState, trainingOf, type FixtureTraining } from './fixtures/training';
 import { MapProbe } from './map';
 import { useInspector } from './useInspector';
 
@@ -79,8 +79,7 @@ describe('Gradient descent in the panel', () => {
     const at = (step: number): InspectorState => ({
       ...checkedState, activity: { kind: 'training', progress: { step, steps: 40, loss: recorded.loss[step]! } },
     });
-    const nothing: { recorded: Training | undefined; live: Curves | undefined } = { recorded: undefined, live: undefined };
-    const training = { ...trainingOf(), ...nothing };
+    const training: FixtureTraining = { ...trainingOf(), recorded: undefined };
     const { page, inspector, calls } = await open({ training });
     await openPane(page);
     assert.equal(await page.locator('.plot').first().isVisible(), false);

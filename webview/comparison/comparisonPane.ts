@@ -1,4 +1,4 @@
-import { comparisonOf, type Comparison, type OwnGradients } from '../../src/protocol/compare';
+import { comparisonOf, type ComparedTensor, type Comparison, type OwnGradients } from '../../src/protocol/compare';
 import type { Actions } from '../inspector';
 import type { AppState } from '../state/appState';
 import { selected } from '../state/selection';
@@ -18,6 +18,7 @@ interface Remark {
 /** Somebody's own gradients beside the exact ones: which is the first that is wrong, and which only follow from it. */
 export function comparisonPane(actions: Actions): View<AppState> {
   const sentence = element('p', { class: 'comparison-sentence' });
+  const cause = element('p', { class: 'comparison-cause' });
   const tensors = comparedTensors(actions);
   const remarks = element('ul', { class: 'comparison-remarks' });
   const showRemarks = keyedList<Remark>(remarks, ({ kind, text }) => `${kind} ${text}`, (_key, { kind, text }) => ({
@@ -27,7 +28,7 @@ export function comparisonPane(actions: Actions): View<AppState> {
   const choose = textButton('Compare My Gradients…', () => actions.compareGradients());
   const stop = textButton('Stop Comparing', () => actions.stopComparing());
   const pane = element('section', { class: 'comparison', attributes: { 'aria-label': 'Your gradients' } },
-    element('h2', { text: 'Your gradients' }), sentence, tensors.element, remarks,
+    element('h2', { text: 'Your gradients' }), sentence, cause, tensors.element, remarks,
     element('div', { class: 'comparison-buttons' }, choose.element, stop.element),
   );
   return {
@@ -39,6 +40,8 @@ export function comparisonPane(actions: Actions): View<AppState> {
       const comparison = comparisonOf(own);
       const tensor = selected(state)?.tensor?.name;
       setText(sentence, own ? sentenceOf(own, tensor, stale) : invitation);
+      setText(cause, comparison?.tensors.find(({ name }) => name === tensor)?.cause ?? '');
+      cause.hidden = cause.textContent === '';
       tensors.render({ tensors: comparison?.tensors ?? [], selected: tensor });
       showRemarks(remarksOn(own));
       remarks.hidden = remarks.childElementCount === 0;
@@ -58,8 +61,14 @@ function sentenceOf(own: OwnGradients, tensor: string | undefined, isStale: bool
   if (!reply) return `${file} is compared as soon as the network has been run.`;
   if (reply.kind === 'refused') return `${file} cannot be compared with this network:`;
   const { comparison } = reply;
-  const sentence = comparison.tensors.find(({ name }) => name === tensor)?.message ?? summaryOf(comparison);
+  const shown = comparison.tensors.find(({ name }) => name === tensor);
+  const sentence = shown ? withoutCause(shown) : summaryOf(comparison);
   return isStale ? `Before the last edit: ${sentence}` : sentence;
+}
+
+/** The mistake itself has a line of its own. */
+function withoutCause({ message, cause }: ComparedTensor): string {
+  return cause === undefined ? message : message.slice(0, -cause.length).trimEnd();
 }
 
 function summaryOf({ file, tensors, culprit, refused }: Comparison): string {

@@ -14,8 +14,9 @@ function saidOf(network: Network, name: string, change: Change, dtype = 'float64
     return { target, given: target, dtype, tensor: { shape, data: numbers } };
   });
   const { tensors } = compareGradients(network, given).comparison;
-  const { status, message } = tensors.find((tensor) => tensor.name === name)!;
+  const { status, message, cause } = tensors.find((tensor) => tensor.name === name)!;
   assert.ok(status === 'culprit' || status === 'mistake', status);
+  assert.ok(message.endsWith(cause ?? ''));
   return message;
 }
 
