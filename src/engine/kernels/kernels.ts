@@ -11,7 +11,7 @@ export interface Kernels {
   /** C (m × n) += A (m × k) · B (k × n). */
   gemm(m: number, n: number, k: number, a: Matrix, b: Matrix, c: Matrix): void;
 
-  /** C (m × n) = x yᵀ, for a column of m numbers, a row of n, and C by rows: writes, where `gemm` adds. */
+  /** C (m × n) = x yᵀ, for a column of m numbers, a row of n, and C by rows: writes, where `gemm` adds; 0 is +0. */
   outerProduct(x: Float64Array, y: Float64Array, c: Float64Array): void;
 
   /**

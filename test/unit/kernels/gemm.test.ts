@@ -159,5 +159,12 @@ describe('outerProduct: C = x yᵀ', () => {
         assert.ok(intact(), `${m} × ${n}: wrote beyond C`);
       }
     });
+
+    it(`in ${place}: 0 has no sign, as in a sum`, () => {
+      const allocate = open();
+      const [x, y, c] = [allocate(1).fill(-1), allocate(9).fill(0), allocate(9).fill(NaN)];
+      outerProduct(x, y, c);
+      assert.deepEqual([...c], [...y]);
+    });
   }
 });

@@ -43,18 +43,19 @@ export function multiplyTransposed(
   }
 }
 
-/** C (m × n) = x yᵀ, for C by rows. */
+/** C (m × n) = x yᵀ, for C by rows. Like every other sum it starts from 0, and never ends as −0. */
 export function outerProduct(m: i32, n: i32, x: usize, y: usize, c: usize): void {
+  const zero = f64x2.splat(0);
   for (const end = x + (m << 3); x < end; x += 8) {
     const factor = v128.load64_splat(x);
     let at = y;
     for (const end = c + ((n & ~7) << 3); c < end; c += 64, at += 64) {
-      v128.store(c, f64x2.mul(factor, v128.load(at)));
-      v128.store(c, f64x2.mul(factor, v128.load(at, 16)), 16);
-      v128.store(c, f64x2.mul(factor, v128.load(at, 32)), 32);
-      v128.store(c, f64x2.mul(factor, v128.load(at, 48)), 48);
+      v128.store(c, f64x2.add(zero, f64x2.mul(factor, v128.load(at))));
+      v128.store(c, f64x2.add(zero, f64x2.mul(factor, v128.load(at, 16))), 16);
+      v128.store(c, f64x2.add(zero, f64x2.mul(factor, v128.load(at, 32))), 32);
+      v128.store(c, f64x2.add(zero, f64x2.mul(factor, v128.load(at, 48))), 48);
     }
-    for (const end = c + ((n & 7) << 3); c < end; c += 8, at += 8) store<f64>(c, load<f64>(x) * load<f64>(at));
+    for (const end = c + ((n & 7) << 3); c < end; c += 8, at += 8) store<f64>(c, 0 + load<f64>(x) * load<f64>(at));
   }
 }
 

@@ -127,6 +127,6 @@ function dot(row: number, column: number, k: number, a: Matrix, b: Matrix, c: Ma
 /** See `Kernels.outerProduct`. */
 export function outerProduct(x: Float64Array, y: Float64Array, c: Float64Array): void {
   for (let i = 0, at = 0; i < x.length; i++) {
-    for (let j = 0; j < y.length; j++, at++) c[at] = x[i]! * y[j]!;
+    for (let j = 0; j < y.length; j++, at++) c[at] = x[i]! * y[j]! + 0;
   }
 }
