@@ -47,6 +47,27 @@ describe('Why this entry', () => {
     assert.match(await new MapProbe(page).readout(), /dW\[0, 1\]/);
   });
 
+  it('names the layer whose gradient it is, which need not be the one that is selected', async () => {
+    const { page } = await explained(dW);
+    await page.getByRole('option', { name: /^loss/ }).click();
+    await page.getByRole('heading', { name: /^loss/ }).waitFor();
+    assert.equal(await pane(page).locator('.why-layer').innerText(), 'fc1');
+  });
+
+  it('is drawn in the colours of the theme, also of one that is chosen later', async () => {
+    const inspector = await explained({ ...dW, theme: 'dark' });
+    const { page } = inspector;
+    const cell = pane(page).locator('.part-map .cell').first();
+    await cell.waitFor();
+    const dark = await cell.getAttribute('fill');
+    await inspector.setTheme('light');
+    await page.waitForFunction((before) =>
+      document.querySelector('.part-map .cell')!.getAttribute('fill') !== before, dark);
+    const light = await cell.getAttribute('fill');
+    const fresh = await explained({ ...dW, theme: 'light' });
+    assert.equal(await pane(fresh.page).locator('.part-map .cell').first().getAttribute('fill'), light);
+  });
+
   it('is explained at a click on a gradient, and not at one on something else', async () => {
     const { page, calls } = await open({ session: byHand, selection: { layer: 'fc1', tensor: 'fc1.weight' } });
     const map = new MapProbe(page);
@@ -92,7 +113,7 @@ describe('Why this entry', () => {
     await page.keyboard.press('e');
     await titled(page, 'dZ[1, 0]').waitFor();
     assert.match(await pane(page).locator('.contribution').innerText(), /dJ/);
-    await pane(page).getByText('← dW[0, 1]').click();
+    await pane(page).getByRole('button', { name: '← fc1 dW[0, 1]' }).click();
     await titled(page, 'dW[0, 1]').waitFor();
     await page.locator('.readout', { hasText: 'dW[0, 1]' }).waitFor();
   });

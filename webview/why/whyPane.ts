@@ -1,6 +1,7 @@
 import type { Contribution, ExplainedFactor, Explanation } from '../../src/protocol/explanation';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import { formatExactly, formatNumber } from '../format/number';
+import { onThemeChange } from '../heatMap/palette';
 import type { Actions } from '../inspector';
 import { namedTensor, naming, type NamedTensor } from '../notation/naming';
 import { notationOf, type AppState } from '../state/appState';
@@ -22,14 +23,17 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
   const symbol = element('span', { class: 'symbol' });
   const value = element('strong', { class: 'why-value' });
   const goThere = element('button', { class: 'link why-entry', attributes: { type: 'button' } }, symbol);
+  const whose = element('span', { class: 'why-layer' });
+  const before = element('span', { class: 'symbol' });
   const back = textButton('', () => goBack()).element;
+  setChildren(back, [document.createTextNode('← '), before]);
   const close = iconButton('close', 'Close the explanation (Escape)', () => actions.why.close()).element;
   const hint = element('p', { class: 'why-quiet' });
   const notice = element('div', { class: 'why-notice' });
   const sum = element('p', { class: 'why-sum' });
   const list = element('div', { class: 'contributions' });
   const title = element('h2', { text: 'Why this entry', attributes: { tabindex: '-1' } });
-  const entry = element('p', { class: 'why-title' }, goThere, ' = ', value);
+  const entry = element('p', { class: 'why-title' }, whose, ' ', goThere, ' = ', value);
   const pane = element('aside', { class: 'why', attributes: { 'aria-label': 'Why this entry' } },
     element('div', { class: 'why-heading' }, title, close), hint, entry, back, notice, list, sum,
   );
@@ -43,16 +47,19 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
   /** The gradient whose explanation was announced; the cursor's way through it is announced by the map. */
   let spoken: string | undefined;
 
+  // Pictures take the colours of their cells from the theme when they are drawn.
+  onThemeChange(() => requestAnimationFrame(() => shown && render(shown)));
+
   function goTo({ tensor, index }: ExplainedFactor): void {
     const named = tensor === undefined ? undefined : tensorOf(tensor);
     if (named && index) actions.goToEntry(named.layer.name, named.view.name, index);
   }
 
   function goBack(): void {
-    const before = shown?.why.trail.at(-1);
-    if (!before) return;
+    const last = shown?.why.trail.at(-1);
+    if (!last) return;
     actions.why.back();
-    actions.goToEntry(before.layer, before.tensor, before.index);
+    actions.goToEntry(last.layer, last.tensor, last.index);
   }
 
   goThere.addEventListener('click', () => {
@@ -94,9 +101,9 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
     hint.hidden = tensor !== undefined;
     setText(hint, 'Click an entry of a gradient, or press E on it, to see the products it is the sum of.');
     close.hidden = entry.hidden = tensor === undefined;
-    const before = trail.at(-1);
-    back.hidden = before === undefined || tensor === undefined;
-    if (before) setText(back, `← ${entryText(before, underLayer(state, before))}`);
+    const last = trail.at(-1);
+    back.hidden = last === undefined || tensor === undefined;
+    if (last) showSymbol(before, `${last.layer} ${entryText(last, underLayer(state, last))}`);
     const explanation = reason.kind === 'ready' ? reason.explanation : undefined;
     const isShown = tensor !== undefined && explanation?.tensor === target?.tensor;
     list.hidden = !isShown;
@@ -108,6 +115,7 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
       spoken = undefined;
       return;
     }
+    setText(whose, target.layer);
     showSymbol(symbol, entryText(target, tensor));
     setText(value, isShown && explanation ? formatExactly(explanation.value) : '…');
     if (!isShown || !explanation) return;
