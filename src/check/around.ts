@@ -16,7 +16,7 @@ const LOCAL_SHARE = 0.5;
  * @param tasks of the network as it is
  */
 export function* checkAround(
-  { network, alone, reachesLoss }: Preflight,
+  { network, alone, reachesLoss, varying }: Preflight,
   tasks: Tasks,
   { seed = 0, budget = Infinity, tolerance }: {
     readonly seed?: number;
@@ -37,17 +37,17 @@ export function* checkAround(
   if (!reachesLoss) return { locals, wholes: [] };
   const wholes = yield* quietly({ layer: network.loss.name, entries: 0 }, tasks.ofNetwork());
   yield* checkWithin(wholes, seed, end);
+  for (const { entries } of wholes) entries.varies(varying.get(`${entries.name}.grad`) ?? []);
   return { locals, wholes };
 }
 
 /** The report on what was left to check: the layer that is in the way is to blame, whatever else fails. */
 export function withObstacle(report: CheckReport, obstacle: Obstacle): CheckReport {
   const { kind, layer, message } = obstacle;
-  const local = kind === 'nonFinite' ? 'nonFinite' : 'fail';
   return {
     ...report,
     verdict: 'fail',
-    layers: report.layers.map((check) => (check.name === layer ? { ...check, local } : check)),
+    layers: report.layers.map((check) => (check.name === layer ? { ...check, local: kind } : check)),
     culprit: { layer, reason: message },
     obstacle,
   };

@@ -27,7 +27,7 @@ export function* confirmFailures(task: Task): Generator<Step, void> {
   const { entries, layer } = task;
   // A rule of somebody's own is final: it may well be stricter than rounding allows.
   if (entries.isByRule) return;
-  const failures = entries.failures();
+  const failures = yield* quietly({ layer, entries: 0 }, entries.failuresInSteps());
   // At a kink both one-sided derivatives have already been taken, and plain subtraction would mix them.
   const smooth = failures.filter((entry) => !entries.sides.has(entry));
   let isConfirmed = smooth.length < failures.length;

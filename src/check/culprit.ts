@@ -2,6 +2,7 @@ import type { Network, Node } from '../engine/network';
 import { LOSS } from '../engine/network';
 import { inParts } from '../engine/parts';
 import { ruleText, type Tolerance } from '../protocol/tolerance';
+import { badIn } from '../protocol/verdicts';
 import type { TensorCheck } from '../protocol/views';
 import { formatShape } from '../tensor/shape';
 import { emptyLike } from './magnitudes';
@@ -16,9 +17,9 @@ export interface Culprit {
 /** What was found of the gradients of each layer, by its name. */
 export type Findings = ReadonlyMap<string, readonly TensorCheck[]>;
 
-/** True when an entry of the gradient fails or is no number, or all entries together fail. */
+/** True when an entry of the gradient is wrong, or all entries together fail. */
 export function isWrong({ verdicts, projection }: TensorCheck): boolean {
-  return verdicts.fail + verdicts.nonFinite > 0 || projection?.verdict === 'fail';
+  return badIn(verdicts) > 0 || projection?.verdict === 'fail';
 }
 
 /** The culprit by a rule that the user has set, and should be reminded of. */
@@ -79,7 +80,7 @@ function describe(layer: string, { name, shape, checked, verdicts, worst }: Tens
   const gradient = network.parameters.has(name) ? `the gradient of ${name}` : gradientSentBy(layer, name);
   const { index, analytic, numeric } = worst[0]!;
   const place = shape.length > 0 ? ` at [${index.join(', ')}]` : '';
-  const count = verdicts.fail + verdicts.nonFinite;
+  const count = badIn(verdicts);
   return `${gradient} (${formatShape(shape)}) is wrong in ${count} of ${checked} entries; `
     + `worst${place}: ${analytic.toPrecision(6)}, expected ${numeric.toPrecision(6)}`;
 }

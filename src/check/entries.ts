@@ -117,8 +117,15 @@ export class GradientEntries implements CheckedEntries {
 
   /** The entries that fail. */
   failures(): number[] {
+    return finish(this.failuresInSteps());
+  }
+
+  /** The same, yielding in the middle of long work. */
+  *failuresInSteps(): Generator<void, number[]> {
     const failed: number[] = [];
-    for (let entry = 0; entry < this.size; entry++) if (this.verdict[entry] === codes.fail) failed.push(entry);
+    yield* stretches(this.size, (from, to) => {
+      for (let entry = from; entry < to; entry++) if (this.verdict[entry] === codes.fail) failed.push(entry);
+    });
     return failed;
   }
 
@@ -127,6 +134,11 @@ export class GradientEntries implements CheckedEntries {
     for (const entry of entries) {
       if (Math.abs(this.analytic[entry]! - this.numeric[entry]!) > this.bound[entry]!) this.verdict[entry] = codes.fail;
     }
+  }
+
+  /** Takes down that these entries are others in every run, whatever was found of one of them. */
+  varies(entries: Iterable<number>): void {
+    for (const entry of entries) this.verdict[entry] = codes.nondeterministic;
   }
 
   /** Concludes nothing from what looked like failures, when they could not be confirmed. */

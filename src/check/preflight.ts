@@ -27,6 +27,8 @@ export interface Preflight {
   readonly alone: { readonly network: Network; readonly nodes: readonly Node[] };
   /** False when no derivative of the loss can be had. */
   readonly reachesLoss: boolean;
+  /** The positions at which gradients were others in a second run, by their names in an export, `fc1.weight.grad`. */
+  readonly varying: ReadonlyMap<string, readonly number[]>;
   /** Milliseconds that the backward pass of each node took, by its position; empty before an obstacle. */
   readonly backwardTimes: readonly number[];
 }
@@ -50,7 +52,7 @@ export function* preflightSteps(network: Network, seed = 0): Generator<Node, Pre
   if (backward) {
     const { copy, nodes } = yield* withUpstream(network, network.nodes.length, seed);
     const alone = { network: copy, nodes };
-    return { network, loss, obstacle: backward, alone, reachesLoss: true, backwardTimes: [] };
+    return { network, loss, obstacle: backward, alone, reachesLoss: true, varying: new Map(), backwardTimes: [] };
   }
   const first: Float64Array[] = [];
   for (const { node, tensor: { data } } of gradientsOf(network)) {
@@ -59,9 +61,10 @@ export function* preflightSteps(network: Network, seed = 0): Generator<Node, Pre
   }
   if (!Object.is(yield* network.forwardSteps(), loss)) return yield* otherOutputs(network, loss);
   const backwardTimes = yield* timedBackward(network);
-  const obstacle = otherGradients(network, first);
+  const varying = yield* varyingEntries(network, first);
+  const obstacle = varying.size > 0 ? otherGradients(network, first) : undefined;
   const alone = { network, nodes: others(network, obstacle) };
-  return { network, loss, ...(obstacle && { obstacle }), alone, reachesLoss: true, backwardTimes };
+  return { network, loss, ...(obstacle && { obstacle }), alone, reachesLoss: true, varying, backwardTimes };
 }
 
 /** Runs backward, and returns what each node took. */
@@ -87,7 +90,8 @@ function* notFiniteForward(network: Network, obstacle: Obstacle, seed: number): 
   if (position < 0) throw new PreflightError(obstacle.layer, obstacle.message);
   const { copy, nodes } = yield* withUpstream(network, position, seed);
   const loss = network.loss.output.tensor.data[0]!;
-  return { network, loss, obstacle, alone: { network: copy, nodes }, reachesLoss: false, backwardTimes: [] };
+  const alone = { network: copy, nodes };
+  return { network, loss, obstacle, alone, reachesLoss: false, varying: new Map(), backwardTimes: [] };
 }
 
 /**
@@ -124,7 +128,23 @@ function* otherOutputs(network: Network, loss: number): Generator<Node, Prefligh
   const obstacle = nondeterministic(node.name, tensor, node.output.tensor, at, [before[at]!, after[at]!],
     `${node.operator.op} gives other numbers when it runs again on the same ones`);
   const alone = { network, nodes: others(network, obstacle) };
-  return { network, loss, obstacle, alone, reachesLoss: false, backwardTimes: [] };
+  return { network, loss, obstacle, alone, reachesLoss: false, varying: new Map(), backwardTimes: [] };
+}
+
+/** The positions at which gradients are not what they were in the first run; only tensors that have any. */
+function* varyingEntries(
+  network: Network,
+  first: readonly Float64Array[],
+): Generator<Node, ReadonlyMap<string, readonly number[]>> {
+  const varying = new Map<string, number[]>();
+  for (const [i, { node, name, tensor: { data } }] of gradientsOf(network).entries()) {
+    const before = first[i]!;
+    const positions: number[] = [];
+    for (let at = 0; at < data.length; at++) if (!Object.is(data[at], before[at])) positions.push(at);
+    if (positions.length > 0) varying.set(name, positions);
+    yield node;
+  }
+  return varying;
 }
 
 /** The first gradient on the way back from the loss that the second run gives otherwise. */

@@ -75,8 +75,9 @@ export function verdictByRule({ analytic, numeric, sum, oneSided }: Comparison, 
 
 /** No entry yet. */
 export function noVerdicts(): Record<Verdict, number> {
-  return { pass: 0, fail: 0, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0 };
+  return { pass: 0, fail: 0, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0, nondeterministic: 0 };
 }
 
 /** In which order verdicts deserve to be looked at, entry by entry. */
-export const SEVERITY: readonly Verdict[] = ['fail', 'nonFinite', 'belowNoise', 'kink', 'pass', 'untested'];
+export const SEVERITY: readonly Verdict[] =
+  ['fail', 'nonFinite', 'nondeterministic', 'belowNoise', 'kink', 'pass', 'untested'];

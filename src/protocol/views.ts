@@ -10,7 +10,8 @@ import type { Tolerance } from './tolerance';
  */
 
 /** What a check says of one entry, see the README. */
-export type Verdict = 'pass' | 'fail' | 'kink' | 'belowNoise' | 'untested' | 'nonFinite';
+export type Verdict = 'pass' | 'fail' | 'kink' | 'belowNoise' | 'untested' | 'nonFinite'
+  | 'nondeterministic';
 
 /** How many entries got which verdict. */
 export type VerdictCounts = Readonly<Record<Verdict, number>>;

@@ -1,11 +1,11 @@
-import { verdicts } from '../protocol/verdicts';
+import { isBad, verdicts } from '../protocol/verdicts';
 import type { Tensor } from '../tensor/tensor';
 
 /** What is bad about an entry: its verdict. */
-const badCodes = [verdicts.indexOf('fail'), verdicts.indexOf('nonFinite')];
+const badCodes = verdicts.filter(isBad).map((verdict) => verdicts.indexOf(verdict));
 
 /**
- * The next entry that is NaN or infinite, or has failed a check.
+ * The next entry that is NaN or infinite, or has a bad verdict.
  * @param verdict what a check found of every entry, as positions in `verdicts`; absent: there was none
  * @param from the search begins behind this position (in front of it, for −1)
  * @returns its position; undefined when there is none as far as the end

@@ -90,7 +90,7 @@ describe('problems', () => {
   });
 });
 
-const counts = { pass: 0, fail: 0, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0 };
+const counts = { pass: 0, fail: 0, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0, nondeterministic: 0 };
 
 /** What a check says of a parameter of which one entry is wrong. */
 function failing(name: string, shape: readonly number[], index: readonly number[]): TensorCheck {

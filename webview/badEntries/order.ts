@@ -1,5 +1,6 @@
 import { comparisonOf } from '../../src/protocol/compare';
 import { comparisonVariants } from '../../src/protocol/variants';
+import { badIn } from '../../src/protocol/verdicts';
 import type { LayerView, TensorCheck, TensorView } from '../../src/protocol/views';
 import type { AppState } from '../state/appState';
 import { backwardOrder, gradientName } from '../state/selection';
@@ -63,6 +64,6 @@ function isWrongByCheck({ inspector, training }: AppState): (view: TensorView) =
   return ({ name, statistics: { nan, infinite } }) => nan + infinite > 0 || wrong.has(name);
 }
 
-function isWrong({ verdicts: { fail, nonFinite } }: TensorCheck): boolean {
-  return fail + nonFinite > 0;
+function isWrong({ verdicts }: TensorCheck): boolean {
+  return badIn(verdicts) > 0;
 }

@@ -1,4 +1,4 @@
-import { layerVerdict, sumOfCounts, verdictWords, verdicts, type LayerVerdict } from '../../src/protocol/verdicts';
+import { byAttention, layerVerdict, sumOfCounts, verdictWords, type LayerVerdict } from '../../src/protocol/verdicts';
 import type { CheckReport, VerdictCounts } from '../../src/protocol/views';
 import { formatCount, formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
@@ -71,7 +71,7 @@ function rowView(layer: string, actions: Actions): ItemView<Row> {
 
 /** `✗ 3  ✓ 428`: the verdicts that occur, with a drawing for the eye and a word for the ear. */
 function countNodes(counts: VerdictCounts): Node[] {
-  const found = verdicts.filter((verdict) => counts[verdict] > 0);
+  const found = byAttention.filter((verdict) => counts[verdict] > 0);
   if (found.length === 0) return [document.createTextNode('no parameters')];
   return found.map((verdict) => {
     const { name } = verdictWords[verdict];

@@ -81,5 +81,6 @@ function ownRule(check: LayerCheck): string {
     case 'belowNoise': return 'The gradients of this layer are too small to say anything about its backward rule.';
     case 'untested': return 'No gradient reaches this layer, so its backward rule could not be tested.';
     case 'nonFinite': return 'NaN or infinite numbers in this layer keep its backward rule from being tested.';
+    case 'nondeterministic': return 'This layer gives other numbers in every run, so its backward rule has no answer.';
   }
 }

@@ -1,4 +1,4 @@
-import { verdicts } from '../../src/protocol/verdicts';
+import { byAttention, verdicts } from '../../src/protocol/verdicts';
 import type { CheckedEntries, Verdict } from '../../src/protocol/views';
 
 /** Where points are on a plot, and what is at a place of it. All lengths are in device pixels. */
@@ -73,7 +73,7 @@ export function nearest({ x, y, verdict }: Cloud, left: number, up: number, reac
 }
 
 /** Verdicts in the order in which their points are drawn: what needs attention comes last, and so on top. */
-export const drawingOrder: readonly Verdict[] = verdicts.toReversed();
+export const drawingOrder: readonly Verdict[] = byAttention.toReversed();
 
 function largest(gradients: readonly CheckedEntries[]): number {
   let limit = 0;

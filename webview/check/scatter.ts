@@ -1,4 +1,4 @@
-import { verdictWords, verdicts } from '../../src/protocol/verdicts';
+import { isBad, verdictWords, verdicts } from '../../src/protocol/verdicts';
 import type { CheckedEntries, Verdict } from '../../src/protocol/views';
 import { unravel } from '../../src/tensor/shape';
 import { entryCount, formatCount, formatExactly, formatNumber } from '../format/number';
@@ -84,7 +84,7 @@ function sameGradients(a: readonly CheckedEntries[], b: readonly CheckedEntries[
 
 /** The colours of the points, by verdict; those that need attention are crosses as well. */
 const colours: Readonly<Record<Verdict, string>> = {
-  fail: '--bad', nonFinite: '--bad', kink: '--doubtful', belowNoise: '--quiet', untested: '--faint',
+  fail: '--bad', nonFinite: '--bad', nondeterministic: '--bad', kink: '--doubtful', belowNoise: '--quiet', untested: '--faint',
   pass: '--heat-positive',
 };
 
@@ -105,7 +105,7 @@ function paint(canvas: HTMLCanvasElement, { side, x, y, verdict }: Cloud, ratio:
   const arm = 4 * ratio;
   for (const kind of drawingOrder) {
     const wanted = verdicts.indexOf(kind);
-    const isCross = kind === 'fail' || kind === 'nonFinite' || kind === 'kink';
+    const isCross = isBad(kind) || kind === 'kink';
     context.fillStyle = context.strokeStyle = style.getPropertyValue(colours[kind]);
     context.lineWidth = 1.5 * ratio;
     context.beginPath();

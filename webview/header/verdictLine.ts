@@ -38,7 +38,8 @@ export function verdictLine(actions: Actions): View<VerdictLineState> {
 
 /** What the entries that did not pass are said to be, behind their number. */
 const phrases: readonly (readonly [verdict: Verdict, phrase: string])[] = [
-  ['fail', 'wrong'], ['nonFinite', 'not finite'], ['kink', 'on kinks'], ['belowNoise', 'below noise'],
+  ['fail', 'wrong'], ['nonFinite', 'not finite'], ['nondeterministic', 'not deterministic'],
+  ['kink', 'on kinks'], ['belowNoise', 'below noise'],
   ['untested', 'untested'],
 ];
 

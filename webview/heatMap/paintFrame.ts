@@ -1,3 +1,4 @@
+import { isBad } from '../../src/protocol/verdicts';
 import type { CheckedEntry } from '../../src/protocol/views';
 import type { Cell } from '../../src/tensor/pages/grid';
 import { paintText, textSize } from './cellText';
@@ -68,5 +69,5 @@ function paintPointers(frame: Frame, { marks, hovered, cursor, isFocused }: Poin
 /** NaN and infinities on cells that show their glyph point at themselves. */
 function isMarked({ cell, ratio }: Frame, mark: CheckedEntry | 'nonFinite'): boolean {
   if (mark === 'nonFinite') return cell < smallestWithGlyph * ratio;
-  return mark.verdict === 'fail' || mark.verdict === 'nonFinite';
+  return isBad(mark.verdict);
 }

@@ -11,6 +11,7 @@ const strokes = {
   belowNoise: 'M1.8 8c1.6-3.4 3-3.4 4.2 0s2.6 3.4 3.9 0 2.7-3.4 4.3 0',
   untested: 'M8 2.5a5.5 5.5 0 1 0 .01 0',
   nonFinite: 'M8 2.5L14.3 13.5H1.7zM8 6.5v3M8 11.3v.4',
+  nondeterministic: 'M2.5 7a5.6 5.6 0 0 1 10-2M13 2v3.5H9.5M13.5 9a5.6 5.6 0 0 1-10 2M3 14v-3.5h3.5',
   notRun: 'M5 8h6',
   reveal: 'M9.5 2.5h4v4M13.5 2.5L8 8M7 3.5H2.5v10h10V9',
   zoomIn: 'M7 2.5a4.5 4.5 0 1 0 .01 0M10.3 10.3l3.7 3.7M5 7h4M7 5v4',

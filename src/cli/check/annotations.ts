@@ -1,6 +1,7 @@
 import { quoted } from '../../definition/wording';
 import { ruleText } from '../../protocol/tolerance';
 import type { HealthKind } from '../../protocol/health';
+import { badIn } from '../../protocol/verdicts';
 import type { TensorCheck } from '../../protocol/views';
 import type { DefinitionFile } from '../definitionFile';
 import { short } from '../text/numbers';
@@ -30,7 +31,8 @@ export function annotationsOf(document: CheckDocument, file: DefinitionFile): An
       ...at(culprit.layer), rule: obstacle?.kind ?? 'backwardRule', level: 'error', message: culprit.reason,
     } as const] : []),
     ...layers.flatMap(({ name, tensors }) => tensors.filter(isWrong).map((tensor): Annotation => ({
-      ...at(name), rule: 'gradient', level: 'error', message: `${findingOf(tensor)}${rule}`,
+      ...at(name), rule: tensor.verdicts.nondeterministic > 0 ? 'nondeterministic' : 'gradient', level: 'error',
+      message: `${findingOf(tensor)}${rule}`,
     }))),
     ...(comparison?.tensors ?? []).filter(({ status }) => status !== 'agrees').map((tensor): Annotation => ({
       ...at(tensor.layer), rule: 'yourGradient', level: tensor.status === 'inherited' ? 'note' : 'error',
@@ -43,14 +45,18 @@ export function annotationsOf(document: CheckDocument, file: DefinitionFile): An
   ];
 }
 
-/** True when an entry fails, or is no number. */
+/** True when an entry fails, is no number, or is another one in every run. */
 export function isWrong({ verdicts }: TensorCheck): boolean {
-  return verdicts.fail + verdicts.nonFinite > 0;
+  return badIn(verdicts) > 0;
 }
 
 /** What is wrong with a gradient, by its worst entry. */
 export function findingOf({ name, checked, verdicts, worst }: TensorCheck): string {
-  const count = verdicts.fail + verdicts.nonFinite;
+  const count = badIn(verdicts);
+  if (verdicts.nondeterministic > 0) {
+    return `the gradient of ${quoted(name)} is another one in every run, in ${verdicts.nondeterministic} of ${checked}`
+      + ' entries';
+  }
   const [entry] = worst;
   const place = entry && `; worst at [${entry.index.join(', ')}]: ${short(entry.analytic)}, expected `
     + `${short(entry.numeric)} (allowed error ${short(entry.bound)})`;

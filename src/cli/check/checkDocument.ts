@@ -20,6 +20,8 @@ export interface CheckDocument {
   readonly entries: number;
   readonly checked: number;
   readonly elapsedMs: number;
+  /** What a check of every entry was expected to take when it began; absent where an obstacle was in the way. */
+  readonly estimateMs?: number;
   /** `fail` when an entry fails, is not finite, or does not agree with --gradients. */
   readonly verdict: 'pass' | 'fail';
   /** The layer whose own backward rule is wrong; absent when nothing is. */
@@ -65,7 +67,7 @@ export function checkDocument(
   report: CheckReport,
   comparison?: Comparison,
 ): CheckDocument {
-  const { verdict, parameters, checked, loss, elapsedMs, layers, culprit, obstacle, tolerance } = report;
+  const { verdict, parameters, checked, loss, elapsedMs, estimateMs, layers, culprit, obstacle, tolerance } = report;
   const { network, dtype, seed, batch, health, notes } = run;
   return {
     network,
@@ -78,6 +80,7 @@ export function checkDocument(
     entries: layers.flatMap(({ tensors }) => tensors).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     checked,
     elapsedMs,
+    ...(estimateMs !== undefined && { estimateMs }),
     verdict: comparison?.verdict === 'fail' ? 'fail' : verdict,
     ...(culprit && { culprit: placedCulprit(file, layers, culprit) }),
     ...(obstacle && { obstacle }),

@@ -1,6 +1,7 @@
 import { quoted } from '../../definition/wording';
 import type { Comparison } from '../../protocol/compare';
 import { ruleText } from '../../protocol/tolerance';
+import { badIn, isBad } from '../../protocol/verdicts';
 import type { TensorCheck, Verdict, VerdictCounts } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
 import { layOut, type Row } from '../text/layOut';
@@ -23,6 +24,11 @@ const verdictTexts: Readonly<Record<Verdict, VerdictText>> = {
   pass: { text: 'pass', as: 'good' },
   fail: { text: 'fail', as: 'bad' },
   nonFinite: { text: 'not finite', as: 'bad' },
+  nondeterministic: {
+    text: 'not deterministic',
+    as: 'bad',
+    meaning: 'another run on the same numbers gives another gradient, so there is none to check.',
+  },
   kink: {
     text: 'kink',
     as: 'doubtful',
@@ -125,7 +131,7 @@ function worstEntries({ layers }: CheckDocument, width: number): string[] {
   const wrong = layers
     .flatMap(({ tensors }) => tensors)
     .flatMap(({ name, worst }) => worst.map((entry) => ({ name, ...entry })))
-    .filter((entry) => entry.verdict === 'fail' || entry.verdict === 'nonFinite')
+    .filter((entry) => isBad(entry.verdict))
     .sort((a, b) => b.relativeError - a.relativeError || b.error - a.error)
     .slice(0, listed);
   if (wrong.length === 0) return [];
@@ -146,13 +152,16 @@ function worstEntries({ layers }: CheckDocument, width: number): string[] {
 function conclusion(document: CheckDocument, style: Style, width: number): string[] {
   const { verdict: result, layers, checked, entries, elapsedMs, culprit, definition, comparison, obstacle } = document;
   const counts = layers.flatMap(({ tensors }) => tensors.map(({ verdicts }) => verdicts));
-  const wrong = counts.reduce((sum, { fail, nonFinite }) => sum + fail + nonFinite, 0);
+  const wrong = counts.reduce((sum, own) => sum + badIn(own), 0);
   const coverage = checked === entries
     ? `all ${grouped(entries)} entries checked`
     : `${grouped(checked)} of ${grouped(entries)} entries checked (a longer --budget checks more)`;
   const effort = `${obstacle && checked === 0 ? 'layers were checked alone' : coverage} in ${duration(elapsedMs)}`;
   if (result === 'pass') return wrap(`${style('good', 'PASS')}: no entry fails; ${effort}`, width, '      ');
-  const own = `${grouped(wrong)} of ${grouped(checked)} entries are wrong`;
+  const unlisted = layers.flatMap(({ tensors }) => tensors).find(({ projection }) => projection?.verdict === 'fail');
+  const own = wrong === 0 && unlisted
+    ? `the sampled entries agree, but all entries of ${quoted(unlisted.name)} together do not`
+    : `${grouped(wrong)} of ${grouped(checked)} entries are wrong`;
   const finding = obstacle ? obstacleTexts[obstacle.kind] : wrong === 0 && comparison ? disagreement(comparison) : own;
   return [
     ...wrap(`${style('bad', 'FAIL')}: ${finding}; ${effort}`, width, '      '),

@@ -1,3 +1,4 @@
+import { isBad, overallVerdict } from '../../protocol/verdicts';
 import type { TensorCheck, Verdict } from '../../protocol/views';
 import { sizeOf } from '../../tensor/shape';
 import type { DefinitionFile } from '../definitionFile';
@@ -48,11 +49,11 @@ function casesOf({ name, local, tensors }: CheckedLayer, document: CheckDocument
   const { culprit } = document;
   const { line, column } = file.positionOfLayer(name);
   const place = `${file.label}:${line}:${column}: `;
-  const isBad = local === 'fail' || local === 'nonFinite';
+  const isWrongAlone = local !== null && isBad(local);
   const reason = culprit?.layer === name ? culprit.reason : `the backward rule of ${name} is wrong`;
   const own: Case[] = local === null ? [] : [{
     name: 'own rule',
-    ...(isBad && { failure: { type: local, message: place + reason } }),
+    ...(isWrongAlone && { failure: { type: local, message: place + reason } }),
     ...(local === 'untested' && { skipped: 'no gradient arrives here, or it was not checked' }),
   }];
   return [...own, ...tensors.map((tensor): Case => ({
@@ -63,7 +64,7 @@ function casesOf({ name, local, tensors }: CheckedLayer, document: CheckDocument
 }
 
 function worstOf({ verdicts }: TensorCheck): Verdict {
-  return verdicts.fail > 0 ? 'fail' : 'nonFinite';
+  return overallVerdict(verdicts);
 }
 
 function casesOfComparison({ tensors, refused }: NonNullable<CheckDocument['comparison']>): Case[] {

@@ -63,17 +63,22 @@ export const check: Command<typeof options> = {
   details: [
     'Verdicts of an entry: pass, fail, kink (on a corner of ReLU or a tie of a pooling), belowNoise (agrees, but'
     + ' rounding is too large to be sure), untested (nothing leads from the entry to the loss), nonFinite (NaN or'
-    + ' infinite). In --all-entries they are numbers: ' + `${verdictCodes}.`,
+    + ' infinite), nondeterministic (another run gives another number). In --all-entries they are numbers: '
+    + `${verdictCodes}.`,
     'Gradients of your own: the first tensor on the way back from the loss that is wrong is named; those behind it that'
     + ' only follow from it are called inherited. A file in which no name ends in .grad is read as a state_dict of'
     + ' gradients. (n, m) for (m, n), channels last, [n_H, n_W, n_c, m] and kernels [k_H, k_W, in, out] are read as'
     + ' such where PyTorch\'s order does not fit. float32 and float16 files are judged by their own rounding.',
+    'JSON: estimateMs is what a check of every entry was expected to take when it began. A tensor of which the budget'
+    + ' allowed a sample only has a projection: analytic and numeric derivative along one random direction, in which'
+    + ' each of its entries moves by 1 up or down, with bound and verdict; no entry is left out of it.',
     'JSON has no NaN and no infinities: they are written as the texts "NaN", "Infinity" and "-Infinity".',
     'Colours are for terminals; NO_COLOR=1 switches them off, FORCE_COLOR=1 on.',
   ],
   exitCodes: {
     [ExitCode.Success]: 'No entry fails, and --gradients agree.',
-    [ExitCode.Failure]: 'At least one entry fails, a number is NaN or infinite, or --gradients do not agree.',
+    [ExitCode.Failure]: 'At least one entry fails, a number is NaN, infinite or another one in every run, or'
+      + ' --gradients do not agree.',
     [ExitCode.BadInput]: 'The definition, a file it names or the command line is wrong; nothing was checked.',
   },
 

@@ -1,12 +1,11 @@
 import { l10n } from 'vscode';
-import { layerVerdict, sumOfCounts, verdictWords } from '../../protocol/verdicts';
+import { badIn, isBad, layerVerdict, sumOfCounts, verdictWords } from '../../protocol/verdicts';
 import type { CheckReport, LayerCheck } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
 import type { ForeseenLayer, LayerTensor } from '../definitions/layerTensors';
 import { formatCount } from '../format';
 import { localised } from '../localised';
 import { verdictIcons } from './icons';
-import { isWrong } from './words';
 
 /** What a check found of a layer, on one line: `dW 120 × 400 · db 120 · ✓ 48,120 checked`. */
 export function layerSummary(
@@ -31,11 +30,11 @@ function describe({ symbol, shape }: LayerTensor): string {
 
 function verdictOf(check: LayerCheck): string {
   const { verdict, innocent } = layerVerdict(check);
-  const { fail, nonFinite, pass, kink, belowNoise, untested } = sumOfCounts(check.tensors.map((own) => own.verdicts));
-  const checked = fail + nonFinite + pass + kink + belowNoise + untested;
+  const counts = sumOfCounts(check.tensors.map((own) => own.verdicts));
+  const checked = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (check.tensors.length === 0) return `${sign(verdict)} ${localised(verdictWords[verdict].name)}`;
-  if (!isWrong(verdict)) return `${sign(verdict)} ${l10n.t('{0} checked', formatCount(checked))}`;
-  const failing = l10n.t('{0} of {1} fail', formatCount(fail + nonFinite), formatCount(checked));
+  if (!isBad(verdict)) return `${sign(verdict)} ${l10n.t('{0} checked', formatCount(checked))}`;
+  const failing = l10n.t('{0} of {1} fail', formatCount(badIn(counts)), formatCount(checked));
   return `${sign(verdict)} ${innocent ? l10n.t('{0}, because of another layer', failing) : failing}`;
 }
 

@@ -1,17 +1,15 @@
 import { l10n } from 'vscode';
 import { ruleText } from '../../protocol/tolerance';
-import { overallVerdict } from '../../protocol/verdicts';
-import type { CheckReport, LayerCheck, TensorCheck, Verdict, VerdictCounts } from '../../protocol/views';
+import { badIn, isBad, overallVerdict } from '../../protocol/verdicts';
+import type { CheckReport, LayerCheck, TensorCheck } from '../../protocol/views';
 import { formatCount, formatNumber } from '../format';
-
-/** Whether a verdict speaks of something wrong. */
-export function isWrong(verdict: Verdict): boolean {
-  return verdict === 'fail' || verdict === 'nonFinite';
-}
 
 /** What a check says of a tensor: `2,400 entries, 17 untested`. */
 export function describeTensorCheck({ checked, verdicts }: TensorCheck): string {
-  const wrong = wrongIn(verdicts);
+  const wrong = badIn(verdicts);
+  if (verdicts.nondeterministic > 0) {
+    return l10n.t('{0} of {1} are others in every run', formatCount(verdicts.nondeterministic), formatCount(checked));
+  }
   if (wrong > 0) return l10n.t('{0} of {1} fail', formatCount(wrong), formatCount(checked));
   const others = [
     verdicts.kink > 0 && l10n.t('{0} at a kink', formatCount(verdicts.kink)),
@@ -24,7 +22,7 @@ export function describeTensorCheck({ checked, verdicts }: TensorCheck): string 
 /** What a check says of a network: `64,842 entries checked, none fails`; with the rule, if it is the user's own. */
 export function describeReport({ checked, layers, tolerance }: CheckReport): string {
   const tensors = layers.flatMap((layer) => layer.tensors);
-  const wrong = tensors.reduce((sum, { verdicts }) => sum + wrongIn(verdicts), 0);
+  const wrong = tensors.reduce((sum, { verdicts }) => sum + badIn(verdicts), 0);
   return ofRule(wrong === 0
     ? l10n.t('{0} entries checked, none fails', formatCount(checked))
     : l10n.t('{0} of {1} entries fail', formatCount(wrong), formatCount(checked)), tolerance);
@@ -45,8 +43,9 @@ export function describeFailure(layer: LayerCheck, { tolerance }: CheckReport): 
   return ofRule(failureOf(layer), tolerance);
 }
 
-function failureOf({ tensors }: LayerCheck): string {
-  const failing = tensors.find(({ verdicts }) => isWrong(overallVerdict(verdicts)));
+function failureOf({ local, tensors }: LayerCheck): string {
+  const failing = tensors.find(({ verdicts }) => isBad(overallVerdict(verdicts)));
+  if (!failing && local === 'nondeterministic') return l10n.t('it gives other numbers in every run');
   if (!failing) return l10n.t('its own backward rule is wrong');
   const found = l10n.t('of the gradient of {0}, {1}', failing.name, describeTensorCheck(failing));
   const [entry] = failing.worst;
@@ -55,8 +54,4 @@ function failureOf({ tensors }: LayerCheck): string {
   return entry.index.length === 0
     ? l10n.t('{0}: backpropagation gives {1}, expected {2}', found, ...values)
     : l10n.t('{0}; worst at [{1}]: backpropagation gives {2}, expected {3}', found, entry.index.join(', '), ...values);
-}
-
-function wrongIn({ fail, nonFinite }: VerdictCounts): number {
-  return fail + nonFinite;
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../definition/definition';
 import { comparisonOf, type ComparedTensor, type ComparisonStatus } from '../../protocol/compare';
-import { layerVerdict } from '../../protocol/verdicts';
+import { isBad, layerVerdict } from '../../protocol/verdicts';
 import type { HealthFinding } from '../../protocol/health';
 import type { CheckReport, LayerCheck } from '../../protocol/views';
-import { describeFailure, isWrong } from '../check/words';
+import { describeFailure } from '../check/words';
 import type { OpenDefinition } from '../definitions/definitions';
 import { placeOf } from '../definitions/layerAt';
 import { formatNumber } from '../format';
@@ -21,7 +21,7 @@ const SOURCE = 'Gradient Debugger';
 export function collectDiagnostics(open: OpenDefinition, model: NetworkModel): vscode.Diagnostic[] {
   const { document, definition, text } = open;
   const check = model.resultsOf(text)?.check;
-  const failing = check?.layers.filter((layer) => isWrong(layerVerdict(layer).verdict)) ?? [];
+  const failing = check?.layers.filter((layer) => isBad(layerVerdict(layer).verdict)) ?? [];
   return [
     ...definition.problems.map((problem) => ofProblem(document, problem)),
     ...model.refusalOf(text)?.problems.map(({ message, start, end }) =>

@@ -1,3 +1,4 @@
+import { isBad } from '../../protocol/verdicts';
 import type { CheckReport, TensorData } from '../../protocol/views';
 import { unravel } from '../../tensor/shape';
 
@@ -11,7 +12,7 @@ export function notableEntry(
   check: CheckReport | undefined,
 ): readonly number[] {
   const checked = check?.layers.flatMap(({ tensors }) => tensors).find(({ name }) => `${name}.grad` === tensor);
-  const wrong = checked?.worst.find(({ verdict }) => verdict === 'fail' || verdict === 'nonFinite');
+  const wrong = checked?.worst.find(({ verdict }) => isBad(verdict));
   return wrong?.index ?? unravel(largest(data), shape);
 }
 

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import { layerVerdict, verdictWords } from '../../protocol/verdicts';
+import { isBad, layerVerdict, verdictWords } from '../../protocol/verdicts';
 import type { CheckReport, LayerCheck, Verdict } from '../../protocol/views';
 import { verdictIcons } from '../check/icons';
-import { describeFailure, isWrong, ofRule } from '../check/words';
+import { describeFailure, ofRule } from '../check/words';
 import { localised } from '../localised';
 import type { HoverContext } from './context';
 import { code, plain } from './markdown';
@@ -17,7 +17,7 @@ export function checkLine(name: string, { results, isStale }: HoverContext): str
   const layer = check?.layers.find((candidate) => candidate.name === name);
   if (!check || !layer) return undefined;
   const { verdict } = layerVerdict(layer);
-  const found = isWrong(verdict) ? describeWrong(layer, check) : describeSound(verdict, check);
+  const found = isBad(verdict) ? describeWrong(layer, check) : describeSound(verdict, check);
   return `$(${verdictIcons[verdict].id}) ${found}`;
 }
 

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { writtenShape } from '../../protocol/notation';
-import { overallVerdict } from '../../protocol/verdicts';
+import { isBad, overallVerdict } from '../../protocol/verdicts';
 import type { RunView, TensorCheck } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
-import { describeTensorCheck, isWrong } from '../check/words';
+import { describeTensorCheck } from '../check/words';
 import type { LayerTensor } from '../definitions/layerTensors';
 import { formatNumber } from '../format';
 import type { HoverContext } from './context';
@@ -38,7 +38,7 @@ export function tensorTable(
 
 function describeCheck(check: TensorCheck): string {
   const verdict = overallVerdict(check.verdicts);
-  const sign = verdict === 'pass' ? '✓ ' : isWrong(verdict) ? '✗ ' : '';
+  const sign = verdict === 'pass' ? '✓ ' : isBad(verdict) ? '✗ ' : '';
   return sign + describeTensorCheck(check);
 }
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { layerVerdict } from '../../protocol/verdicts';
-import { isWrong } from '../check/words';
+import { isBad, layerVerdict } from '../../protocol/verdicts';
 import type { Definitions } from '../definitions/definitions';
 import type { Networks } from '../networks/networks';
 
@@ -27,7 +26,7 @@ export class FailureDecorations implements vscode.Disposable, vscode.FileDecorat
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     const open = this.definitions.at(uri);
     const check = open && this.networks.of(open).model.resultsOf(open.text)?.check;
-    const failing = check?.layers.filter((layer) => isWrong(layerVerdict(layer).verdict)).length ?? 0;
+    const failing = check?.layers.filter((layer) => isBad(layerVerdict(layer).verdict)).length ?? 0;
     if (failing === 0) return undefined;
     const tooltip = vscode.l10n.t('Layers that fail the gradient check: {0}', failing);
     return new vscode.FileDecoration('✗', tooltip, new vscode.ThemeColor('testing.iconFailed'));

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { layerVerdict } from '../../protocol/verdicts';
-import { isWrong } from '../check/words';
+import { isBad, layerVerdict } from '../../protocol/verdicts';
 import type { Definitions } from '../definitions/definitions';
 import { layerNamed } from '../definitions/layerAt';
 import { layerUnder } from '../definitions/layerUnder';
@@ -98,7 +97,7 @@ export class NetworksTree implements vscode.Disposable, vscode.TreeDataProvider<
   /** How many layers fail, on the icon in the activity bar. */
   private updateBadge(): void {
     const failing = this.networkRows().flatMap(({ results }) => results?.check?.layers ?? [])
-      .filter((layer) => isWrong(layerVerdict(layer).verdict)).length;
+      .filter((layer) => isBad(layerVerdict(layer).verdict)).length;
     const tooltip = vscode.l10n.t('Layers that fail the gradient check: {0}', failing);
     this.view.badge = failing > 0 ? { value: failing, tooltip } : undefined;
   }

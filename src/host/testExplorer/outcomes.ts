@@ -41,6 +41,7 @@ const states: Readonly<Record<Verdict, TestOutcome['state']>> = {
   pass: 'passed',
   fail: 'failed',
   nonFinite: 'failed',
+  nondeterministic: 'failed',
   // The gradient lies between the slopes on both sides: nothing more can be asked of it.
   kink: 'passed',
   belowNoise: 'skipped',

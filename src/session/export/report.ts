@@ -1,5 +1,5 @@
 import { ruleText } from '../../protocol/tolerance';
-import { overallVerdict, verdictWords, verdicts } from '../../protocol/verdicts';
+import { byAttention, overallVerdict, verdictWords } from '../../protocol/verdicts';
 import type { CheckReport, RunView, TensorCheck } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
 
@@ -34,9 +34,11 @@ function checkSections({ verdict, checked, culprit, layers, tolerance }: CheckRe
     `**${verdictWords[verdict].name}.** ${count(checked)} entries were compared with numeric gradients.${said}`,
     ...(tolerance ? [`Your rule decides: ${escaped(ruleText(tolerance))}.`] : []),
     table(
-      ['Gradient', 'Shape', ...verdicts.map((one) => verdictWords[one].name), 'Largest error', 'Relative', 'Verdict'],
+      [
+        'Gradient', 'Shape', ...byAttention.map((one) => verdictWords[one].name), 'Largest error', 'Relative', 'Verdict',
+      ],
       tensors.map(({ tensor }) => [
-        `d ${code(tensor.name)}`, formatShape(tensor.shape), ...verdicts.map((one) => count(tensor.verdicts[one])),
+        `d ${code(tensor.name)}`, formatShape(tensor.shape), ...byAttention.map((one) => count(tensor.verdicts[one])),
         number(tensor.maxError), number(tensor.maxRelativeError), verdictWords[overallVerdict(tensor.verdicts)].name,
       ]),
     ),
@@ -47,7 +49,7 @@ function checkSections({ verdict, checked, culprit, layers, tolerance }: CheckRe
 function worstEntries(tensors: readonly TensorCheck[], bounds: string): string[] {
   const entries = tensors
     .flatMap(({ name, worst }) => worst.map((entry) => ({ name, entry })))
-    .sort((a, b) => verdicts.indexOf(a.entry.verdict) - verdicts.indexOf(b.entry.verdict)
+    .sort((a, b) => byAttention.indexOf(a.entry.verdict) - byAttention.indexOf(b.entry.verdict)
       || b.entry.error - a.entry.error)
     .slice(0, mostEntries);
   if (entries.length === 0) return [];

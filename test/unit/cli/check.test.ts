@@ -29,8 +29,8 @@ describe('check --json', () => {
     const result = await check({}, '--json');
     assert.equal(result.code, 0);
     assert.equal(result.err, '');
-    const { elapsedMs, layers, health, ...facts } = documentOf(result);
-    assert.ok(elapsedMs > 0);
+    const { elapsedMs, estimateMs, layers, health, ...facts } = documentOf(result);
+    assert.ok(elapsedMs > 0 && estimateMs! > 0);
     assert.deepEqual(facts, {
       network: 'by hand',
       definition: 'net.gradnet.json',
@@ -80,7 +80,7 @@ describe('check --json', () => {
     const { layers } = await checkJson();
     const tensors = layers.flatMap((layer) => layer.tensors);
     const verdicts = (pass: number, untested: number) =>
-      ({ pass, fail: 0, kink: 0, belowNoise: 0, untested, nonFinite: 0 });
+      ({ pass, fail: 0, kink: 0, belowNoise: 0, untested, nonFinite: 0, nondeterministic: 0 });
     assert.deepEqual(tensors.map((tensor) => [tensor.name, tensor.checked, tensor.verdicts]), [
       ['x', 2, verdicts(2, 0)],
       ['fc1.weight', 4, verdicts(2, 2)],

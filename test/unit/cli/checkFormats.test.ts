@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { XMLParser } from 'fast-xml-parser';
 import { SyntaxValidator } from 'fast-xml-validator';
+import type { CheckDocument } from '../../../src/cli/check/checkDocument';
 import { escapeXml } from '../../../src/cli/check/junit';
 import { escapeData, escapeProperty } from '../../../src/cli/check/github';
 import { readDefinition } from '../../../src/definition/readGradnet';
@@ -30,12 +31,27 @@ const check = (format: string, world: World = {}, ...options: string[]) =>
 
 const wrong = { registry: wrongReLU };
 
+/** A world whose ReLU adds 1, 2, 3 … to the gradient that it passes back for the second unit. */
+function moody(): World {
+  let calls = 0;
+  const relu = standardRegistry.operators.get('ReLU')!;
+  const own: Operator = {
+    ...relu,
+    backward(state, dOutput, gradients) {
+      relu.backward(state, dOutput, gradients);
+      gradients.inputs[0]!.data[1]! += ++calls;
+    },
+  };
+  const operators = [...standardRegistry.operators.values(), own];
+  return { registry: registryOf(operators, [...standardRegistry.losses.values()]) };
+}
+
 /** Names with everything that a format may stumble over, of those that a definition allows. */
 const hostileNames = ['a%0A::error::b', 'a,line=1', '<b & "c">', 'ü]]>', 'a%', '-->'];
 
 describe('check --format', () => {
   it('json is what --json prints', async () => {
-    const strip = (text: string) => text.replace(/"elapsedMs": [\d.]+/, '');
+    const strip = (text: string) => text.replace(/"(elapsedMs|estimateMs)": [\d.]+/g, '');
     assert.equal(strip((await check('json')).out), strip((await run(['check', 'net.gradnet.json', '--json'],
       { files: filesByHand })).out));
   });
@@ -78,6 +94,47 @@ function parseXml(text: string): Suites {
   const isList = (name: string): boolean => ['testsuite', 'testcase'].includes(name);
   return new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', isArray: isList }).parse(text) as Suites;
 }
+
+describe('A layer that is not deterministic, in every format', () => {
+  it('text names it, and what it makes of the gradients in front of it', async () => {
+    const { code, out } = await check('text', moody());
+    assert.equal(code, 1);
+    assert.match(out, /relu \(ReLU\) +own rule: not deterministic/);
+    assert.match(out, /fc1\.bias|bias +2 +2 .*1 not deterministic/);
+    assert.match(out, /not deterministic: another run on the same numbers gives another gradient/);
+    assert.match(out, /FAIL: a layer gives other numbers when it runs again/);
+  });
+
+  it('json has the verdict of the layer and counts of entries', async () => {
+    const { layers, verdict } = JSON.parse((await check('json', moody())).out) as CheckDocument;
+    assert.equal(verdict, 'fail');
+    assert.equal(layers.find(({ name }) => name === 'relu')!.local, 'nondeterministic');
+    const counts = layers.flatMap(({ tensors }) => tensors).map((tensor) =>
+      [tensor.name, tensor.verdicts.nondeterministic]);
+    // The second unit of fc1 reads both inputs: its row of W1, its bias and both entries of x vary.
+    assert.deepEqual(counts,
+      [['x', 2], ['fc1.weight', 2], ['fc1.bias', 1], ['fc2.weight', 0], ['fc2.bias', 0]]);
+  });
+
+  it('junit fails its own rule and those gradients', async () => {
+    const { testsuites } = parseXml((await check('junit', moody())).out);
+    const failures = testsuites.testsuite.flatMap(({ testcase }) => testcase).filter(({ failure }) => failure);
+    assert.deepEqual(failures.map(({ name, failure }) => [name, failure!.type]), [
+      ['x', 'nondeterministic'], ['fc1.weight', 'nondeterministic'], ['fc1.bias', 'nondeterministic'],
+      ['own rule', 'nondeterministic'],
+    ]);
+    assert.match(failures[2]!.failure!.message, /the gradient of fc1\.bias is another one in every run, in 1 of 2 entries/);
+  });
+
+  it('sarif and github have the rule of that name', async () => {
+    const { runs } = JSON.parse((await check('sarif', moody())).out) as {
+      runs: { results: { ruleId: string; level: string }[] }[];
+    };
+    const errors = runs[0]!.results.filter(({ level }) => level === 'error').map(({ ruleId }) => ruleId);
+    assert.deepEqual(errors, Array(4).fill('nondeterministic'));
+    assert.match((await check('github', moody())).out, /::error .*another one in every run/);
+  });
+});
 
 describe('check --format junit', () => {
   it('has a suite for each layer and a test for each gradient', async () => {

@@ -38,6 +38,31 @@ describe('check --tensor', () => {
   });
 });
 
+describe('check --budget', () => {
+  const wide = `{
+    "format": "gradnet", "version": 1, "name": "wide", "dtype": "float64", "seed": 1, "batch": 2,
+    "inputs": [{ "name": "x", "shape": ["N", 30] }],
+    "layers": [{ "name": "fc", "op": "Linear", "out_features": 40 }],
+    "loss": { "op": "MSELoss", "input": "fc", "target": "y" }
+  }`;
+
+  it('has a direction through all entries in --json where a sample was checked, and the time for all', async () => {
+    const { layers, estimateMs } = await checkJson({ files: { 'net.gradnet.json': wide } }, '--budget', '0.000001');
+    assert.ok(estimateMs! > 0);
+    const [weight, bias] = layers.find(({ name }) => name === 'fc')!.tensors;
+    assert.ok(weight!.checked < 1200);
+    const { analytic, numeric, bound, verdict } = weight!.projection!;
+    assert.equal(verdict, 'pass');
+    assert.ok(analytic !== 0 && Math.abs(analytic - numeric) <= bound);
+    assert.deepEqual([bias!.checked, bias!.projection], [40, undefined]);
+  });
+
+  it('has none where every entry was checked', async () => {
+    const { layers } = await checkJson({ files: { 'net.gradnet.json': wide } });
+    assert.ok(layers.every(({ tensors }) => tensors.every((tensor) => !('projection' in tensor))));
+  });
+});
+
 describe('check --all-entries', () => {
   it('writes both sides, error, bound and verdict of every entry', async () => {
     const { code, out, files } = await check({}, '--all-entries', 'all.npz');

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { notableEntry } from '../../../src/host/explain/notableEntry';
 import type { CheckedEntry, CheckReport, VerdictCounts } from '../../../src/protocol/views';
 
-const verdicts: VerdictCounts = { pass: 0, fail: 1, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0 };
+const verdicts: VerdictCounts = {
+  pass: 0, fail: 1, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0, nondeterministic: 0,
+};
 
 /** A check whose worst entry of `w` got this verdict. */
 function report(verdict: CheckedEntry['verdict']): CheckReport {

@@ -6,7 +6,9 @@ import { readDefinition } from '../../../src/definition/readGradnet';
 import { Session } from '../../../src/session/session';
 import { lenet, read, residual } from './networks';
 
-const none: VerdictCounts = { pass: 0, fail: 0, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0 };
+const none: VerdictCounts = {
+  pass: 0, fail: 0, kink: 0, belowNoise: 0, untested: 0, nonFinite: 0, nondeterministic: 0,
+};
 
 /** What a check says of a tensor of two entries with these verdicts. */
 function tensorCheck(name: string, verdicts: Partial<VerdictCounts>): TensorCheck {
@@ -60,6 +62,9 @@ describe('what a check says of a test', () => {
       ] },
       { name: 'odd', op: 'Elementwise', local: 'fail', tensors: [] },
       { name: 'edge', op: 'ReLU', local: 'kink', tensors: [tensorCheck('edge.a', { untested: 4 })] },
+      { name: 'moody', op: 'Tanh', local: 'nondeterministic', tensors: [
+        tensorCheck('moody.a', { nondeterministic: 1 }),
+      ] },
       { name: 'wild', op: 'ELU', local: 'belowNoise', tensors: [tensorCheck('wild.a', { nonFinite: 4 })] },
     ],
   };
@@ -68,6 +73,7 @@ describe('what a check says of a test', () => {
   for (const [layer, tensor, state] of [
     ['fc1', undefined, 'passed'], ['fc1', 'fc1.weight', 'failed'], ['fc1', 'fc1.bias', 'passed'],
     ['odd', undefined, 'failed'], ['edge', undefined, 'passed'], ['edge', 'edge.a', 'skipped'],
+    ['moody', undefined, 'failed'], ['moody', 'moody.a', 'failed'],
     ['wild', undefined, 'skipped'], ['wild', 'wild.a', 'failed'],
   ] as const) {
     it(`${tensor ?? layer} ${state}`, () => assert.equal(outcomes.get(testKey(layer, tensor))?.state, state));
