@@ -84,8 +84,8 @@ function sameGradients(a: readonly CheckedEntries[], b: readonly CheckedEntries[
 
 /** The colours of the points, by verdict; those that need attention are crosses as well. */
 const colours: Readonly<Record<Verdict, string>> = {
-  fail: '--bad', nonFinite: '--bad', nondeterministic: '--bad', kink: '--doubtful', belowNoise: '--quiet', untested: '--faint',
-  pass: '--heat-positive',
+  fail: '--bad', nonFinite: '--bad', nondeterministic: '--bad', kink: '--doubtful', belowNoise: '--quiet',
+  untested: '--faint', pass: '--heat-positive',
 };
 
 function paint(canvas: HTMLCanvasElement, { side, x, y, verdict }: Cloud, ratio: number): void {

@@ -35,7 +35,8 @@ function checkSections({ verdict, checked, culprit, layers, tolerance }: CheckRe
     ...(tolerance ? [`Your rule decides: ${escaped(ruleText(tolerance))}.`] : []),
     table(
       [
-        'Gradient', 'Shape', ...byAttention.map((one) => verdictWords[one].name), 'Largest error', 'Relative', 'Verdict',
+        'Gradient', 'Shape', ...byAttention.map((one) => verdictWords[one].name),
+        'Largest error', 'Relative', 'Verdict',
       ],
       tensors.map(({ tensor }) => [
         `d ${code(tensor.name)}`, formatShape(tensor.shape), ...byAttention.map((one) => count(tensor.verdicts[one])),
