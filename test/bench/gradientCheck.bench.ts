@@ -2,7 +2,9 @@ import { checkGradients } from '../../src/check/gradientCheck';
 import type { Network } from '../../src/engine/network';
 import type { CheckReport } from '../../src/protocol/views';
 import { times } from './measure';
-import { denseNetwork, groupedNetwork, lenet, residualNetwork } from './networks';
+import {
+  denseNetwork, groupedNetwork, largeConvolution, largeDense, lenet, residualNetwork,
+} from './networks';
 import { heading, milliseconds, reportAtLeast, reportFigures, reportTime, reportWithin } from './report';
 
 /** Rounds in which everything takes its turn. */
@@ -52,6 +54,17 @@ function print({ name, report, forward, checked, ratio }: Timed): void {
   );
 }
 
+/** The longest time that a check computes before it lets anybody else speak: a cancellation waits for it. */
+function longestStep(network: Network): number {
+  const steps = checkGradients(network);
+  for (let longest = 0; ;) {
+    const started = performance.now();
+    const step = steps.next();
+    longest = Math.max(longest, performance.now() - started);
+    if (step.done) return longest;
+  }
+}
+
 async function main(): Promise<void> {
   heading(
     'Exhaustive gradient check against two full forward passes a parameter, on the same kernels',
@@ -74,6 +87,10 @@ async function main(): Promise<void> {
   for (const batch of [1, 2, 4, 8, 16]) print(await time(`batch ${batch}`, lenet(batch)));
   heading('Growth with parameters, LeNet-5 with times as many channels and units, batch 4');
   for (const width of [1, 2, 3, 4]) print(await time(`width ${width}`, lenet(4, width)));
+
+  heading('The longest time for which a check does not let anybody else speak', 'a cancellation waits for it');
+  reportTime('dense 4096-4096, batch 8', longestStep(largeDense()), 100);
+  reportTime('second convolution of VGG-11', longestStep(largeConvolution()), 100);
 }
 
 void main();

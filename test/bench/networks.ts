@@ -48,6 +48,23 @@ export function denseNetwork(batch: number): Network {
   return open([784], batch, [dense('fc1', 256), relu('relu1'), dense('fc2', 128), relu('relu2'), dense('fc3', 10)]);
 }
 
+/** One layer that takes long: 4096 units that read 4096 features, of eight samples. */
+export function largeDense(): Network {
+  return open([4096], 8, [dense('large', 4096), relu('relu'), dense('out', 10)]);
+}
+
+/** One layer that takes long: the second convolution of VGG-11, on one image. */
+export function largeConvolution(): Network {
+  return open([64, 112, 112], 1, [
+    { name: 'large', op: 'Conv2d', out_channels: 128, kernel_size: 3, padding: 1 },
+    relu('relu'),
+    pool('pool'),
+    { name: 'average', op: 'AdaptiveAvgPool2d', output_size: 1 },
+    { name: 'flatten', op: 'Flatten' },
+    dense('out', 10),
+  ]);
+}
+
 /** VGG-11 as torchvision has it (configuration A of Simonyan & Zisserman), on one image of 224 × 224. */
 export function vgg11(): Network {
   const blocks = [[64], [128], [256, 256], [512, 512], [512, 512]];
