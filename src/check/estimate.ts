@@ -23,6 +23,13 @@ const WHOLE = 0.8;
 /** What is done besides, against all of that: putting the derivatives to the test, and the report. */
 const BESIDES = 1.2;
 
+/**
+ * Of an operator that takes products a check asks for about so many backward passes. A layer that is small takes longer
+ * in comparison, which says nothing of one that is so many times as large.
+ */
+const PASSES = 8;
+const FAR = 10;
+
 /** Entries that are pushed to see how long one takes, and tensors that they are taken from. */
 const PUSHED = 8;
 const PUSHED_TENSORS = 4;
@@ -74,12 +81,14 @@ export function* estimate(
   // What an entry takes shows where there is next to nothing else to do; the rest of the time grows with the passes.
   const perEntry = Math.min(...[...kinds.values()].map(({ check, entries }) => check / Math.max(1, entries)));
   let bulk = 0;
-  for (const [position, { name, operator: { op } }] of network.nodes.entries()) {
-    const kind = kinds.get(op);
+  for (const [position, { name, operator }] of network.nodes.entries()) {
+    const kind = kinds.get(operator.op);
     if (!kind) continue;
     const { backward, check, entries } = kind;
     const { inputs, parameters } = sizes[position]!;
-    const passes = backwardTimes[position]! * ((check - perEntry * entries) / Math.max(backward, Number.MIN_VALUE));
+    const tried = (check - perEntry * entries) / Math.max(backward, Number.MIN_VALUE);
+    const isFarLarger = operator.isDivisible && backwardTimes[position]! > FAR * backward;
+    const passes = backwardTimes[position]! * (isFarLarger ? Math.min(tried, PASSES) : tried);
     if (!known.has(name)) bulk += passes + perEntry * (inputs + parameters);
     bulk += WHOLE * passes + perEntry * parameters;
   }
