@@ -1,5 +1,4 @@
 import { LOSS, type Node } from '../../engine/network';
-import type { LayerState } from '../../engine/operator';
 import { batchOf, explains, makerOf, type Hypothesis, type Suspect } from './suspect';
 
 /** a = 0: nothing was computed. */
@@ -70,7 +69,7 @@ function both(value: number, tooLarge: string, tooSmall: string): readonly Facto
 
 /** Of a layer that takes averages. */
 function entriesOfWindow({ operator, state }: Node): number | undefined {
-  const geometry = operator.geometry?.(state as LayerState as never);
+  const geometry = operator.geometry?.(state as never);
   if (geometry?.kind !== 'pooling' || geometry.winners) return undefined;
   return geometry.axes.reduce((product, { looks }) => product * Math.max(...looks.map((one) => one.length)), 1);
 }

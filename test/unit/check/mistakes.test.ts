@@ -95,10 +95,12 @@ describe('The mistake behind a wrong gradient is named', () => {
   it('where windows overwrite each other', () => {
     const network = runNetwork(images);
     // Rows and columns 2 and 4 are in two windows of three with a stride of 2.
-    const isInTwo = (at: number): boolean => [Math.floor(at / 7) % 7, at % 7].some((place) => place === 2 || place === 4);
+    const isInTwo = (at: number): boolean =>
+      [Math.floor(at / 7) % 7, at % 7].some((place) => place === 2 || place === 4);
     const changes = (data: Float64Array): boolean => data.some((value, at) => isInTwo(at) && value !== 0);
     assert.ok(changes(nodeOf(network, 'conv').output.gradient!.data), 'something is to be overwritten');
-    assert.match(saidOf(network, 'conv.output.grad', (data) => data.map((value, at) => (isInTwo(at) ? value / 3 : value))),
+    const overwritten: Change = (data) => data.map((value, at) => (isInTwo(at) ? value / 3 : value));
+    assert.match(saidOf(network, 'conv.output.grad', overwritten),
       /right where windows do not overlap, and wrong where they do: .* \+= in the place of =\./);
   });
 
