@@ -31,6 +31,22 @@ describe('the tests of a definition', () => {
     assert.deepEqual(tests.find(({ name }) => name === 'relu1')!.tensors, []);
   });
 
+  it('are no inputs that have no gradient, such as the numbers of words', () => {
+    const words = `{
+      "format": "gradnet", "version": 1, "batch": 2,
+      "inputs": [{ "name": "words", "shape": ["N", 3], "dtype": "int64" }],
+      "layers": [
+        { "name": "look", "op": "Embedding", "num_embeddings": 5, "embedding_dim": 4 },
+        { "name": "flat", "op": "Flatten" },
+        { "name": "fc", "op": "Linear", "out_features": 2 }
+      ],
+      "loss": { "op": "CrossEntropyLoss" }
+    }`;
+    assert.deepEqual(testedLayers(read(words)).map(({ name, hasOwnRule }) => [name, hasOwnRule]),
+      [['look', true], ['flat', true], ['fc', true], ['loss', true]]);
+    assert.deepEqual(testedLayers(read(residual)).map(({ hasOwnRule }) => hasOwnRule), [false, true, true, true]);
+  });
+
   it('stand where the layer is named', () => {
     const [x, fc1, , loss] = testedLayers(read(residual));
     const at = ({ start, end }: { start: number; end: number }): string => residual.slice(start, end);
