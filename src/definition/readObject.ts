@@ -53,13 +53,23 @@ export function readObject<Table extends KeyTable>(
   }
   const written = new Set(known.map(({ key }) => key));
   const unknown = wording.open ? [] : properties.filter(({ key }) => !Object.hasOwn(table, key));
-  const meant = reportUnknown(unknown, Object.keys(table).filter((key) => !written.has(key)), report, wording);
-  const missing = Object.keys(table).filter((key) => table[key]!.required && !written.has(key));
+  const free = unknown.length === 0 ? [] : Object.keys(table).filter((key) => !written.has(key));
+  const meant = reportUnknown(unknown, free, report, wording);
+  const missing = requiredIn(table).filter((key) => !written.has(key));
   // In a damaged object the key may be where the damage is, and an unknown key may be the missing one misspelt.
   if (!object.damaged) reportMissing(object, missing.filter((key) => !meant.has(key)), table, report, wording);
   const complete = properties.length === object.properties.length && unknown.length === 0 && missing.length === 0;
   const sound = complete && !object.damaged && Object.keys(entries).length === known.length;
   return { entries: entries as Entries<Table>, sound };
+}
+
+const required = new WeakMap<KeyTable, readonly string[]>();
+
+/** The keys of a table that must be there. Remembered: a network has far more objects than there are tables. */
+function requiredIn(table: KeyTable): readonly string[] {
+  const found = required.get(table) ?? Object.keys(table).filter((key) => table[key]!.required);
+  required.set(table, found);
+  return found;
 }
 
 /** The properties, of those with the same key only the first. */

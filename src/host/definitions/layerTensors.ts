@@ -29,7 +29,7 @@ export interface ForeseenLayer {
 export function foreseeLayer(definition: NetworkDefinition, name: string): ForeseenLayer | undefined {
   const shapes = symbolicShapes(definition);
   if (name === LOSS) return foreseeLoss(definition, shapes);
-  const spec = definition.spec.layers.find((layer) => layer.name === name);
+  const spec = layersByName(definition).get(name);
   const layer = shapes.layers.get(name);
   if (!spec || !layer) return undefined;
   const tensors = [outputOf(spec, layer), ...inputsOf(definition, spec, layer), ...parametersOf(spec, layer)];
@@ -100,8 +100,18 @@ function foreseeLoss(definition: NetworkDefinition, shapes: SymbolicShapes): For
 }
 
 /** The export's name of a layer's output or an input, and whether it has a gradient. A target of its own has none. */
-function exported({ spec }: NetworkDefinition, source: string): { name: string; hasGradient: boolean } {
-  if (spec.layers.some(({ name }) => name === source)) return { name: `${source}.output`, hasGradient: true };
-  const input = spec.inputs.find(({ name }) => name === source);
+function exported(definition: NetworkDefinition, source: string): { name: string; hasGradient: boolean } {
+  if (layersByName(definition).has(source)) return { name: `${source}.output`, hasGradient: true };
+  const input = definition.spec.inputs.find(({ name }) => name === source);
   return { name: source, hasGradient: input !== undefined && !input.integer };
+}
+
+const known = new WeakMap<NetworkDefinition, ReadonlyMap<string, LayerSpec>>();
+
+/** The layers of a definition by their names, of several with one name the first. Remembered for each definition. */
+function layersByName(definition: NetworkDefinition): ReadonlyMap<string, LayerSpec> {
+  const found = known.get(definition)
+    ?? new Map(definition.spec.layers.toReversed().map((layer): [string, LayerSpec] => [layer.name, layer]));
+  known.set(definition, found);
+  return found;
 }

@@ -16,6 +16,9 @@ export function createTestController(): vscode.TestController {
   return vscode.tests.createTestController(TEST_CONTROLLER, vscode.l10n.t('Gradient Checks'));
 }
 
+/** How much longer than the rest of the editor the tests wait for typing to pause, in milliseconds. */
+const PAUSE = 300;
+
 /**
  * The gradient check in the Test Explorer: each layer of a definition and each of its tensors is a test. Running one
  * runs the check of its network; the results of any other check show there too.
@@ -27,6 +30,8 @@ export class TestExplorer implements vscode.Disposable {
   private readonly shown = new Map<string, CheckReport>();
   /** Networks that a run from the Test Explorer is checking: it shows their results itself. */
   private readonly running = new Set<string>();
+  /** Definitions that were edited since their tests were listed. */
+  private readonly edited = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly subscriptions: vscode.Disposable[];
 
   /** @param controller an empty one; it is disposed of with this */
@@ -49,10 +54,11 @@ export class TestExplorer implements vscode.Disposable {
     this.subscriptions = [
       controller,
       this.discovery,
-      definitions.onDidChange((open) => this.show(open)),
+      definitions.onDidChange((open) => this.showLater(open)),
       definitions.onDidClose((uri) => this.leave(uri)),
       networks.onDidChange(({ uri }) => {
         const open = definitions.at(uri);
+        this.catchUp(uri);
         if (open) this.showCheck(open);
       }),
     ];
@@ -60,10 +66,35 @@ export class TestExplorer implements vscode.Disposable {
   }
 
   dispose(): void {
+    for (const timer of this.edited.values()) clearTimeout(timer);
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
+  /** Lists what is new at once. Nobody looks at tests while typing, and a large network has thousands of them. */
+  private showLater(open: OpenDefinition): void {
+    const { uri } = open.document;
+    if (!this.items.isFilled(uri)) {
+      this.show(open);
+      return;
+    }
+    this.listed(uri);
+    this.edited.set(uri.toString(), setTimeout(() => this.catchUp(uri), PAUSE));
+  }
+
+  /** Lists the tests of a definition as it is now, if it was edited since they were listed. */
+  private catchUp(uri: vscode.Uri): void {
+    const open = this.edited.has(uri.toString()) ? this.definitions.at(uri) : undefined;
+    if (open) this.show(open);
+  }
+
+  /** The tests of a definition are listed, or need not be listed any more. */
+  private listed(uri: vscode.Uri): void {
+    clearTimeout(this.edited.get(uri.toString()));
+    this.edited.delete(uri.toString());
+  }
+
   private show(open: OpenDefinition): void {
+    this.listed(open.document.uri);
     this.items.fill(open.document.uri, open);
     this.showCheck(open);
   }
@@ -89,6 +120,7 @@ export class TestExplorer implements vscode.Disposable {
 
   /** A definition was closed or deleted: it stays listed while it is open, or its file is known. */
   private leave(uri: vscode.Uri): void {
+    this.listed(uri);
     if (this.definitions.at(uri) || this.discovery.has(uri)) return;
     this.shown.delete(uri.toString());
     this.items.remove(uri);
@@ -142,7 +174,10 @@ export class TestExplorer implements vscode.Disposable {
   private async choose(request: vscode.TestRunRequest): Promise<Map<vscode.TestItem, vscode.TestItem[]>> {
     if (!request.include) await this.discovery.look();
     const asked = request.include ?? childrenOf(this.controller.items);
-    for (const item of asked) if (item.canResolveChildren) await this.resolve(item);
+    for (const item of asked) {
+      this.catchUp(definitionOf(item).uri!);
+      if (item.canResolveChildren) await this.resolve(item);
+    }
     const excluded = new Set(request.exclude);
     const chosen = new Map<vscode.TestItem, vscode.TestItem[]>();
     for (const item of new Set(withDescendants(asked, excluded))) {

@@ -14,6 +14,8 @@ export interface TestSubject {
 /** The tests of definitions as the Test Explorer lists them: definition → layer → tensor. */
 export class TestItems {
   private readonly subjects = new WeakMap<vscode.TestItem, TestSubject>();
+  /** Definitions whose layers are listed. */
+  private readonly filled = new Set<string>();
 
   constructor(private readonly controller: vscode.TestController) {}
 
@@ -33,13 +35,20 @@ export class TestItems {
     return item;
   }
 
+  /** Whether the layers of a definition are listed. */
+  isFilled(uri: vscode.Uri): boolean {
+    return this.filled.has(uri.toString());
+  }
+
   remove(uri: vscode.Uri): void {
+    this.filled.delete(uri.toString());
     this.controller.items.delete(uri.toString());
   }
 
   /** Lists the layers of a definition. Those that were listed keep their results. */
   fill(uri: vscode.Uri, { text, definition }: { readonly text: string; readonly definition: NetworkDefinition }): void {
     const item = this.add(uri);
+    this.filled.add(uri.toString());
     item.canResolveChildren = false;
     item.error = undefined;
     const lines = new Lines(text);
