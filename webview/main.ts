@@ -10,6 +10,7 @@ import './styles/comparison.css';
 import './styles/training.css';
 import './styles/why.css';
 import './styles/steps.css';
+import './styles/forcedColours.css';
 import type { InspectorApi } from '../src/protocol/inspector';
 import { app } from './app';
 import { connectToHost, vscode } from './host';

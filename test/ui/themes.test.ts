@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { InspectorState } from '../../src/protocol/inspector';
 import { projectRoot } from '../vscode/projectRoot';
 import { audit } from './audit';
 import { checkedState, nothingYet } from './fixtures/network';
@@ -9,6 +10,14 @@ import { recorded, trainedState, trainingOf } from './fixtures/training';
 import { allThemes } from './inspectorPage';
 import { MapProbe } from './map';
 import { useInspector } from './useInspector';
+
+/** Everything that stands in the place of a run. */
+const empty: Readonly<Record<string, InspectorState>> = {
+  'nothing was run': nothingYet,
+  'a run is under way': { ...nothingYet, activity: { kind: 'running' } },
+  'the engine has ended': { ...nothingYet, engineEnded: 'of an error (out of memory)' },
+  'the file was deleted': { ...nothingYet, document: 'deleted' },
+};
 
 describe('Themes and accessibility', () => {
   const open = useInspector();
@@ -59,6 +68,31 @@ describe('Themes and accessibility', () => {
       await page.locator('.problems li').waitFor();
       assert.deepEqual(await audit(page), []);
     });
+
+    it(`leave nothing for axe-core to find in menus, axes, and what is wrong with an index (${theme})`, async () => {
+      const { page } = await open({ theme });
+      await new MapProbe(page).ready();
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('menuitem', { name: 'CSV' }).waitFor();
+      assert.deepEqual(await audit(page), [], 'the menu');
+      await page.keyboard.press('Escape');
+      await page.getByRole('menuitem', { name: 'CSV' }).waitFor({ state: 'hidden' });
+      await page.getByRole('button', { name: 'Axes' }).click();
+      await page.getByLabel('Where channel runs').selectOption('index');
+      await page.getByRole('slider', { name: 'channel' }).waitFor();
+      await page.getByLabel('Index').fill('[9, ...]');
+      await page.getByRole('alert').waitFor();
+      await page.getByText('All layers').click();
+      assert.deepEqual(await audit(page), [], 'axes, sliders, and a sentence about an index');
+    });
+
+    for (const [name, state] of Object.entries(empty)) {
+      it(`leave nothing for axe-core to find when ${name} (${theme})`, async () => {
+        const { page } = await open({ theme, state });
+        await page.locator('.empty h2').waitFor();
+        assert.deepEqual(await audit(page), []);
+      });
+    }
   }
 
   it('follow VS Code while the panel is open', async () => {

@@ -30,9 +30,6 @@ export function stepBar(actions: Actions, announce: (text: string) => void): Vie
       element('p', { class: 'step-title' }, name, op, reads.element, writes.element), sentence, equations),
     close.element,
   );
-  bar.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') actions.endSteps();
-  });
   let shown: Walk['now'] | undefined;
 
   return {

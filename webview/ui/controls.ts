@@ -98,9 +98,20 @@ export function tabs(name: string, content: HTMLElement, onChoose: (id: string) 
       if (list.length !== ids.length || list.some(({ id }, position) => id !== ids[position])) build(list, at);
       else if (panels && panels.activeid !== tabId(at)) panels.activeid = tabId(at);
       const pane = panes[at];
-      if (pane && content.parentElement !== pane) pane.append(content);
+      if (pane && content.parentElement !== pane) keepingFocus(content, () => pane.append(content));
     },
   };
+}
+
+/** What is moved to another place loses the keyboard; it has it again when the toolkit shows that place. */
+function keepingFocus(content: HTMLElement, move: () => void): void {
+  const { activeElement } = document;
+  const had = content.contains(activeElement) ? activeElement as HTMLElement : undefined;
+  move();
+  if (!had) return;
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) had.focus({ preventScroll: true });
+  });
 }
 
 function tab({ label }: Tab, position: number): HTMLElement {

@@ -53,7 +53,8 @@ export function productTable(events: ProductEvents): View<ProductTableState> {
       element('th', { class: 'number', text: 'Product', attributes: { scope: 'col' } }),
     ]);
     const positions = isWhole ? [...terms.keys()] : firstOf(terms);
-    setChildren(body, positions.map((position) => row(terms[position]!, position, columns, state, events)));
+    keepingFocus(body, () =>
+      setChildren(body, positions.map((position) => row(terms[position]!, position, columns, state, events))));
     const rest = constantsOf(terms);
     alike.hidden = rest.length === 0;
     setChildren(alike, rest.length === 0 ? [] : ['In each product: ', ...rest.flatMap(constant)].map(asNode));
@@ -79,6 +80,14 @@ function firstOf(terms: readonly ExplainedTerm[]): readonly number[] {
   if (all.length <= 8) return all;
   const counting = all.filter((position) => terms[position]!.product !== 0);
   return (counting.length > 0 ? counting : all.slice(0, 8)).slice(0, firstRows);
+}
+
+/** What has the keyboard has it again when it was made anew: the way to a factor leads back by Escape. */
+function keepingFocus(parent: HTMLElement, change: () => void): void {
+  const links = (): HTMLElement[] => [...parent.querySelectorAll('button')];
+  const at = links().indexOf(document.activeElement as HTMLElement);
+  change();
+  if (at >= 0) links()[at]?.focus({ preventScroll: true });
 }
 
 function asNode(part: Node | string): Node {
