@@ -41,6 +41,18 @@ describe('The layout', () => {
     });
   }
 
+  for (const width of [320, 720, 1400]) {
+    it(`fits the table with its errors into a width of ${width} pixels`, async () => {
+      const { page } = await open({ width, height: 760 });
+      await page.getByRole('button', { name: 'Show as table' }).click();
+      await page.locator('.entry-error').nth(4).waitFor();
+      assert.deepEqual(await overflowing(page), []);
+      const widths = await page.locator('.entry-row').first().locator('> *')
+        .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
+      assert.ok(widths.slice(0, 4).every((cell) => cell >= 50), `every number has room: ${widths.join()}`);
+    });
+  }
+
   it('can be read and used to the end at 320 pixels', async () => {
     const { page } = await open({ width: 320, height: 600 });
     const map = new MapProbe(page);

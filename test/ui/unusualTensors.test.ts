@@ -104,6 +104,9 @@ describe('A tensor', () => {
   it('with 1e-300 beside 1e300 offers the scale that tells them apart', async () => {
     const { page } = await open(gradientOf([2, 3], [1e-300, -1e300, 1e-290, 0, 1e-200, 1e300]));
     await page.getByText('3 of 5 entries that are not 0 look like 0').waitFor();
+    await page.getByRole('button', { name: 'Show as table' }).click();
+    await page.locator('.tensor-notes').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Show as heat map' }).click();
     await page.getByRole('button', { name: 'Use a logarithmic scale' }).click();
     await page.getByText(/^logarithmic, down to ±/).waitFor();
     await page.locator('.tensor-notes').waitFor({ state: 'hidden' });

@@ -184,6 +184,18 @@ describe('Why this entry', () => {
     await pane(inspector.page).locator('.product').first().waitFor();
   });
 
+  it('is drawn again in the colours of another theme', async () => {
+    const inspector = await explained({
+      session: pooled, selection: { layer: 'pool', tensor: 'x.grad', entry: [0, 0, 0, 1] },
+    });
+    const { page } = inspector;
+    const cell = page.locator('.pooling-picture .cell').first();
+    const dark = await cell.getAttribute('fill');
+    await inspector.setTheme('light');
+    await page.waitForFunction((before) =>
+      document.querySelector('.pooling-picture .cell')?.getAttribute('fill') !== before, dark);
+  });
+
   for (const theme of allThemes) {
     it(`leaves nothing for axe-core to find (${theme})`, async () => {
       const selection = { layer: 'conv2', tensor: 'pool1.output.grad', entry: [0, 1, 0, 1] };

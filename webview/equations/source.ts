@@ -32,9 +32,12 @@ export function sourceOf(text: string): string {
   });
 }
 
-/** Words are set upright; the blanks around them, which typesetting drops, belong to them. */
+/**
+ * Words are set upright; the blanks around them, which typesetting drops, belong to them. The library drops blanks at
+ * the ends of words as well, unless something without a width is behind them.
+ */
 function quoted(words: string, whole: string, offset: number): string {
-  const before = whole[offset - 1] === ' ' && /[\p{L}\])]/u.test(whole[offset - 2] ?? '') ? '\u00A0' : '';
-  const after = whole[offset + words.length] === ' ' ? '\u00A0' : '';
+  const before = whole[offset - 1] === ' ' && /[\p{L}\])]/u.test(whole[offset - 2] ?? '') ? '\u2060\u00A0' : '';
+  const after = whole[offset + words.length] === ' ' ? '\u00A0\u2060' : '';
   return `"${before}${words}${after}"`;
 }

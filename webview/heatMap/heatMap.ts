@@ -13,7 +13,7 @@ import { paintFrame } from './paintFrame';
 import { onThemeChange, readPalette, type Palette } from './palette';
 import type { HeatMapEvents, Navigable, Picture, Point, Spot } from './picture';
 import { PixelBuffer } from './pixelBuffer';
-import { rulerSizes } from './rulers';
+import { heightOfNames, rulerSizes } from './rulers';
 import { sameScale, type Scale } from './scale';
 import { scrollAfterZoom, scrollTo, type Sight } from './scroll';
 import { Surface } from './surface';
@@ -136,13 +136,14 @@ export class HeatMap implements Navigable {
   }
 
   private setCell(cell: number): void {
-    const { grid } = this.shown!;
+    const { grid, picture: { edges } } = this.shown!;
     const [left, top] = this.edges();
     const { right, below } = this.marginRoom();
+    const height = layOut(grid.rows, cell).extent / this.ratio + inset + below;
     this.cell = cell;
     this.surface.setPage({
       width: left + layOut(grid.columns, cell).extent / this.ratio + inset + right,
-      height: top + layOut(grid.rows, cell).extent / this.ratio + inset + below,
+      height: top + Math.max(height, heightOfNames(edges)),
     });
   }
 

@@ -8,6 +8,7 @@ const textSize = 10;
 const lineHeight = 15;
 const padding = 5;
 const characterWidth = 0.62;
+const longestNames = 110;
 
 /** How much the rulers take, in CSS pixels. */
 export interface RulerSizes {
@@ -33,6 +34,11 @@ export function rulerSizes(grid: Grid, edges: EdgeTexts): RulerSizes {
     left: edgeOf(edges.left) + (hasRowNumbers(grid) ? Math.ceil(lefts.reduce((sum, one) => sum + one, padding)) : 0),
     top: edgeOf(edges.top) + lineHeight * Math.max(1, grid.columns.sizes.length) + 3,
   };
+}
+
+/** How high a map should be for the names on its left edge, in CSS pixels; long ones are shortened. */
+export function heightOfNames({ left }: EdgeTexts): number {
+  return Math.min(longestNames, Math.ceil(left.length * textSize * characterWidth));
 }
 
 /** Room for the names on an edge. */

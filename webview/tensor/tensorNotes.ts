@@ -13,6 +13,8 @@ import type { Shown } from './shown';
 export interface TensorNotesState {
   readonly shown: Shown;
   readonly run: RunView;
+  /** True while a table stands in the place of the map. */
+  readonly isTable: boolean;
 }
 
 /** Something about a tensor that its picture does not say by itself, and what to do about it. */
@@ -42,7 +44,7 @@ export function tensorNotes(actions: Pick<Actions, 'goToLayer' | 'setScale'>): V
 }
 
 function notesOf(state: TensorNotesState, actions: Pick<Actions, 'goToLayer' | 'setScale'>): readonly Note[] {
-  const { shown: { view: { symbol: name, statistics, shape }, distribution, scale } } = state;
+  const { shown: { view: { symbol: name, statistics, shape }, distribution, scale }, isTable } = state;
   const { count, zeros, nan, infinite } = statistics;
   const symbol = spokenSymbol(name);
   const notes: Note[] = [];
@@ -53,7 +55,7 @@ function notesOf(state: TensorNotesState, actions: Pick<Actions, 'goToLayer' | '
   const others = count - zeros - nan - infinite;
   const faint = distribution?.faint ?? 0;
   // Of a few it is no wonder that they are near to 0; when most are, the picture says nothing.
-  if (scale.kind === 'linear' && others > 1 && faint >= others / 2) {
+  if (!isTable && scale.kind === 'linear' && others > 1 && faint >= others / 2) {
     notes.push({
       about: 'faint',
       kind: 'note',
@@ -62,7 +64,7 @@ function notesOf(state: TensorNotesState, actions: Pick<Actions, 'goToLayer' | '
       action: { label: 'Use a logarithmic scale', run: () => actions.setScale('signedLog') },
     });
   }
-  if (shape.length > manyAxes) {
+  if (!isTable && shape.length > manyAxes) {
     notes.push({
       about: 'axes',
       kind: 'note',

@@ -117,7 +117,7 @@ export function tensorPane(
     sides.element.hidden ||= some === undefined;
     controls.render(view);
     const { run } = state.inspector ?? {};
-    notes.render(some && run ? { shown: some, run } : undefined);
+    notes.render(some && run ? { shown: some, run, isTable } : undefined);
     if (some) {
       const { view: { symbol, statistics: figuresOf }, distribution, pages: { shape }, tensor, layout, grid } = some;
       bars.render({ symbol, distribution, chosen: some.chosenBin });

@@ -19,7 +19,7 @@ describe('equations in the syntax of the typesetting library', () => {
 
   it('keep the blanks around words, which typesetting drops', () => {
     assert.equal(sourceOf('dA_prev = mask ⊙ dA of the window'),
-      '"d"A_"prev" = "mask\u00A0" ⊙ "d"A "\u00A0of the window"');
+      '"d"A_"prev" = "mask\u00A0\u2060" ⊙ "d"A "\u2060\u00A0of the window"');
   });
 
   it('have every letter of every operator’s equations in place', () => {

@@ -1,4 +1,5 @@
 import { unravel } from '../../../src/tensor/shape';
+import type { CheckedEntry } from '../../../src/protocol/views';
 import { verdictWords } from '../../../src/protocol/verdicts';
 import { formatCount, formatForCopy, formatNumber } from '../../format/number';
 import type { Look } from '../../state/appState';
@@ -6,7 +7,7 @@ import { element, setAttribute, setChildren } from '../../ui/element';
 import { keyedList } from '../../ui/keyedList';
 import { spokenSymbol } from '../../ui/symbol';
 import type { View } from '../../ui/view';
-import { checkedEntryAt } from '../notableEntries';
+import { checkedEntryAt, entryOfCheck } from '../notableEntries';
 import { exactText } from '../entryText';
 import { isMissingAt, type Shown } from '../shown';
 import type { ErrorColumn } from './errorColumns';
@@ -101,7 +102,7 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
 
   function rowElement(row: number, entry: Row | undefined): HTMLElement {
     const place = entry ? shown!.tensor.index(unravel(entry.position, shown!.grid.shape)) || 'scalar' : '…';
-    const checked = entry && checkedEntryAt(shown!.notable, entry.position);
+    const checked = entry && checkOf(shown!, entry.position);
     const isMarked = row >= Math.min(current, anchor) && row <= Math.max(current, anchor);
     const cell = (kind: string, text: string): HTMLElement =>
       element('div', { class: kind, text, attributes: { role: 'cell' } });
@@ -112,8 +113,7 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
     cell('entry-index', place),
     cell('entry-value', exactText({ value: entry?.value, isMissing: entry && isMissingAt(shown!, entry.position) })),
     ...errors.map((_, at) => cell('entry-error', errorText(entry, at))),
-    shown!.check && cell('entry-check', checked
-      ? `${verdictWords[checked.verdict].name}, relative error ${formatNumber(checked.relativeError, 2)}` : ''));
+    shown!.check && cell('entry-check', checked ? verdictWords[checked.verdict].name : ''));
   }
 
   function goTo(row: number, extend: boolean): void {
@@ -176,6 +176,11 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
       draw();
     },
   };
+}
+
+/** What the check says of an entry, as far as that is here. */
+function checkOf({ notable, entries }: Shown, position: number): CheckedEntry | undefined {
+  return checkedEntryAt(notable, position) ?? (entries && entryOfCheck(entries, position));
 }
 
 const byPosition: RowOrder = { by: 'position', descending: false };
