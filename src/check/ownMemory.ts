@@ -1,5 +1,5 @@
 import type { Node } from '../engine/network';
-import type { Gradients, Parameters } from '../engine/operator';
+import type { Gradients } from '../engine/operator';
 import { inParts, stretches } from '../engine/parts';
 import { zerosLike, type Tensor } from '../tensor/tensor';
 
@@ -70,7 +70,7 @@ function* copyOf({ inputs, parameters }: Gradients): Generator<void, Gradients> 
   for (const [key, tensor] of Object.entries(parameters)) own[key] = yield* copyTensor(tensor!);
   const copies: (Tensor | undefined)[] = [];
   for (const tensor of inputs) copies.push(tensor && (yield* copyTensor(tensor)));
-  return { inputs: copies, parameters: own as Parameters };
+  return { inputs: copies, parameters: own };
 }
 
 /** A copy on the heap; yields on the way when it is large. */

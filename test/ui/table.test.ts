@@ -16,7 +16,7 @@ function gradientOf(shape: Shape, data: ArrayLike<number>): InspectorOptions {
 /** The first rows, cell by cell. */
 async function firstRows(page: Page, count: number): Promise<readonly (readonly string[])[]> {
   return page.locator('.entry-row').evaluateAll((rows, most) => rows.slice(0, most).map((row) =>
-    [...row.children].map((cell) => cell.textContent!)), count);
+    [...row.children].map((cell) => cell.textContent)), count);
 }
 
 const heads = (page: Page): Promise<readonly string[]> =>

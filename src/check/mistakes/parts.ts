@@ -49,13 +49,10 @@ export const overwritten: Hypothesis = (suspect) => {
   if (!geometry || kind !== 'activation' || geometry.axes.length !== shape.length - 2) return undefined;
   const counts = windowsOver(geometry);
   const right = rightEntries(suspect);
-  let isSeenOnce = false;
-  const isSo = right.every((isRight, position) => {
-    const windows = unravel(position, shape).slice(2).reduce((product, at, axis) => product * counts[axis]![at]!, 1);
-    isSeenOnce ||= windows === 1;
-    return isRight === 1 || windows > 1;
-  });
-  return isSo && isSeenOnce
+  const windowsAt = (position: number): number =>
+    unravel(position, shape).slice(2).reduce((product, at, axis) => product * counts[axis]![at]!, 1);
+  const isSo = right.every((isRight, position) => isRight === 1 || windowsAt(position) > 1);
+  return isSo && right.some((_, position) => windowsAt(position) === 1)
     ? 'It is right where windows do not overlap, and wrong where they do: what several windows send to an entry adds '
       + 'up, += in the place of =.'
     : undefined;
