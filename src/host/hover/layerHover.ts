@@ -32,7 +32,7 @@ export function layerHover(layer: LayerSource, context: HoverContext): MarkdownS
     summary,
     tensorTable(name, foreseen.tensors, context),
     checkLine(name, context),
-    [sizes(name, foreseen.tensors, definition), links(name, context)].join(' · '),
+    [links(name, context), sizes(name, foreseen.tensors, definition)].join(' · '),
     ...equationBlocks(foreseen.operator.equations, foreseen.tensors, notation).map((lines) => codeBlock(lines)),
   ]);
 }
@@ -45,7 +45,7 @@ export function inputHover(name: string, context: HoverContext): MarkdownString 
     l10n.t('What the network is fed with.'),
     tensorTable(name, [tensor], context),
     checkLine(name, context),
-    [sizes(name, [tensor], context.definition), links(name, context)].join(' · '),
+    [links(name, context), sizes(name, [tensor], context.definition)].join(' · '),
   ]);
 }
 
