@@ -2,6 +2,7 @@ import type { Network } from '../engine/network';
 import { stretches } from '../engine/parts';
 import { notChecked } from '../protocol/verdicts';
 import { random, type Random } from '../tensor/random';
+import type { GradientEntries } from './entries';
 import { quietly, type Step } from './step';
 import { pushAlong } from './projection';
 import type { Subject } from './subject';
@@ -65,20 +66,33 @@ function* agreesInOneEntry({ entries, propagation, layer }: Task, numbers: Rando
 function* directionOf({ entries }: Task, numbers: Random): Generator<void, Float64Array> {
   const { size } = entries;
   let bound = 0;
-  yield* stretches(size, (from, to) => {
-    for (let entry = from; entry < to; entry++) {
-      if (entries.verdict[entry] !== notChecked) bound += entries.bound[entry]!;
-    }
-  });
+  for (const [from, to] of stretches(size)) {
+    bound += boundOver(entries, from, to);
+    if (to < size) yield;
+  }
   const exponent = bound > 0 && Number.isFinite(bound) ? -Math.round(Math.log2(bound)) : 0;
   const scale = 2 ** Math.max(-LARGEST_SCALE, Math.min(LARGEST_SCALE, exponent));
   const direction = new Float64Array(size);
-  yield* stretches(size, (from, to) => {
-    for (let entry = from; entry < to; entry++) {
-      if (entries.verdict[entry] !== notChecked) direction[entry] = scale * numbers.sign();
-    }
-  });
+  for (const [from, to] of stretches(size)) {
+    draw(direction, entries, scale, numbers, from, to);
+    if (to < size) yield;
+  }
   return direction;
+}
+
+/** What the entries that were judged may be off by together. */
+function boundOver({ verdict, bound }: GradientEntries, from: number, to: number): number {
+  let sum = 0;
+  for (let entry = from; entry < to; entry++) if (verdict[entry] !== notChecked) sum += bound[entry]!;
+  return sum;
+}
+
+function draw(
+  direction: Float64Array, { verdict }: GradientEntries, scale: number, numbers: Random, from: number, to: number,
+): void {
+  for (let entry = from; entry < to; entry++) {
+    if (verdict[entry] !== notChecked) direction[entry] = scale * numbers.sign();
+  }
 }
 
 function* agreesAlong(network: Network, directions: ReadonlyMap<Task, Float64Array>): Generator<Step, boolean> {
@@ -88,9 +102,10 @@ function* agreesAlong(network: Network, directions: ReadonlyMap<Task, Float64Arr
   for (const [{ entries, layer: own }, direction] of directions) {
     const step = { layer: own, entries: 0 };
     expected += yield* quietly(step, dot(direction, entries.numeric));
-    yield* quietly(step, stretches(direction.length, (from, to) => {
-      for (let entry = from; entry < to; entry++) bound += Math.abs(direction[entry]!) * entries.bound[entry]!;
-    }));
+    for (const [from, to] of stretches(direction.length)) {
+      bound += boundAlong(direction, entries.bound, from, to);
+      if (to < direction.length) yield step;
+    }
   }
   const right = yield* quietly({ layer: layer!, entries: 0 }, pushAlong(network, subjects));
   if (Math.abs(right.derivative - expected) <= bound + right.error) return true;
@@ -98,16 +113,37 @@ function* agreesAlong(network: Network, directions: ReadonlyMap<Task, Float64Arr
   return Math.abs(0.5 * (right.derivative + left.derivative) - expected) <= bound + 0.5 * (right.error + left.error);
 }
 
-/** Σ x y, with the rounding errors of the sum made up for (Neumaier). */
+function boundAlong(direction: Float64Array, bound: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let entry = from; entry < to; entry++) sum += Math.abs(direction[entry]!) * bound[entry]!;
+  return sum;
+}
+
+/** Σ x y; yields in the middle of long work. */
 function* dot(x: Float64Array, y: Float64Array): Generator<void, number> {
-  let [sum, lost] = [0, 0];
-  yield* stretches(x.length, (from, to) => {
-    for (let i = from; i < to; i++) {
-      const term = x[i]! * y[i]!;
-      const next = sum + term;
-      lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
-      sum = next;
-    }
-  });
-  return sum + lost;
+  const total: ExactSum = { sum: 0, lost: 0 };
+  for (const [from, to] of stretches(x.length)) {
+    addProducts(total, x, y, from, to);
+    if (to < x.length) yield;
+  }
+  return total.sum + total.lost;
+}
+
+/** A sum, and the rounding errors to make up for. */
+interface ExactSum {
+  sum: number;
+  lost: number;
+}
+
+/** Neumaier's sum, a stretch at a time. */
+function addProducts(total: ExactSum, x: Float64Array, y: Float64Array, from: number, to: number): void {
+  let { sum, lost } = total;
+  for (let i = from; i < to; i++) {
+    const term = x[i]! * y[i]!;
+    const next = sum + term;
+    lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
+    sum = next;
+  }
+  total.sum = sum;
+  total.lost = lost;
 }

@@ -1,5 +1,4 @@
 import type { Network } from '../engine/network';
-import { stretches } from '../engine/parts';
 import type { TensorCheck } from '../protocol/views';
 import { confirmFailures } from './confirm';
 import type { KinkReach } from './kinkReach';
@@ -35,12 +34,12 @@ export function* checkNode(
     const { entries } = task;
     if ('key' in task) {
       const derivatives = yield* quietly(step, node.ofParameter(task.key, upstream));
-      yield* quietly(step, stretches(entries.size, (from, to) => entries.judgeRun(derivatives, from, to)));
+      yield* quietly(step, entries.judgeAll(derivatives));
     } else {
       const { value } = task;
       const marks = kinks.get(value);
       const derivatives = held.get(value)!;
-      yield* quietly(step, stretches(entries.size, (from, to) => entries.judgeRun(derivatives, from, to)));
+      yield* quietly(step, entries.judgeAll(derivatives));
       marks?.forEach((isKink, entry) => {
         if (!isKink) return;
         entries.judge(entry, derivatives[entry]!, [left!.get(value)![entry]!, right!.get(value)![entry]!]);

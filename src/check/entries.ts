@@ -16,10 +16,23 @@ const codes = Object.fromEntries(verdicts.map((verdict, code) => [verdict, code]
 const severities = verdicts.map((verdict) => SEVERITY.indexOf(verdict));
 
 /** Turns sums of magnitudes into bounds on rounding. */
-function boundsInSteps(sums: Float64Array, roundings: number): Generator<void, void> {
-  return stretches(sums.length, (from, to) => {
-    for (let entry = from; entry < to; entry++) sums[entry] = boundOf(roundings, sums[entry]!);
-  });
+function* boundsInSteps(sums: Float64Array, roundings: number): Generator<void, void> {
+  for (const [from, to] of stretches(sums.length)) {
+    toBounds(sums, roundings, from, to);
+    if (to < sums.length) yield;
+  }
+}
+
+function toBounds(sums: Float64Array, roundings: number, from: number, to: number): void {
+  for (let entry = from; entry < to; entry++) sums[entry] = boundOf(roundings, sums[entry]!);
+}
+
+/** What is summed up over the entries. */
+interface Totals {
+  readonly byCode: Int32Array;
+  readonly worst: WorstEntries;
+  error: number;
+  relativeError: number;
 }
 
 /**
@@ -101,8 +114,16 @@ export class GradientEntries implements CheckedEntries {
   }
 
   /** The same for each entry from `from` up to `end`, whose derivatives are at the same places. */
-  judgeRun(numeric: Float64Array, from = 0, end = this.size): void {
+  judgeRun(numeric: Float64Array, from: number, end: number): void {
     for (let entry = from; entry < end; entry++) this.judge(entry, numeric[entry]!);
+  }
+
+  /** The same for all of them; yields in the middle of long work. */
+  *judgeAll(numeric: Float64Array): Generator<void, void> {
+    for (const [from, to] of stretches(this.size)) {
+      this.judgeRun(numeric, from, to);
+      if (to < this.size) yield;
+    }
   }
 
   private verdictOn(entry: number, numeric: number, oneSided: Sides | undefined): Verdict {
@@ -123,9 +144,10 @@ export class GradientEntries implements CheckedEntries {
   /** The same, yielding in the middle of long work. */
   *failuresInSteps(): Generator<void, number[]> {
     const failed: number[] = [];
-    yield* stretches(this.size, (from, to) => {
+    for (const [from, to] of stretches(this.size)) {
       for (let entry = from; entry < to; entry++) if (this.verdict[entry] === codes.fail) failed.push(entry);
-    });
+      if (to < this.size) yield;
+    }
     return failed;
   }
 
@@ -154,22 +176,12 @@ export class GradientEntries implements CheckedEntries {
   /** The same, yielding in the middle of long work. */
   *summaryInSteps(): Generator<void, TensorCheck> {
     if (this.tolerance) this.showAllowed(this.tolerance);
-    const byCode = new Int32Array(verdicts.length);
-    const worst = new WorstEntries();
-    let maxError = 0;
-    let maxRelativeError = 0;
-    yield* stretches(this.size, (from, to) => {
-      for (let entry = from; entry < to; entry++) {
-        const code = this.verdict[entry]!;
-        if (code === notChecked) continue;
-        byCode[code]!++;
-        const error = this.errorOf(entry);
-        worst.offer(entry, severities[code]!, this.excessOf(entry, error));
-        if (error === 0) continue;
-        maxError = Math.max(maxError, error);
-        maxRelativeError = Math.max(maxRelativeError, this.relativeErrorOf(entry));
-      }
-    });
+    const totals = { byCode: new Int32Array(verdicts.length), worst: new WorstEntries(), error: 0, relativeError: 0 };
+    for (const [from, to] of stretches(this.size)) {
+      this.sumUp(totals, from, to);
+      if (to < this.size) yield;
+    }
+    const { byCode, worst, error: maxError, relativeError: maxRelativeError } = totals;
     const counts = noVerdicts();
     verdicts.forEach((verdict, code) => (counts[verdict] = byCode[code]!));
     const checked = byCode.reduce((sum, count) => sum + count, 0);
@@ -182,6 +194,23 @@ export class GradientEntries implements CheckedEntries {
       maxRelativeError,
       worst: worst.entries.map((entry) => this.entryAt(entry)),
     };
+  }
+
+  private sumUp(totals: Totals, from: number, to: number): void {
+    const { byCode, worst } = totals;
+    let { error: maxError, relativeError: maxRelativeError } = totals;
+    for (let entry = from; entry < to; entry++) {
+      const code = this.verdict[entry]!;
+      if (code === notChecked) continue;
+      byCode[code]!++;
+      const error = this.errorOf(entry);
+      worst.offer(entry, severities[code]!, this.excessOf(entry, error));
+      if (error === 0) continue;
+      maxError = Math.max(maxError, error);
+      maxRelativeError = Math.max(maxRelativeError, this.relativeErrorOf(entry));
+    }
+    totals.error = maxError;
+    totals.relativeError = maxRelativeError;
   }
 
   /** Puts what the user's rule allows in the place of the bounds on rounding. */

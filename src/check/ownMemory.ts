@@ -1,7 +1,7 @@
 import type { Node } from '../engine/network';
 import type { Gradients } from '../engine/operator';
-import { inParts, stretches } from '../engine/parts';
-import { zerosLike, type Tensor } from '../tensor/tensor';
+import { inParts, NUMBERS_AT_ONCE, stretches, within } from '../engine/parts';
+import { clone, zerosLike, type Tensor } from '../tensor/tensor';
 
 /** Whether no two slots of a node read the same value, so that each slot has a gradient of its own. */
 export function hasOwnSlots({ sources }: Node): boolean {
@@ -32,9 +32,10 @@ export function* magnitudesAlone(node: Node, dOutput: Tensor): Generator<void, G
   const factors = [...state.inputs, ...Object.values(state.parameters)] as Tensor[];
   return yield* leaving([...factors, output.gradient!, ...tensorsOf(gradients)], function* () {
     for (const { data } of factors) {
-      yield* stretches(data.length, (from, to) => {
-        for (let i = from; i < to; i++) data[i] = Math.abs(data[i]!);
-      });
+      for (const [from, to] of stretches(data.length)) {
+        dropSigns(data, from, to);
+        if (to < data.length) yield;
+      }
     }
     output.gradient!.data.set(dOutput.data);
     for (const gradient of gradients.inputs) gradient?.data.fill(0);
@@ -73,13 +74,21 @@ function* copyOf({ inputs, parameters }: Gradients): Generator<void, Gradients> 
   return { inputs: copies, parameters: own };
 }
 
+function dropSigns(data: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) data[i] = Math.abs(data[i]!);
+}
+
 /** A copy on the heap; yields on the way when it is large. */
 export function* copyTensor(tensor: Tensor): Generator<void, Tensor> {
+  if (tensor.data.length <= NUMBERS_AT_ONCE) return clone(tensor);
   const copy = zerosLike(tensor);
   yield* copyInto(tensor.data, copy.data);
   return copy;
 }
 
-function copyInto(source: Float64Array, target: Float64Array): Generator<void, void> {
-  return stretches(source.length, (from, to) => target.set(source.subarray(from, to), from));
+function* copyInto(source: Float64Array, target: Float64Array): Generator<void, void> {
+  for (const [from, to] of stretches(source.length)) {
+    target.set(within(source, from, to), from);
+    if (to < source.length) yield;
+  }
 }

@@ -106,12 +106,12 @@ function operationsOfPass(operator: Operator, { args, inputs, output, parameters
 /** Numbers that are copied or walked through at a time. */
 export const NUMBERS_AT_ONCE = 2 ** 20;
 
-/** Stretches of an array of this length, one after the other, with a yield behind each of those of a long one. */
-export function* stretches(length: number, visit: (from: number, to: number) => void): Generator<void, void> {
-  for (let from = 0; from < length; from += NUMBERS_AT_ONCE) {
-    visit(from, Math.min(length, from + NUMBERS_AT_ONCE));
-    if (length > NUMBERS_AT_ONCE) yield;
-  }
+/**
+ * Stretches of an array of this length, one after the other: whoever walks through a long one lets others speak behind
+ * each. The walk itself is best left to a plain function, as generators are slow at loops.
+ */
+export function* stretches(length: number): Generator<readonly [from: number, to: number], void> {
+  for (let from = 0; from < length; from += NUMBERS_AT_ONCE) yield [from, Math.min(length, from + NUMBERS_AT_ONCE)];
 }
 
 /**
