@@ -14,6 +14,9 @@ import type { Tasks } from './tasks';
 /** How much of all backward work is tried out, if one node of each kind does not take more. */
 const TRIED = 0.1;
 
+/** Entries of a layer that is tried out beside another one of its kind: with more of them it takes seconds. */
+const TRIED_ENTRIES = 2 ** 21;
+
 /**
  * What checking a node as a part of the whole network takes against checking it by itself: it asks for the same answers
  * and the same sums of magnitudes, but for no backward pass, and judges parameters alone.
@@ -66,12 +69,12 @@ export function* estimate(
     const { name, operator: { op } } = node;
     const backward = backwardTimes[position]!;
     if (isBlackBox(node)) continue;
-    if (kinds.has(op) && tried + backward > TRIED * all) continue;
+    const { inputs, parameters } = sizes[position]!;
+    if (kinds.has(op) && (tried + backward > TRIED * all || inputs + parameters > TRIED_ENTRIES)) continue;
     const { result, time } = yield* timed(checkNode(network, tasks, position, reach));
     known.set(name, result);
     tried += backward;
     const kind = kinds.get(op) ?? { backward: 0, check: 0, entries: 0 };
-    const { inputs, parameters } = sizes[position]!;
     kinds.set(op, {
       backward: kind.backward + backward,
       check: kind.check + time,
