@@ -10,6 +10,7 @@ import { byRule, findCulprit, isWrong, type Findings } from './culprit';
 import { estimate } from './estimate';
 import { checkEveryEntry, type Checked } from './everyEntry';
 import { KinkReach } from './kinkReach';
+import { withinMemory } from './outOfMemory';
 import { preflightSteps } from './preflight';
 import { projectionOf } from './project';
 import { checkSamples } from './samples';
@@ -41,8 +42,13 @@ export interface CheckOptions {
  * and every parameter and input through the whole network.
  *
  * Yields its progress; returns the report. The network's weights and batch are as before when it ends.
+ * @throws PreflightError where nothing can be said of the network, or there is not enough memory to check it
  */
-export function* checkGradients(network: Network, options: CheckOptions = {}): Generator<Progress, CheckReport> {
+export function checkGradients(network: Network, options: CheckOptions = {}): Generator<Progress, CheckReport> {
+  return withinMemory(network, checkInFloat64(network, options));
+}
+
+function* checkInFloat64(network: Network, options: CheckOptions): Generator<Progress, CheckReport> {
   if (network.dtype === 'float64') return yield* checkFloat64(network, options);
   // Rounding to float32 would drown what a check looks for: the rules are checked in float64, rounding is shown apart.
   const exact = network.inFloat64();

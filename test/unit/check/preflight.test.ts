@@ -210,3 +210,24 @@ function checkRandom(options: OpenOptions): { report: CheckReport; network: Netw
   const network = openNetwork({ inputs: { x: [2, 3] }, layers }, options);
   return { report: check(network), network };
 }
+
+describe('A check for which there is not enough memory', () => {
+  it('says so of the layer with the largest tensor, and leaves other errors as they are', () => {
+    const right = standardRegistry.operators.get('Tanh')!;
+    for (const [error, name, says] of [
+      [new RangeError('Array buffer allocation failed'), 'PreflightError',
+        /^wide: there is not enough memory .* wide\.weight \(9 × 3\)/],
+      [new RangeError('no such luck'), 'RangeError', /^no such luck$/],
+    ] as const) {
+      const registry = registryWith(right, { name: 'greedy', of: () => () => {
+        throw error;
+      } });
+      const layers = [
+        { name: 'wide', op: 'Linear', args: { out_features: 9 } },
+        { name: 'greedy', op: MUTANT },
+      ];
+      assert.throws(() => check(openNetwork({ inputs: { x: [2, 3] }, layers }, { registry })),
+        { name, message: says });
+    }
+  });
+});

@@ -1,0 +1,34 @@
+import type { Network, Node } from '../engine/network';
+import { formatShape } from '../tensor/shape';
+import type { Tensor } from '../tensor/tensor';
+import { PreflightError } from './preflight';
+
+/** What engines say when there is no room for an array: V8, JavaScriptCore and SpiderMonkey. */
+const noRoom = /allocation failed|out of memory|invalid (typed )?array length/i;
+
+/**
+ * Runs a check. Where there is no room for what it takes beside the run, says so of the layer with the largest tensor.
+ * @throws PreflightError
+ */
+export function* withinMemory<Step, Result>(network: Network, check: Generator<Step, Result>): Generator<Step, Result> {
+  try {
+    return yield* check;
+  } catch (error) {
+    if (!(error instanceof RangeError && noRoom.test(error.message))) throw error;
+    const { layer, name, tensor } = largestOf(network);
+    const parameters = [...network.parameters.values()].reduce((sum, { data }) => sum + data.length, 0);
+    const what = `the ${parameters.toLocaleString('en')} parameters of this network`;
+    const found = `there is not enough memory to check ${what}`;
+    const remedy = 'make the layer or the batch smaller';
+    throw new PreflightError(layer, `${layer}: ${found}; its largest tensor is ${name} (${formatShape(tensor.shape)}): `
+      + `expected room for several copies of it; ${remedy}`);
+  }
+}
+
+function largestOf({ nodes }: Network): { readonly layer: string; readonly name: string; readonly tensor: Tensor } {
+  const tensorsOf = ({ name: layer, output, state }: Node) => [
+    { layer, name: `${layer}.output`, tensor: output.tensor },
+    ...Object.entries(state.parameters).map(([key, tensor]) => ({ layer, name: `${layer}.${key}`, tensor: tensor! })),
+  ];
+  return nodes.flatMap(tensorsOf).reduce((a, b) => (b.tensor.data.length > a.tensor.data.length ? b : a));
+}
