@@ -39,6 +39,8 @@ describe('The sides of a checked gradient', () => {
     // Of 432 entries three fail and one is below the noise; all others agree exactly.
     await page.locator('.statistics', { hasText: /Max\s*2\s*Mean/ }).waitFor();
     await page.locator('.statistics', { hasText: /Zero\s*99\.1 %/ }).waitFor();
+    // 2 is beyond the end of the colours, 0.1; the others are 0.077, 0.048 and 0.022.
+    await page.locator('.scale').getByText('1 entry beyond').waitFor();
   });
 
   it('are not offered before a check, nor for what was not checked', async () => {

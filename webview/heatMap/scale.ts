@@ -64,13 +64,18 @@ export function shareOf(scale: Scale): (value: number) => number {
   }
 }
 
+/** The magnitude at which the colours end. */
+export function endOf(scale: Scale): number {
+  switch (scale.kind) {
+    case 'relativeError': return errorTicks.at(-1)!;
+    case 'ratio': return largestRatio;
+    default: return scale.limit;
+  }
+}
+
 /** True when a finite value lies beyond the end of the colours. */
 export function isBeyond(scale: Scale, value: number): boolean {
-  switch (scale.kind) {
-    case 'relativeError': return value > errorTicks.at(-1)!;
-    case 'ratio': return Math.abs(value) > largestRatio;
-    default: return Math.abs(value) > scale.limit;
-  }
+  return Math.abs(value) > endOf(scale);
 }
 
 /** True when both give every value the same colour. */

@@ -1,6 +1,6 @@
 import type { Statistics } from '../../src/tensor/statistics';
 import { entryCount, formatNumber } from '../format/number';
-import { decades, errorTicks, largestRatio, type Scale } from '../heatMap/scale';
+import { decades, endOf, errorTicks, largestRatio, type Scale } from '../heatMap/scale';
 import type { ScaleMode } from '../state/appState';
 import { choice } from '../ui/choice';
 import { element, setText } from '../ui/element';
@@ -58,7 +58,7 @@ export function scaleBar(onChoose: (mode: ScaleMode) => void): View<ScaleState> 
       note.hidden = note.textContent === '';
       beyond.hidden = count === 0;
       setText(beyond.lastChild!, `${entryCount(count)} beyond`);
-      beyond.title = reasonOf(mode);
+      beyond.title = reasonOf(mode, scale);
       zero.hidden = statistics.zeros === 0;
       nan.hidden = statistics.nan === 0;
       absent.hidden = statistics.count === size;
@@ -83,7 +83,8 @@ function noteOf(scale: Scale, sumLimit: number | undefined): string {
   return [log, sums].filter(Boolean).join(', ');
 }
 
-function reasonOf(mode: ScaleMode): string {
+function reasonOf(mode: ScaleMode, scale: Scale): string {
+  if (scale.kind === 'relativeError' || scale.kind === 'ratio') return `The colours end at ${endOf(scale)}.`;
   if (mode === 'auto') return 'The colours end at three times the root mean square of the entries that are not zero.';
   return 'The colours end where they do for the tensor that needs the widest scale.';
 }

@@ -6,7 +6,7 @@ import type { Distribution } from '../../src/tensor/pages/distribution';
 import { formatShape, sizeOf, unravel } from '../../src/tensor/shape';
 import { statisticsOf } from '../../src/tensor/statistics';
 import type { Margin } from '../heatMap/margin';
-import { largestOf, largestRatio, limitOf, type Scale } from '../heatMap/scale';
+import { endOf, largestOf, limitOf, type Scale } from '../heatMap/scale';
 import { namedTensor, type NamedTensor } from '../notation/naming';
 import { lookOf, notationOf, type AppState, type Look } from '../state/appState';
 import type { Pages } from '../state/pages';
@@ -64,7 +64,7 @@ export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Sho
   const scale = variantScale(state, inspector.run, layer, view) ?? scaleOf(state.scale, inspector.run, layer, view);
   const check = exactCheck(tensorCheckOf(checkOf(inspector.check, layer.name), view.name), view);
   const nonFinite = nonFiniteOf(pages, view);
-  const distribution = grid.size > 0 ? pages.peek('distribution', { limit: limitFor(scale) }) : undefined;
+  const distribution = grid.size > 0 ? pages.peek('distribution', { limit: endOf(scale) }) : undefined;
   const chosenBin = bin?.pages === pages ? bin.bin : undefined;
   const isSame = before?.check === check && before?.pages === pages;
   return {
@@ -144,11 +144,6 @@ function nonFiniteOf(pages: Pages, { statistics }: TensorView): Float64Array | u
 
 /** More entries that are not finite than this need no pointing at. */
 const mostNonFinite = 100;
-
-function limitFor(scale: Scale): number {
-  if (scale.kind === 'ratio') return largestRatio;
-  return scale.kind === 'relativeError' ? 0 : scale.limit;
-}
 
 /** The check belongs to the gradient, and to this shape of it. */
 function exactCheck(check: TensorCheck | undefined, view: TensorView): TensorCheck | undefined {
