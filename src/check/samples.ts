@@ -79,6 +79,9 @@ export function* runWithin(wanted: readonly Wanted[], seed: number, end: number)
   }
 }
 
+/** Milliseconds that a first sample may take though there is no time: in a deep network one entry takes seconds. */
+const PATIENCE = 1000;
+
 /** Growing samples of one tensor, until all entries are checked or time is up; counts all of them as done. */
 function* runTask(
   task: Task,
@@ -89,12 +92,14 @@ function* runTask(
   const { layer, entries } = task;
   const size = wanted?.length ?? entries.size;
   const end = performance.now() + milliseconds;
+  const patience = Math.max(end, performance.now() + PATIENCE);
   const corners = wanted ? [] : cornersOf(entries.shape);
   let done = 0;
   for (const sample of sampleEntries(size, milliseconds, seed, corners)) {
     for (const count of pushEntries(task, wanted ? Array.from(sample, (at) => wanted[at]!) : sample)) {
       done += count;
       yield { layer, entries: count };
+      if (done > 0 && performance.now() > patience) break;
     }
     if (performance.now() > end) break;
   }
