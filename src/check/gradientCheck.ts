@@ -17,6 +17,12 @@ import { checkSamples } from './samples';
 import { quietly, type Step } from './step';
 import { Tasks, type Task } from './tasks';
 
+/**
+ * Milliseconds that directions through whole tensors may take after the samples, even where the budget is less: as long
+ * again as the budget otherwise. In a network of a hundred million weights one of them takes a minute.
+ */
+const PROJECTING = 5000;
+
 /** How far a check has come: yielded often, so that whoever drives it can show it, or stop. */
 export interface Progress {
   readonly layer: string;
@@ -101,8 +107,9 @@ function* checkFloat64(network: Network, options: CheckOptions): Generator<Progr
     : yield* checkWhole();
   for (const { entries } of checked.wholes) options.keep?.(entries);
   const findings = new Map<string, TensorCheck[]>();
+  const projectionsEnd = flight.obstacle ? 0 : performance.now() + Math.max(1000 * budget, PROJECTING);
   for (const task of checked.wholes) {
-    const summary = yield* count(summaryOf(network, task, seed, flight.obstacle === undefined));
+    const summary = yield* count(summaryOf(network, task, seed, projectionsEnd));
     findings.set(task.layer, [...(findings.get(task.layer) ?? []), summary]);
   }
   const found = yield* count(reportOn(network, checked.locals, findings));
@@ -133,12 +140,27 @@ function* checkFloat64(network: Network, options: CheckOptions): Generator<Progr
 
 /**
  * What was found of a tensor; with one direction through all of its entries where not all were checked.
- * @param isWhole whether differences reach the loss
+ * @param end when there is no time left for that, by `performance.now()`; 0 where differences do not reach the loss
  */
-function* summaryOf(network: Network, task: Task, seed: number, isWhole: boolean): Generator<Step, TensorCheck> {
+function* summaryOf(network: Network, task: Task, seed: number, end: number): Generator<Step, TensorCheck> {
   const summary = yield* quietly({ layer: task.layer, entries: 0 }, task.entries.summaryInSteps());
-  if (!isWhole || summary.checked === task.entries.size) return summary;
-  return { ...summary, projection: yield* projectionOf(network, task, seed) };
+  if (summary.checked === task.entries.size) return summary;
+  const projection = yield* until(end, projectionOf(network, task, seed));
+  return projection ? { ...summary, projection } : summary;
+}
+
+/** What the steps lead to; undefined when they have not come there by then. */
+function* until<Result>(end: number, steps: Generator<Step, Result>): Generator<Step, Result | undefined> {
+  try {
+    while (performance.now() < end) {
+      const next = steps.next();
+      if (next.done) return next.value;
+      yield next.value;
+    }
+    return undefined;
+  } finally {
+    steps.return(undefined as never);
+  }
 }
 
 function* reportOn(network: Network, locals: Findings, wholes: Findings) {

@@ -1,6 +1,8 @@
 import type { Network } from '../engine/network';
+import { stretches } from '../engine/parts';
 import type { Projection } from '../protocol/views';
-import { randomFor } from '../tensor/random';
+import { randomFor, type Random } from '../tensor/random';
+import type { GradientEntries } from './entries';
 import { pushAlong } from './projection';
 import { sideAlong } from './secondOracle';
 import { quietly, type Step } from './step';
@@ -14,20 +16,20 @@ import { verdictOf } from './verdict';
 export function* projectionOf(network: Network, task: Task, seed: number): Generator<Step, Projection> {
   const { subject, entries, layer } = task;
   const numbers = randomFor(seed, `${entries.name}.projection`);
-  const direction = entries.bound.map(() => (numbers.uniform() < 0.5 ? 1 : -1));
+  const direction = new Float64Array(entries.size);
   const step = { layer, entries: 0 };
   const directions = new Map([[subject, direction]]);
-  let analytic = 0;
-  let bound = 0;
-  direction.forEach((sign, entry) => {
-    analytic += sign * entries.analytic[entry]!;
-    bound += entries.bound[entry]!;
-  });
+  const totals = { analytic: 0, bound: 0 };
+  for (const [from, to] of stretches(entries.size)) {
+    draw(direction, entries, numbers, totals, from, to);
+    if (to < entries.size) yield step;
+  }
+  const { analytic } = totals;
   const right = yield* quietly(step, pushAlong(network, directions));
   const left = yield* quietly(step, pushAlong(network, directions, -1));
   const numeric = 0.5 * (right.derivative + left.derivative);
-  const sum = bound;
-  bound += 0.5 * (right.error + left.error);
+  const sum = totals.bound;
+  const bound = sum + 0.5 * (right.error + left.error);
   const verdict = verdictOf({ analytic, numeric, sum, bound });
   if (verdict !== 'fail') return { analytic, numeric, bound, verdict };
   // On a kink the gradient may be that of another branch than the one that is held.
@@ -38,4 +40,24 @@ export function* projectionOf(network: Network, task: Task, seed: number): Gener
   const oracle = sideAlong(subject.tensor.data, direction, sides, task.evaluate, task.noise());
   const side = yield* quietly(step, oracle);
   return { analytic, numeric, bound, verdict: side === 'numeric' ? 'fail' : 'belowNoise' };
+}
+
+/** Draws a stretch of a direction, and adds up what the gradient says of it and may be off by. */
+function draw(
+  direction: Float64Array,
+  entries: GradientEntries,
+  numbers: Random,
+  totals: { analytic: number; bound: number },
+  from: number,
+  to: number,
+): void {
+  let { analytic, bound } = totals;
+  for (let entry = from; entry < to; entry++) {
+    const sign = numbers.sign();
+    direction[entry] = sign;
+    analytic += sign * entries.analytic[entry]!;
+    bound += entries.bound[entry]!;
+  }
+  totals.analytic = analytic;
+  totals.bound = bound;
 }
