@@ -12,6 +12,18 @@ describe('The check of a layer', () => {
     ]);
   });
 
+  it('counts entries that differ from run to run where there are some', async () => {
+    const layers = failingCheck.layers.map((layer) => ({
+      ...layer,
+      tensors: layer.tensors.map((tensor) => ({ ...tensor, verdicts: { ...tensor.verdicts, nondeterministic: 2 } })),
+    }));
+    const { page } = await open({ state: { ...checkedState, check: { ...failingCheck, layers } } });
+    await page.locator('.verdict-counts > div', { hasText: 'Not deterministic' }).waitFor();
+    assert.deepEqual((await page.locator('.verdict-counts > div').allInnerTexts()).slice(0, 3), [
+      'Fail\n3', 'Not finite\n0', 'Not deterministic\n2',
+    ]);
+  });
+
   it('says what rounding to float32 does to the gradient', async () => {
     const layers = failingCheck.layers.map((layer) => ({
       ...layer, tensors: layer.tensors.map((tensor) => ({ ...tensor, float32Deviation: 1.23e-7 })),

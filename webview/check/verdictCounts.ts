@@ -1,5 +1,5 @@
 import type { TensorCheck, Verdict } from '../../src/protocol/views';
-import { verdicts } from '../../src/protocol/verdicts';
+import { byAttention } from '../../src/protocol/verdicts';
 import { formatCount, formatNumber } from '../format/number';
 import { element, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
@@ -36,7 +36,12 @@ export function verdictCounts(): View<TensorCheck | undefined> {
       rounding.hidden = check?.float32Deviation === undefined;
       const deviation = formatNumber(check?.float32Deviation ?? 0, 2);
       setText(rounding, `Rounding to float32 changes it by up to ${deviation} of its largest entry.`);
-      if (check) show(verdicts.map((verdict) => ({ verdict, count: check.verdicts[verdict] })));
+      if (check) show(byAttention.filter(isOfInterest).map((verdict) => ({ verdict, count: check.verdicts[verdict] })));
+
+      /** Layers that differ from run to run are rare: that others do not goes without saying. */
+      function isOfInterest(verdict: Verdict): boolean {
+        return verdict !== 'nondeterministic' || check!.verdicts[verdict] > 0;
+      }
     },
   };
 }
