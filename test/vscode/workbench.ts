@@ -88,7 +88,13 @@ export class Workbench {
 
   /** Runs a command from the palette by its full title, such as “Gradient Debugger: Run Gradient Check”. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    const palette = this.page.locator('.quick-input-widget:visible');
+    const isOpen = (): Promise<boolean> => palette.waitFor({ timeout: 5000 }).then(() => true, () => false);
+    // A key that is pressed while the focus is on its way into a webview is lost.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.page.keyboard.press('F1');
+      if (await isOpen()) break;
+    }
     await this.choose(`>${title}`, title);
   }
 
