@@ -41,10 +41,12 @@ describe('somebody follows the walkthrough', function () {
     // The only network that is open is meant.
     await workbench().status('LeNet-5: J = 0.2973, gradients pass');
     await done('Check its gradients');
+    // A panel that is still on its way takes the focus when it comes, and with it any list away.
+    const inspector = workbench().webview('Gradients of lenet5.gradnet.json');
+    await inspector.locator('.heat-map').waitFor();
     await step('Look at the numbers').click();
     await step('Look at the numbers').getByRole('button', { name: 'Inspect Tensor…' }).click();
     await page.locator('.quick-input-list').getByText('dW', { exact: true }).first().click();
-    const inspector = workbench().webview('Gradients of lenet5.gradnet.json');
     await inspector.getByRole('tab', { name: 'dW', exact: true, selected: true }).waitFor();
     await done('Look at the numbers');
     await page.locator('.statusbar').hover();

@@ -39,7 +39,9 @@ async function pick(open: OpenDefinition, { networks }: Parts): Promise<Selectio
     })),
   ]);
   const placeHolder = vscode.l10n.t('Which tensor of {0}?', open.definition.name);
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.selection;
+  // The walkthrough, whose button may have asked, takes the focus back once it has marked its step as done.
+  const options = { placeHolder, matchOnDescription: true, ignoreFocusOut: true };
+  return (await vscode.window.showQuickPick(items, options))?.selection;
 }
 
 function layerAtCursor(open: OpenDefinition): string | undefined {
