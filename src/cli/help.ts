@@ -11,8 +11,8 @@ export function usageOf(command: Command): string {
 }
 
 function usageParts({ name, positional, options }: Command): string[] {
-  const parts = Object.entries(options).map(([option, { placeholder, required }]) => {
-    const text = placeholder === undefined ? `--${option}` : `--${option} ${placeholder}`;
+  const parts = Object.entries(options).map(([option, { valueName, required }]) => {
+    const text = valueName === undefined ? `--${option}` : `--${option} ${valueName}`;
     return required ? text : `[${text}]`;
   });
   return [program, name, positional.name, ...parts];
@@ -55,8 +55,8 @@ export function helpOfCommand(command: Command, columns: number): string {
   ]);
 }
 
-function describe([name, { short, placeholder, description }]: [string, Option]): readonly [string, string] {
-  const value = placeholder === undefined ? '' : ` ${placeholder}`;
+function describe([name, { short, valueName, description }]: [string, Option]): readonly [string, string] {
+  const value = valueName === undefined ? '' : ` ${valueName}`;
   return [`${short === undefined ? '' : `-${short}, `}--${name}${value}`, description];
 }
 

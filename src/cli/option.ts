@@ -7,7 +7,7 @@ export interface Option<T = unknown> {
   /** One letter for the hurried. */
   readonly short?: string;
   /** What stands for the value in the help: `N`; absent for a switch. */
-  readonly placeholder?: string;
+  readonly valueName?: string;
   readonly required?: boolean;
   /**
    * What the command sees, from what was written (for a switch the empty text); undefined when it was not given. An
@@ -31,44 +31,44 @@ export function flag(description: string, { short }: { readonly short?: string }
 }
 
 /** A text that may be given several times. */
-export function texts(placeholder: string, description: string): Option<readonly string[]> {
-  return { description, placeholder, read: (_written, all = []) => all };
+export function texts(valueName: string, description: string): Option<readonly string[]> {
+  return { description, valueName, read: (_written, all = []) => all };
 }
 
 /** The path of a file to read. */
-export function fileToRead(placeholder: string, description: string): Option<string | undefined> {
-  return valued(placeholder, description, 'the name of a file', (written) => (written === '' ? undefined : written));
+export function fileToRead(valueName: string, description: string): Option<string | undefined> {
+  return valued(valueName, description, 'the name of a file', (written) => (written === '' ? undefined : written));
 }
 
 /** One of a few words. */
 export function choice<const Word extends string>(
-  placeholder: string,
+  valueName: string,
   description: string,
   words: readonly Word[],
 ): Option<Word | undefined> {
-  return valued(placeholder, description, `one of ${inARow(words, 'or')}`, (written) =>
+  return valued(valueName, description, `one of ${inARow(words, 'or')}`, (written) =>
     words.find((word) => word === written));
 }
 
 /** A whole number from 0. */
-export function wholeNumber(placeholder: string, description: string): Option<number | undefined> {
-  return valued(placeholder, description, 'a whole number from 0 to 2^53 − 1', (written) => {
+export function wholeNumber(valueName: string, description: string): Option<number | undefined> {
+  return valued(valueName, description, 'a whole number from 0 to 2^53 − 1', (written) => {
     const number = /^\d+$/.test(written) ? Number(written) : NaN;
     return Number.isSafeInteger(number) ? number : undefined;
   });
 }
 
 /** A time in seconds, above 0. */
-export function seconds(placeholder: string, description: string): Option<number | undefined> {
-  return valued(placeholder, description, 'a number of seconds above 0, such as 2 or 0.5', (written) => {
+export function seconds(valueName: string, description: string): Option<number | undefined> {
+  return valued(valueName, description, 'a number of seconds above 0, such as 2 or 0.5', (written) => {
     const number = decimal(written);
     return Number.isFinite(number) && number > 0 ? number : undefined;
   });
 }
 
 /** A finite number from 0, such as a learning rate. */
-export function numberFromZero(placeholder: string, description: string): Option<number | undefined> {
-  return valued(placeholder, description, 'a number from 0, such as 0.1 or 1e-3', (written) => {
+export function numberFromZero(valueName: string, description: string): Option<number | undefined> {
+  return valued(valueName, description, 'a number from 0, such as 0.1 or 1e-3', (written) => {
     const number = decimal(written);
     return Number.isFinite(number) ? number : undefined;
   });
@@ -93,7 +93,7 @@ export function required<T>(option: Option<T | undefined>): Option<T> {
     required: true,
     read(written) {
       const value = option.read(written);
-      if (value === undefined) throw new UsageError(`${option.placeholder ?? ''} is missing`);
+      if (value === undefined) throw new UsageError(`${option.valueName ?? ''} is missing`);
       return value;
     },
   };
@@ -105,14 +105,14 @@ function decimal(written: string): number {
 }
 
 function valued<T>(
-  placeholder: string,
+  valueName: string,
   description: string,
   expected: string,
   convert: (written: string) => T | undefined,
 ): Option<T | undefined> {
   return {
     description,
-    placeholder,
+    valueName,
     read(written) {
       if (written === undefined) return undefined;
       const value = convert(written);

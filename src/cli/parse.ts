@@ -32,8 +32,8 @@ export function parseRequest(command: Command, args: readonly string[]): Request
 }
 
 function tokenize(options: Readonly<Record<string, Option>>, args: readonly string[]) {
-  const known = Object.entries(options).map(([name, { placeholder, short }]) =>
-    [name, { type: placeholder === undefined ? 'boolean' : 'string', ...(short !== undefined && { short }) }] as const);
+  const known = Object.entries(options).map(([name, { valueName, short }]) =>
+    [name, { type: valueName === undefined ? 'boolean' : 'string', ...(short !== undefined && { short }) }] as const);
   // Not strict: Node's own complaints know neither our words nor what was meant.
   return parseArgs({ args: [...args], options: Object.fromEntries(known), strict: false, tokens: true });
 }
@@ -49,13 +49,13 @@ function valueOf(token: OptionToken, options: Readonly<Record<string, Option>>):
   const { name, rawName, value, inlineValue } = token;
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option) throw new UsageError(`there is no option ${rawName}${hint(name, Object.keys(options))}`);
-  if (option.placeholder === undefined) {
+  if (option.valueName === undefined) {
     if (value !== undefined) throw new UsageError(`${rawName} takes no value, but ${JSON.stringify(value)} was given`);
     return '';
   }
   // `--seed --json`: the next option was not meant as the value.
   const missing = value === undefined || (inlineValue === false && value.startsWith('--'));
-  if (missing) throw new UsageError(`${rawName} needs a value: ${rawName} ${option.placeholder}`);
+  if (missing) throw new UsageError(`${rawName} needs a value: ${rawName} ${option.valueName}`);
   return value;
 }
 

@@ -75,6 +75,7 @@ implements vscode.DefinitionProvider, vscode.ReferenceProvider, vscode.DocumentH
     const open = this.definitions.of(document);
     const found = open && renamedAt(open.definition, document.offsetAt(position));
     if (!found) throw new Error(vscode.l10n.t('Here is no name of a layer, an input or the target.'));
+    // VS Code's word for the text that its box for the new name begins with.
     return { range: rangeIn(document, found.range), placeholder: found.name };
   }
 

@@ -10,6 +10,7 @@ export interface StepPlace {
 /** A question that is answered by choosing. */
 export interface Choice<Item extends vscode.QuickPickItem> {
   readonly title: string;
+  /** VS Code's word for the hint in the empty box. */
   readonly placeholder: string;
   readonly items: readonly Item[];
   /** The answer so far. */
