@@ -11,8 +11,11 @@ import { quietly, type Step } from './step';
 import { parameterSubject, valueSubject, type Subject } from './subject';
 import type { Tasks } from './tasks';
 
-/** How much of all backward work is tried out, if one node of each kind does not take more. */
-const TRIED = 0.1;
+/**
+ * How much of all backward work is tried out, if one node of each kind does not take more: enough for a layer that is
+ * not among the smallest of its kind, which take most of their time for other things than products.
+ */
+const TRIED = 0.25;
 
 /** Entries of a layer that is tried out beside another one of its kind: with more of them it takes seconds. */
 const TRIED_ENTRIES = 2 ** 21;

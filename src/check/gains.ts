@@ -1,7 +1,7 @@
 import type { Network, Node, Value } from '../engine/network';
 import type { ChainedGain, GainKind } from '../protocol/health';
 import { normOf } from '../tensor/statistics';
-import { emptyLike } from './magnitudes';
+import { sentBack } from './sentBack';
 
 /** What gradients are multiplied with on their way back from the loss. */
 export interface Gains {
@@ -97,17 +97,8 @@ function sentBy(network: Network, norm: (value: Value) => number): Map<Node, Map
 }
 
 /** The same by a backward pass of the layer alone, where other layers add to the gradients of its inputs. */
-function sharesOf({ operator, state, output, gradients, sources }: Node): Map<Value, number> {
-  const own = emptyLike(gradients);
-  operator.backward(state as never, output.gradient!, own);
-  const shares = new Map<Value, Float64Array>();
-  own.inputs.forEach((gradient, slot) => {
-    if (!gradient) return;
-    const sum = shares.get(sources[slot]!);
-    if (sum) gradient.data.forEach((value, i) => (sum[i]! += value));
-    else shares.set(sources[slot]!, gradient.data);
-  });
-  return new Map([...shares].map(([value, data]) => [value, normOf({ shape: value.tensor.shape, data })]));
+function sharesOf(node: Node): Map<Value, number> {
+  return new Map([...sentBack(node)].map(([value, gradient]) => [value, normOf(gradient)]));
 }
 
 /** False for 0, and for NaN, which stands for gradients that are not finite. */

@@ -60,8 +60,8 @@ function* checkInFloat64(network: Network, options: CheckOptions): Generator<Pro
   const exact = network.inFloat64();
   const report = yield* checkFloat64(exact, options);
   if (report.obstacle) return report;
-  const { done, total } = { done: entriesOf(exact), total: entriesOf(exact) };
-  const progress = ({ name }: Node): Progress => ({ layer: name, done, total });
+  const total = entriesOf(exact);
+  const progress = ({ name }: Node): Progress => ({ layer: name, done: total, total });
   for (const run of [network, exact]) {
     yield* instead(run.forwardSteps(), progress);
     yield* instead(run.backwardSteps(), progress);

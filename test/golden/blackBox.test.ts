@@ -5,6 +5,7 @@ import type { Node, Value } from '../../src/engine/network';
 import { random, type Random } from '../../src/tensor/random';
 import { channelsOf, sizeOf } from '../../src/tensor/shape';
 import { goldenCases } from './run';
+import { stackOf } from './stack';
 
 /**
  * Every layer of the golden networks, taken for a black box: what subtracting its outputs gives lies no further from
@@ -43,7 +44,7 @@ describe('Layers of the golden networks as black boxes', () => {
     }
     const deltas = sources.map((value) => moved.get(value));
     const samples = sources[0]!.tensor.shape[0]!;
-    const write = { rule: stackOf(samples), box: stackOf(samples) };
+    const write = { rule: stackOf(samples, 'held'), box: measured(samples) };
     const change = { rule: changeOf(output, samples), box: changeOf(output, samples) };
     operator.difference!(state as never, write.rule, deltas, change.rule);
     new BlackBox(node).difference(write.box, deltas, change.box);
@@ -60,13 +61,13 @@ describe('Layers of the golden networks as black boxes', () => {
       const [from, to] = rule.channels(state as never, entry);
       const width = output.tensor.data.length / samples / channelsOf(output.tensor.shape);
       const narrow = { from, to, data: new Float64Array(samples * (to - from) * width) };
-      rule.difference(state as never, stackOf(samples), Int32Array.of(entry), STEP, narrow);
+      rule.difference(state as never, stackOf(samples, 'held'), Int32Array.of(entry), STEP, narrow);
       const change = { rule: changeOf(output, samples), box: changeOf(output, samples) };
       for (let row = 0; row < samples; row++) {
         const own = narrow.data.subarray(row * (to - from) * width, (row + 1) * (to - from) * width);
         change.rule.data.set(own, (row * change.rule.to + from) * width);
       }
-      const stack = stackOf(samples);
+      const stack = measured(samples);
       new BlackBox(node).perturbation(key).difference(state, stack, Int32Array.of(entry), STEP, change.box);
       compare(node, key, change, stack);
     }
@@ -92,11 +93,9 @@ describe('Layers of the golden networks as black boxes', () => {
   }
 });
 
-/** One perturbation that reaches every sample. */
-function stackOf(rows: number): Stack {
-  const sample = Int32Array.from({ length: rows }, (_, row) => row);
-  const perturbation = new Int32Array(rows);
-  return { rows, sample, perturbation, branches: 'held', kinks: new Uint8Array(1), errors: new Float64Array(1) };
+/** With room for what subtraction may be off by. */
+function measured(rows: number): Stack {
+  return { ...stackOf(rows, 'held'), errors: new Float64Array(1) };
 }
 
 /** Room for the change of a value; of a scalar each row has a share. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Stack } from '../../src/engine/delta';
 import type { Node } from '../../src/engine/network';
 import type { Factor, Gradients, Term } from '../../src/engine/operator';
 import { addMagnitudes, emptyLike } from '../../src/check/magnitudes';
@@ -7,6 +6,7 @@ import { random, type Random } from '../../src/tensor/random';
 import { channelsOf, innerOf, sizeOf, unravel } from '../../src/tensor/shape';
 import { clone, zerosLike, type Tensor } from '../../src/tensor/tensor';
 import { goldenCases } from './run';
+import { stackOf } from './stack';
 
 /**
  * What every operator must keep, tried on every layer of every golden network: its difference rules agree with plain
@@ -48,7 +48,7 @@ function differencesAgreeWithSubtraction(node: Node, scale: number, numbers: Ran
   sources.forEach((value, i) => value.tensor.data.set(before[i]!));
   output(node);
 
-  const stack = wholeStack(node.sources[0]!.tensor.shape[0]!, 1);
+  const stack = stackOf(node.sources[0]!.tensor.shape[0]!, 'free');
   const deltas = sources.map((value) => {
     const data = exact.get(value);
     return data && { from: 0, to: channelsOf(value.tensor.shape), data };
@@ -78,7 +78,7 @@ function parameterDifferencesAgreeWithSubtraction(node: Node, numbers: Random): 
       const samples = y.shape[0]!;
       const inner = innerOf(y.shape);
       const data = new Float64Array(samples * (to - from) * inner);
-      rule.difference(state as never, wholeStack(samples, 1), Int32Array.of(entry), exact, { from, to, data });
+      rule.difference(state as never, stackOf(samples, 'free'), Int32Array.of(entry), exact, { from, to, data });
       const full = zerosLike(y).data;
       data.forEach((d, i) => {
         const row = Math.floor(i / ((to - from) * inner));
@@ -148,18 +148,6 @@ function magnitudesOf(node: Node, upstream: Tensor): Gradients {
   const sums = emptyLike(node.gradients);
   addMagnitudes(node, { shape: upstream.shape, data: upstream.data.map(Math.abs) }, sums);
   return sums;
-}
-
-/** One perturbation that reaches every sample. */
-function wholeStack(samples: number, perturbations: number): Stack {
-  const rows = samples * perturbations;
-  return {
-    rows,
-    sample: Int32Array.from({ length: rows }, (_, row) => row % samples),
-    perturbation: Int32Array.from({ length: rows }, (_, row) => Math.floor(row / samples)),
-    branches: 'free',
-    kinks: new Uint8Array(perturbations),
-  };
 }
 
 function output(node: Node): Tensor {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { emptyLike } from '../../src/check/magnitudes';
-import { STEP, type Delta, type Stack } from '../../src/engine/delta';
+import { STEP, type Delta } from '../../src/engine/delta';
 import type { Node } from '../../src/engine/network';
 import type { Part } from '../../src/engine/parts';
 import { random, type Random } from '../../src/tensor/random';
 import { channelsOf } from '../../src/tensor/shape';
 import { goldenCases } from './run';
+import { stackOf } from './stack';
 
 /** Numbers of parts: few, and more than there is work for. */
 const counts = [2, 3, 100] as const;
@@ -72,7 +73,7 @@ function difference(node: Node, numbers: Random): void {
     agree(node, `difference in ${share} of the entries`, (run) => {
       const data = new Float64Array(output.tensor.data.length).fill(NaN);
       const delta = { from: 0, to: channelsOf(output.tensor.shape), data };
-      run((part) => operator.difference!(state as never, stackOf(samples), inputs, delta, part));
+      run((part) => operator.difference!(state as never, stackOf(samples, 'held'), inputs, delta, part));
       return [data];
     });
   }
@@ -129,10 +130,4 @@ function agree(
       });
     });
   }
-}
-
-/** One perturbation that reaches every sample. */
-function stackOf(rows: number): Stack {
-  const sample = Int32Array.from({ length: rows }, (_, row) => row);
-  return { rows, sample, perturbation: new Int32Array(rows), branches: 'held', kinks: new Uint8Array(1) };
 }

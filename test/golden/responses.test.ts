@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { addMagnitudes, emptyLike } from '../../src/check/magnitudes';
 import { UNDERFLOW } from '../../src/check/verdict';
-import { STEP, type Channels, type Delta, type Direction, type Stack } from '../../src/engine/delta';
+import { STEP, type Channels, type Delta, type Direction } from '../../src/engine/delta';
 import type { Node } from '../../src/engine/network';
 import type { Gradients, Perturbation } from '../../src/engine/operator';
 import { random, type Random } from '../../src/tensor/random';
 import { channelsOf, innerOf, sizeOf } from '../../src/tensor/shape';
 import { goldenCases } from './run';
+import { stackOf } from './stack';
 
 /** Entries of each tensor that are pushed one by one. */
 const PUSHED = 8;
@@ -168,14 +169,6 @@ function rangeOf({ operator, state }: Node, inputs: readonly (Channels | undefin
 
 function deltaOf({ output: { tensor: { shape } } }: Node, rows: number, [from, to]: Channels): Delta {
   return { from, to, data: new Float64Array(rows * (to - from) * innerOf(shape)) };
-}
-
-/** Every sample, one perturbation. */
-function stackOf(rows: number, branches: Stack['branches']): Stack {
-  return {
-    rows, branches, kinks: new Uint8Array(1), perturbation: new Int32Array(rows),
-    sample: Int32Array.from({ length: rows }, (_, row) => row),
-  };
 }
 
 function contract(node: Node, rows: number, { from, to, data }: Delta, response: Float64Array): number {

@@ -1,31 +1,17 @@
-import type { Node, Value } from '../../engine/network';
 import { LOSS } from '../../engine/network';
-import { zerosLike } from '../../tensor/tensor';
+import { sentBack } from '../sentBack';
 import { batchOf, explains, makerOf, type Hypothesis } from './suspect';
 
 /** What one of several layers sends back to a tensor: the parts were not added up. */
 export const oneOfSeveral: Hypothesis = (suspect) => {
   const { target: { makers, value } } = suspect;
   if (!value || makers.length < 2) return undefined;
-  const one = makers.find((maker) => explains(suspect, sentBy(maker, value)));
+  const one = makers.find((maker) => explains(suspect, sentBack(maker).get(value)!.data));
   if (!one) return undefined;
   const others = makers.filter((maker) => maker !== one).map(({ name }) => name).join(' and ');
   return `It is only what ${one.name} sends back: what comes from ${others} has to be added to it, += in the place `
     + 'of =.';
 };
-
-/** What a layer alone sends back to one of its inputs. */
-function sentBy(maker: Node, value: Value): Float64Array {
-  const inputs = maker.sources.map((source) => zerosLike(source.tensor));
-  const parameters = Object.fromEntries(Object.entries(maker.gradients.parameters)
-    .map(([key, gradient]) => [key, zerosLike(gradient!)]));
-  maker.operator.backward(maker.state as never, maker.output.gradient!, { inputs, parameters });
-  const sum = new Float64Array(value.tensor.data.length);
-  maker.sources.forEach((source, slot) => {
-    if (source === value) inputs[slot]!.data.forEach((part, entry) => (sum[entry]! += part));
-  });
-  return sum;
-}
 
 /** The derivative of a loss over classes without its label, or with it added: p or p + y in the place of p − y. */
 export const labelMissing: Hypothesis = (suspect) => {

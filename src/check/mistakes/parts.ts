@@ -1,5 +1,6 @@
-import { unravel } from '../../tensor/shape';
+import { slidingAxis } from '../../engine/pooling';
 import type { PooledAxis, SlidingAxis, WindowGeometry } from '../../protocol/windowGeometry';
+import { unravel } from '../../tensor/shape';
 import { makerOf, rightEntries, type Hypothesis } from './suspect';
 
 /** What the axes of an activation count, and those of a weight. */
@@ -62,14 +63,8 @@ export const overwritten: Hypothesis = (suspect) => {
 function windowsOver({ kind, axes }: WindowGeometry): readonly Uint32Array[] {
   return axes.map((axis) => {
     const counts = new Uint32Array(axis.input);
-    const looks = kind === 'pooling' ? (axis as PooledAxis).looks : looksOf(axis as SlidingAxis);
+    const looks = kind === 'pooling' ? (axis as PooledAxis).looks : slidingAxis(axis as SlidingAxis).looks;
     for (const positions of looks) for (const position of positions) counts[position]!++;
     return counts;
   });
-}
-
-function looksOf({ input, output, kernel, stride, dilation, before }: SlidingAxis): number[][] {
-  return Array.from({ length: output }, (_, window) =>
-    Array.from({ length: kernel }, (__, tap) => window * stride + tap * dilation - before)
-      .filter((position) => position >= 0 && position < input));
 }

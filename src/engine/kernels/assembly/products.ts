@@ -69,7 +69,7 @@ export function products(
   const line = columnTaps * perTap;
   for (let row = 0; row < m;) {
     const rows = rowsOfPanel(m - row);
-    for (let y = 0, lines = 1; y < height; y += lines) {
+    for (let y = 0, together = 1; y < height; y += together) {
       const first = firstTap(y, top, rowDilation);
       const last = endTap(y, bottom, rowDilation, rowTaps);
       const a = panels + ((first * line * rows) << 3);
@@ -79,8 +79,8 @@ export function products(
         // Two lines that are seen by the same taps share what is left over of their columns.
         const paired = (n & 3) !== 0 && y + 1 < height
           && first === firstTap(y + 1, top, rowDilation) && last === endTap(y + 1, bottom, rowDilation, rowTaps);
-        lines = paired ? 2 : 1;
-        fourRows(n, lines, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, bStep, target, cRow, cStep);
+        together = paired ? 2 : 1;
+        fourRows(n, together, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, bStep, target, cRow, cStep);
       } else if (rows === 2) twoRows(n, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, target, cRow);
       else oneRow(n, last - first, columnTaps, columnDilation, left, right, perTap, a, table, b + y * bStep, target, cRow);
     }
