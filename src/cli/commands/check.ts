@@ -70,8 +70,9 @@ export const check: Command<typeof options> = {
     + ' gradients. (n, m) for (m, n), channels last, [n_H, n_W, n_c, m] and kernels [k_H, k_W, in, out] are read as'
     + ' such where PyTorch\'s order does not fit. float32 and float16 files are judged by their own rounding.',
     'JSON: estimateMs is what a check of every entry was expected to take when it began. A tensor of which the budget'
-    + ' allowed a sample only has a projection: analytic and numeric derivative along one random direction, in which'
-    + ' each of its entries moves by 1 up or down, with bound and verdict; no entry is left out of it.',
+    + ' allowed a sample only has a projection, where there was time for it: analytic and numeric derivative along one'
+    + ' random direction, in which each of its entries moves by 1 up or down, with bound and verdict; no entry is left'
+    + ' out of it.',
     'JSON has no NaN and no infinities: they are written as the texts "NaN", "Infinity" and "-Infinity".',
     'Colours are for terminals; NO_COLOR=1 switches them off, FORCE_COLOR=1 on.',
   ],
