@@ -7,6 +7,7 @@ import type { LayerView, TensorView } from '../src/protocol/views';
 import { ravel, unravel } from '../src/tensor/shape';
 import { BadEntries } from './badEntries/badEntries';
 import { EntriesLoader } from './check/entries';
+import { reasonOf } from './format/reason';
 import { lookOf, type AppState, type Look, type NumbersView, type ScaleMode } from './state/appState';
 import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
 import type { Pages } from './state/pages';
@@ -301,7 +302,7 @@ export class Inspector implements Actions {
 
   /** A request to the host; when it fails, the reason is shown. */
   private attempt(request: () => Promise<unknown>): void {
-    request().catch((error: unknown) => this.store.update({ failure: messageOf(error) }));
+    request().catch((error: unknown) => this.store.update({ failure: reasonOf(error) }));
   }
 }
 
@@ -319,8 +320,4 @@ function withKnown(received: InspectorState, before: InspectorState | undefined)
 /** Whether what was checked, `conv1.weight` or an input's name, belongs to this layer. */
 function isOf(checked: string, layer: string): boolean {
   return checked === layer || checked.startsWith(`${layer}.`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

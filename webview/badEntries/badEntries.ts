@@ -1,6 +1,7 @@
 import type { HostForInspectorApi } from '../../src/protocol/inspector';
 import type { Remote } from '../../src/protocol/rpc';
 import { sizeOf, unravel } from '../../src/tensor/shape';
+import { reasonOf } from '../format/reason';
 import { lookOf, type AppState } from '../state/appState';
 import { addressAtStep } from '../state/presented';
 import { selected } from '../state/selection';
@@ -26,7 +27,7 @@ export class BadEntries {
 
   next(direction: 1 | -1): void {
     this.last = this.last.then(() => this.walk(direction)).catch((error: unknown) =>
-      this.store.update({ failure: error instanceof Error ? error.message : String(error) }));
+      this.store.update({ failure: reasonOf(error) }));
   }
 
   private async walk(direction: 1 | -1): Promise<void> {

@@ -1,6 +1,7 @@
 import type { HostForInspectorApi } from '../../src/protocol/inspector';
 import type { Remote } from '../../src/protocol/rpc';
 import type { CheckedEntries, CheckReport } from '../../src/protocol/views';
+import { reasonOf } from '../format/reason';
 import type { AppState } from '../state/appState';
 import type { Store } from '../state/store';
 
@@ -50,7 +51,7 @@ export class EntriesLoader {
       const { entries: state } = this.store.state;
       if (state?.of !== check) return;
       this.asked.delete(name);
-      this.store.update({ entries: { ...state, failure: error instanceof Error ? error.message : String(error) } });
+      this.store.update({ entries: { ...state, failure: reasonOf(error) } });
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { HostForInspectorApi } from '../../src/protocol/inspector';
 import type { Remote } from '../../src/protocol/rpc';
 import type { TensorView } from '../../src/protocol/views';
+import { reasonOf } from '../format/reason';
 import type { AppState } from './appState';
 import { localPages, type Pages } from './pages';
 import { addressOf, presented } from './presented';
@@ -79,7 +80,7 @@ export class NumbersLoader {
   }
 
   private fail(address: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     if (!this.isShown(address)) {
       // Errors beside the numbers on show; of others nobody waits any more.
       if (address.startsWith(`${this.selectedTensor?.name}.`)) this.store.update({ failure: reason });

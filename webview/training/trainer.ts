@@ -1,6 +1,7 @@
 import type { HostForInspectorApi, InspectorState } from '../../src/protocol/inspector';
 import type { Remote } from '../../src/protocol/rpc';
 import { problemOfTraining, type Curves, type Training } from '../../src/protocol/training';
+import { reasonOf } from '../format/reason';
 import type { AppState } from '../state/appState';
 import type { Store } from '../state/store';
 import type { TrainingState } from './trainingState';
@@ -47,7 +48,7 @@ export class Trainer implements TrainingActions {
     this.update({ problem });
     if (problem !== undefined) return;
     this.showNow();
-    this.host.train(options).catch((error: unknown) => this.update({ problem: sentenceOf(error) }));
+    this.host.train(options).catch((error: unknown) => this.update({ problem: reasonOf(error) }));
   }
 
   show(step: number): void {
@@ -79,7 +80,7 @@ export class Trainer implements TrainingActions {
     this.update({ number: trainingNumber });
     this.host.training().then(
       (recorded) => this.state.number === trainingNumber && this.take(recorded),
-      (error: unknown) => this.update({ problem: sentenceOf(error) }),
+      (error: unknown) => this.update({ problem: reasonOf(error) }),
     );
   }
 
@@ -125,7 +126,7 @@ export class Trainer implements TrainingActions {
         this.update({ step: { step: this.state.step.step, shown: { step, run } } });
         this.shown();
       } catch (error) {
-        this.update({ step: undefined, problem: sentenceOf(error) });
+        this.update({ step: undefined, problem: reasonOf(error) });
         this.shown();
       }
     }
@@ -159,8 +160,4 @@ function appended(start: Float64Array, end: Float64Array): Float64Array {
 /** The number that a text says; NaN for a text that says none. Number('') would be 0. */
 function numberIn(text: string): number {
   return text.trim() === '' ? NaN : Number(text.trim().replace('−', '-'));
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import type { HostForInspectorApi, InspectorState } from '../../src/protocol/ins
 import type { Remote } from '../../src/protocol/rpc';
 import { checkVariants, comparisonVariants, nameOfVariant, type Variant } from '../../src/protocol/variants';
 import type { RunView, TensorView } from '../../src/protocol/views';
+import { reasonOf } from '../format/reason';
 import type { AppState } from '../state/appState';
 import type { Pages } from '../state/pages';
 import { checkOf, gradientName, selected } from '../state/selection';
@@ -116,7 +117,7 @@ export class Variants {
   }
 
   private fail(error: unknown): void {
-    this.store.update({ failure: error instanceof Error ? error.message : String(error) });
+    this.store.update({ failure: reasonOf(error) });
   }
 
   private clear(): void {

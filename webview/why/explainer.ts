@@ -3,6 +3,7 @@ import type { Remote } from '../../src/protocol/rpc';
 import type { TensorData } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import type { Part } from '../../src/tensor/part';
+import { reasonOf } from '../format/reason';
 import type { AppState } from '../state/appState';
 import type { Store } from '../state/store';
 import { addressAtStep, presented } from '../state/presented';
@@ -111,8 +112,7 @@ export class Explainer implements WhyActions {
       const explanation = await this.host.explain(this.address(target.tensor), target.index);
       if (isWanted()) this.store.update({ why: { ...this.why, reason: { kind: 'ready', explanation } } });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (isWanted()) this.store.update({ why: { ...this.why, reason: { kind: 'failed', message } } });
+      if (isWanted()) this.store.update({ why: { ...this.why, reason: { kind: 'failed', message: reasonOf(error) } } });
     }
   }
 }
