@@ -69,7 +69,6 @@ describe('The backward pass step by step', () => {
     await inspector.page.getByRole('button', { name: 'Backward Pass' }).click();
     await inspector.page.getByRole('button', { name: /Step forward/ }).click();
     await at(inspector.page, 'Step 2 of 7');
-    await inspector.page.waitForTimeout(300);
     await inspector.load();
     await at(inspector.page, 'Step 2 of 7');
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import type { Selection } from '../../src/protocol/inspector';
 import { openSession, sessionOf } from './fixtures/sessions';
 import { audit } from './audit';
 import { allThemes, type InspectorOptions } from './inspectorPage';
@@ -177,8 +178,10 @@ describe('Why this entry', () => {
   });
 
   it('is there again after the panel was hidden', async () => {
-    const inspector = await explained(dW);
-    await inspector.page.waitForTimeout(300);
+    const options: { session: typeof byHand; selection: Selection } = { ...dW };
+    const inspector = await explained(options);
+    // The host does not ask for it again.
+    options.selection = { layer: 'fc1', tensor: 'fc1.weight.grad' };
     await inspector.load();
     await titled(inspector.page, 'dW[0, 1]').waitFor();
     await pane(inspector.page).locator('.product').first().waitFor();
