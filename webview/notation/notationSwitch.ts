@@ -1,5 +1,6 @@
 import { notations, type Notation } from '../../src/protocol/notation';
 import type { Actions } from '../inspector';
+import { choice } from '../ui/choice';
 import { element } from '../ui/element';
 import type { View } from '../ui/view';
 
@@ -13,16 +14,11 @@ const meaning = 'How shapes, coordinates and equations are written. PyTorch: sam
 
 /** Chooses how shapes, coordinates and equations are written in this panel. */
 export function notationSwitch(actions: Pick<Actions, 'setNotation'>): View<Notation> {
-  const choice = element('select', { title: meaning, attributes: { 'aria-label': 'Notation' } },
-    ...notations.map((notation) => element('option', { text: names[notation], attributes: { value: notation } })));
-  choice.addEventListener('change', () => {
-    const chosen = notations.find((notation) => notation === choice.value);
-    if (chosen) actions.setNotation(chosen);
-  });
+  const options = notations.map((notation) => ({ value: notation, label: names[notation] }));
+  const list = choice<Notation>('Notation', options, (notation) => actions.setNotation(notation));
+  list.element.title = meaning;
   return {
-    element: element('div', { class: 'notation-switch' }, choice),
-    render(notation) {
-      if (choice.value !== notation) choice.value = notation;
-    },
+    element: element('div', { class: 'notation-switch' }, list.element),
+    render: (notation) => list.render(notation),
   };
 }
