@@ -14,7 +14,7 @@ import type { TensorCheck } from './views';
 export type ComparisonStatus = 'agrees' | 'culprit' | 'inherited' | 'mistake' | 'unclear';
 
 /** All of them, the one that needs attention most first. */
-export const comparisonStatuses = [
+const comparisonStatuses = [
   'culprit', 'mistake', 'unclear', 'inherited', 'agrees',
 ] as const satisfies readonly ComparisonStatus[];
 

@@ -54,7 +54,7 @@ export function equationsOf(layer: LayerView, notation: Notation): readonly Writ
 }
 
 /** True when the equation computes the tensor. */
-export function isEquationOf(
+function isEquationOf(
   { of }: Pick<WrittenEquation, 'of'>,
   { layer, tensor }: Pick<EquationsState, 'layer' | 'tensor'>,
 ): boolean {

@@ -6,7 +6,7 @@ export function paintLit(frame: Frame, positions: readonly number[]): void {
   if (positions.length === 0) return;
   const { context, palette, ratio } = frame;
   const cells = new Map(positions.flatMap((position) => {
-    const cell = cellIn(frame, position);
+    const cell = frame.grid.cellOf(position);
     return cell ? [[`${cell.row} ${cell.column}`, cell] as const] : [];
   }));
   const path = new Path2D();
@@ -31,11 +31,6 @@ export function paintLit(frame: Frame, positions: readonly number[]): void {
     context.lineWidth = width * ratio;
     context.stroke(path);
   }
-}
-
-/** Where an entry is drawn. */
-export function cellIn({ grid }: Frame, position: number): Cell | undefined {
-  return grid.cellOf(position);
 }
 
 /** True when no gap between facets lies between both. */

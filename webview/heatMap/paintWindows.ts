@@ -1,6 +1,5 @@
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
 import { xOf, yOf, type Frame } from './frame';
-import { cellIn } from './paintLit';
 
 /** The windows of a pooling over its input. */
 export type PoolingWindows = Extract<WindowGeometry, { readonly kind: 'pooling' }>;
@@ -32,8 +31,8 @@ export function paintWindows(frame: Frame, { axes, winners, ties }: PoolingWindo
 
 /** @param extent rows and columns from the first entry of the window to its last */
 function outline(frame: Frame, first: number, last: number, extent: readonly [number, number]): void {
-  const { context, palette, ratio, cell } = frame;
-  const [from, to] = [cellIn(frame, first), cellIn(frame, last)];
+  const { context, palette, ratio, cell, grid } = frame;
+  const [from, to] = [grid.cellOf(first), grid.cellOf(last)];
   // Axes may stand apart in a layout of one's own, where a window is no rectangle.
   const isWhole = from && to && to.row - from.row === extent[0] && to.column - from.column === extent[1];
   if (!isWhole) return;
@@ -49,7 +48,7 @@ function outline(frame: Frame, first: number, last: number, extent: readonly [nu
 /** In the lower right corner, where the number of the cell is not. */
 function dot(frame: Frame, position: number, isTie: boolean): void {
   const { context, palette, ratio, cell } = frame;
-  const place = cellIn(frame, position);
+  const place = frame.grid.cellOf(position);
   if (!place) return;
   const radius = Math.max(2, Math.min(3.5, cell / ratio / 8)) * ratio;
   const inset = Math.min(cell / 2, 3 * radius);

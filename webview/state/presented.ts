@@ -20,8 +20,8 @@ let last: Presented | undefined;
 
 /**
  * The state as the views show it: while a step of a gradient descent is on show, the run is the network as it was then,
- * without the check, which belongs to the network as it is now; while a side of the check is on show in the place of a
- * gradient, that has the statistics of the side.
+ * without the check, which belongs to the network as it is now; while a side of the check, or of a comparison, is on
+ * show in the place of a gradient, that has the statistics of the side.
  */
 export function presented(state: AppState): AppState {
   const run = state.training.step?.shown?.run;

@@ -42,11 +42,8 @@ export function tensorPane(
     look: (change) => shown && actions.look(shown.view.name, change),
     press: (position) => explain(position, true),
     key({ key, ctrlKey, metaKey }) {
-      if (ctrlKey || metaKey) return false;
-      switch (key.toLowerCase()) {
-        case 'e': return shown !== undefined && explain(shown.look.cursor, false);
-        default: return false;
-      }
+      if (ctrlKey || metaKey || key.toLowerCase() !== 'e') return false;
+      return shown !== undefined && explain(shown.look.cursor, false);
     },
     copy: (position) => (shown ? formatForCopy(entryAt(shown, position).value ?? NaN) : ''),
   });

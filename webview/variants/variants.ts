@@ -19,7 +19,7 @@ export function variantsOf({ inspector, training }: AppState, tensor: string): r
 }
 
 /** Whether a gradient is compared with somebody's own. */
-export function isCompared({ ownGradients }: InspectorState, tensor: string): boolean {
+function isCompared({ ownGradients }: InspectorState, tensor: string): boolean {
   return comparisonOf(ownGradients)?.tensors.some(({ name }) => name === tensor) === true;
 }
 

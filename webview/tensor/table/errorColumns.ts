@@ -5,7 +5,7 @@ import type { Pages } from '../../state/pages';
 import { variantsOf } from '../../variants/variants';
 
 /** What a table can be sorted by besides the entries themselves. */
-export const errorKinds = ['difference', 'error', 'relativeError'] as const satisfies readonly Variant[];
+const errorKinds = ['difference', 'error', 'relativeError'] as const satisfies readonly Variant[];
 
 /** One of them. */
 export type ErrorKind = (typeof errorKinds)[number];
