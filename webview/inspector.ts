@@ -9,7 +9,7 @@ import { BadEntries } from './badEntries/badEntries';
 import { EntriesLoader } from './check/entries';
 import { reasonOf } from './format/reason';
 import { lookOf, type AppState, type Look, type NumbersView, type ScaleMode } from './state/appState';
-import { gradientName, sameSelection, selected, tensorLike } from './state/selection';
+import { gradientName, isOwnOf, sameSelection, selected, tensorLike } from './state/selection';
 import type { Pages } from './state/pages';
 import type { Store } from './state/store';
 import { NumbersLoader } from './state/numbersLoader';
@@ -47,7 +47,7 @@ export interface Actions {
   setView(view: NumbersView): void;
   scrollLayers(top: number): void;
   readonly training: TrainingActions;
-  /** Shows a side of the check in the place of the selected gradient. */
+  /** Shows a side of the check, or of the comparison, in the place of the selected gradient. */
   showVariant(variant: Variant): void;
   /** Sees to it that what the check found of every entry of these gradients will be here. */
   wantEntries(checked: readonly string[]): void;
@@ -129,7 +129,7 @@ export class Inspector implements Actions {
     const { layer: chosen } = selected(this.store.state) ?? {};
     const layers = this.store.state.inspector?.run?.layers ?? [];
     // The layer that is selected may show the gradient of another one, as that of its input.
-    const layer = [...(chosen ? [chosen] : []), ...layers.filter(({ name: own }) => isOf(checked, own)), ...layers]
+    const layer = [...(chosen ? [chosen] : []), ...layers.filter(({ name: own }) => isOwnOf(own, checked)), ...layers]
       .find(({ tensors }) => tensors.some((view) => view.name === name));
     const tensor = layer?.tensors.find((view) => view.name === name);
     if (!layer || !tensor) return;
@@ -315,9 +315,4 @@ function numbersOf({ runNumber, trainingNumber, checkNumber, ownGradients }: Par
 function withKnown(received: InspectorState, before: InspectorState | undefined): InspectorState {
   const isSame = received.checkNumber !== undefined && received.checkNumber === before?.checkNumber;
   return isSame && received.check && before.check ? { ...received, check: before.check } : received;
-}
-
-/** Whether what was checked, `conv1.weight` or an input's name, belongs to this layer. */
-function isOf(checked: string, layer: string): boolean {
-  return checked === layer || checked.startsWith(`${layer}.`);
 }

@@ -1,9 +1,9 @@
 import { comparisonOf } from '../../src/protocol/compare';
 import { comparisonVariants } from '../../src/protocol/variants';
 import { badIn } from '../../src/protocol/verdicts';
-import type { LayerView, TensorCheck, TensorView } from '../../src/protocol/views';
+import type { TensorCheck, TensorView } from '../../src/protocol/views';
 import type { AppState } from '../state/appState';
-import { backwardOrder, gradientName } from '../state/selection';
+import { backwardOrder, gradientName, isOwnOf } from '../state/selection';
 
 /** A tensor with bad entries, in the layer that it is shown in. */
 export interface BadTensor {
@@ -41,15 +41,11 @@ function inOrder(state: AppState): readonly Placed[] {
   const layers = backwardOrder(run);
   const seen = new Set<string>();
   return layers.flatMap((layer) => layer.tensors.flatMap((view): Placed[] => {
-    const isElsewhere = !isOwn(layer, view) && layers.some((other) => isOwn(other, view));
+    const isElsewhere = !isOwnOf(layer.name, view.name) && layers.some((other) => isOwnOf(other.name, view.name));
     if (isElsewhere || seen.has(view.name)) return [];
     seen.add(view.name);
     return [{ layer: layer.name, view, isBad: isBad(view) }];
   }));
-}
-
-function isOwn({ name }: LayerView, view: TensorView): boolean {
-  return view.name === name || view.name.startsWith(`${name}.`);
 }
 
 function isWrongByComparison({ inspector }: AppState): (view: TensorView) => boolean {

@@ -1,6 +1,6 @@
 import { byAttention, layerVerdict, sumOfCounts, verdictWords, type LayerVerdict } from '../../src/protocol/verdicts';
 import type { CheckReport, VerdictCounts } from '../../src/protocol/views';
-import { formatCount, formatNumber } from '../format/number';
+import { formatCount } from '../format/number';
 import type { Actions } from '../inspector';
 import { element, setAttribute, setText } from '../ui/element';
 import { icon } from '../ui/icons';
@@ -8,6 +8,7 @@ import { keyedList, type ItemView } from '../ui/keyedList';
 import { rovingTabStop } from '../ui/rovingTabStop';
 import { verdictBadge } from '../ui/verdictBadge';
 import type { View } from '../ui/view';
+import { largestError } from './largestError';
 
 /** A check, and the layer that is selected. */
 export interface AllLayersState {
@@ -19,7 +20,7 @@ interface Row {
   readonly layer: string;
   readonly verdict: LayerVerdict;
   readonly counts: VerdictCounts;
-  readonly worst: number | undefined;
+  readonly worst: string;
   readonly current: boolean;
 }
 
@@ -40,7 +41,7 @@ export function allLayers(actions: Actions): View<AllLayersState> {
         layer: layer.name,
         verdict: layerVerdict(layer),
         counts: sumOfCounts(layer.tensors.map((tensor) => tensor.verdicts)),
-        worst: layer.tensors.length > 0 ? Math.max(...layer.tensors.map(({ maxError }) => maxError)) : undefined,
+        worst: largestError(layer.tensors),
         current: layer.name === selected,
       })));
       roving.refresh();
@@ -63,7 +64,7 @@ function rowView(layer: string, actions: Actions): ItemView<Row> {
       badge.render(state.verdict);
       if (JSON.stringify(state.counts) !== JSON.stringify(shown)) counts.replaceChildren(...countNodes(state.counts));
       shown = state.counts;
-      setText(worst, state.worst === undefined ? '–' : formatNumber(state.worst, 2));
+      setText(worst, state.worst);
       setAttribute(row, 'aria-current', state.current ? 'true' : undefined);
     },
   };

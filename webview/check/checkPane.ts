@@ -6,7 +6,7 @@ import { badEntryButton } from '../badEntries/badEntryButton';
 import { entryCount, formatCount } from '../format/number';
 import type { Actions } from '../inspector';
 import { notationOf, type AppState } from '../state/appState';
-import { checkOf, selected, tensorCheckOf } from '../state/selection';
+import { checkOf, checkOnShow, selected } from '../state/selection';
 import { element, setText } from '../ui/element';
 import { verdictBadge } from '../ui/verdictBadge';
 import type { View } from '../ui/view';
@@ -38,7 +38,7 @@ export function checkPane(actions: Actions): View<AppState> {
       if (!selection || !state.inspector) return;
       const { layer, tensor } = selection;
       const check = checkOf(state.inspector.check, layer.name);
-      const shown = tensorCheckOf(check, tensor?.name) ?? check?.tensors[0];
+      const shown = checkOnShow(check, tensor?.name);
       badge.render(check ? layerVerdict(check) : 'notRun');
       setText(sentence, state.training.step?.shown ? belongsToNow : sentenceOf(state.inspector, check));
       badge.element.hidden = state.training.step?.shown !== undefined;

@@ -2,7 +2,7 @@ import { formatCount } from '../format/number';
 import type { Actions } from '../inspector';
 import { naming } from '../notation/naming';
 import { notationOf, type AppState } from '../state/appState';
-import { checkOf, gradientName, selected, tensorCheckOf } from '../state/selection';
+import { checkOf, checkOnShow, gradientName, selected } from '../state/selection';
 import { element, setText } from '../ui/element';
 import { segments } from '../ui/segments';
 import type { View } from '../ui/view';
@@ -26,8 +26,7 @@ export function entryPlot(actions: Actions): View<AppState> {
     latest = state;
     const { check, run } = state.inspector ?? {};
     const { layer, tensor } = selected(state) ?? {};
-    const own = checkOf(check, layer?.name ?? '');
-    const current = tensorCheckOf(own, tensor?.name) ?? own?.tensors[0];
+    const current = checkOnShow(checkOf(check, layer?.name ?? ''), tensor?.name);
     const all = check?.layers.flatMap(({ tensors }) => tensors) ?? [];
     const shown = showsAll || !current ? all : [current];
     section.hidden = all.length === 0;

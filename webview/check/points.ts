@@ -1,4 +1,4 @@
-import { byAttention, verdicts } from '../../src/protocol/verdicts';
+import { byAttention, notChecked, verdicts } from '../../src/protocol/verdicts';
 import type { CheckedEntries, Verdict } from '../../src/protocol/views';
 
 /** Where points are on a plot, and what is at a place of it. All lengths are in device pixels. */
@@ -10,7 +10,7 @@ export interface Cloud {
   /** Pixels from the left and from the bottom, entry after entry of every gradient. */
   readonly x: Float32Array;
   readonly y: Float32Array;
-  /** Position in `verdicts` of each point. */
+  /** Position in `verdicts` of each point; `notChecked` for an entry that has no place. */
   readonly verdict: Uint8Array;
   /** Entries that have no place: they were not checked, or one side is not finite. */
   readonly left: number;
@@ -36,7 +36,7 @@ export function cloudOf(gradients: readonly CheckedEntries[], side: number): Clo
   for (const { analytic, numeric, verdict: found } of gradients) {
     for (let i = 0; i < found.length; i++, at++) {
       const hasPlace = found[i]! < verdicts.length && Number.isFinite(analytic[i]) && Number.isFinite(numeric[i]);
-      verdict[at] = hasPlace ? found[i]! : 255;
+      verdict[at] = hasPlace ? found[i]! : notChecked;
       if (!hasPlace) left++;
       else {
         x[at] = (side * (1 + symlog(analytic[i]!, limit))) / 2;
@@ -62,7 +62,7 @@ export function nearest({ x, y, verdict }: Cloud, left: number, up: number, reac
   let best: number | undefined;
   let bestDistance = Infinity;
   for (let i = 0; i < verdict.length; i++) {
-    if (verdict[i] === 255) continue;
+    if (verdict[i] === notChecked) continue;
     const distance = (x[i]! - left) ** 2 + (y[i]! - up) ** 2;
     if (distance > reach * reach) continue;
     const isBetter = best === undefined || verdict[i]! < verdict[best]!

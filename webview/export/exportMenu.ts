@@ -1,4 +1,4 @@
-import { unravel } from '../../src/tensor/shape';
+import { sizeOf, unravel } from '../../src/tensor/shape';
 import type { Actions } from '../inspector';
 import { namedTensor, type NamedTensor } from '../notation/naming';
 import { lookOf, notationOf, type AppState } from '../state/appState';
@@ -47,7 +47,7 @@ function itemsFor(state: AppState, actions: Actions): readonly MenuItem[] {
 function entryItems(state: AppState, tensor: NamedTensor, actions: Actions): readonly MenuItem[] {
   const { name, role, shape, symbol } = tensor.view;
   const { cursor } = lookOf(state.looks, name);
-  const isEntry = cursor < shape.reduce((product, size) => product * size, 1);
+  const isEntry = cursor < sizeOf(shape);
   if (role !== 'gradient' || state.training.step?.shown || !isEntry) return [];
   const index = unravel(cursor, shape);
   return [{

@@ -51,8 +51,13 @@ export function colourScale(scale: Scale, palette: Palette): ColourScale {
   };
 }
 
+/** A pixel in the words of CSS. */
+export function cssColour(pixel: Pixel): string {
+  return `rgb(${pixel & 255} ${(pixel >>> 8) & 255} ${(pixel >>> 16) & 255})`;
+}
+
 /** The colours from one end to the other, at equal distances. */
-export function gradientOf({ kind }: Scale, palette: Palette): readonly string[] {
+function gradientOf({ kind }: Scale, palette: Palette): readonly string[] {
   if (kind === 'relativeError') return [palette.smallError, palette.mediumError, palette.largeError];
   return [palette.negative, palette.neutral, palette.positive];
 }

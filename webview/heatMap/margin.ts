@@ -1,5 +1,5 @@
 import { charactersIn, textInside, textSize } from './cellText';
-import type { Pixel } from './colourScale';
+import { cssColour } from './colourScale';
 import { visibleBlocks, type Frame } from './frame';
 import { separatedFrom } from './paintCells';
 import { inkOn } from './paintGlyphs';
@@ -71,7 +71,7 @@ export function paintMargin(frame: Frame): void {
   for (let block = first; block < end; block++) {
     const box = boxOf(frame, margin, all, block);
     const sum = strongestSum(margin, lines.blocks.first(block), lines.blocks.end(block));
-    context.fillStyle = colourOf(scale.pixelOf(sum));
+    context.fillStyle = cssColour(scale.pixelOf(sum));
     context.fillRect(box.x, box.y, box.width, box.height);
     if (!hasText) continue;
     context.fillStyle = sum === 0 ? palette.label : inkOn(sum, { scale, palette });
@@ -142,8 +142,4 @@ function strongestSum({ sums }: Margin, first: number, end: number): number {
     if (!(Math.abs(sum) <= Math.abs(strongest))) strongest = sum;
   }
   return strongest;
-}
-
-function colourOf(pixel: Pixel): string {
-  return `rgb(${pixel & 255} ${(pixel >>> 8) & 255} ${(pixel >>> 16) & 255})`;
 }

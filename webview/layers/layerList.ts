@@ -1,7 +1,8 @@
 import { comparisonOf, layerStatus, type ComparisonStatus } from '../../src/protocol/compare';
-import type { CheckReport, LayerView, TensorCheck } from '../../src/protocol/views';
+import type { CheckReport, LayerView } from '../../src/protocol/views';
 import { writtenShape, type Notation } from '../../src/protocol/notation';
 import { formatShape } from '../../src/tensor/shape';
+import { largestError } from '../check/largestError';
 import { statusBadge } from '../comparison/statusBadge';
 import { formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
@@ -126,10 +127,6 @@ function stepMark(layer: LayerView, walk: Walk | undefined): StepMark | undefine
 /** What only the ear needs: the eye has the headings of the columns. */
 function unseen(text: string): HTMLElement {
   return element('span', { class: 'unseen', text });
-}
-
-function largestError(tensors: readonly TensorCheck[]): string {
-  return tensors.length === 0 ? none : formatNumber(Math.max(...tensors.map(({ maxError }) => maxError)), 2);
 }
 
 function rowView(name: string): ItemView<Row> {

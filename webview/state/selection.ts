@@ -50,6 +50,11 @@ export function gradientName(name: string): string {
   return `${name}.grad`;
 }
 
+/** Whether what has this name, `conv1.weight` or an input's `x`, is the layer's own: it also shows what it reads. */
+export function isOwnOf(layer: string, name: string): boolean {
+  return name === layer || name.startsWith(`${layer}.`);
+}
+
 /** What the check says of a layer. */
 export function checkOf(check: CheckReport | undefined, layer: string): LayerCheck | undefined {
   return check?.layers.find(({ name }) => name === layer);
@@ -58,6 +63,11 @@ export function checkOf(check: CheckReport | undefined, layer: string): LayerChe
 /** What the check says of a tensor, whether it or its gradient is meant. */
 export function tensorCheckOf(check: LayerCheck | undefined, tensor: string | undefined): TensorCheck | undefined {
   return check?.tensors.find(({ name }) => name === tensor || gradientName(name) === tensor);
+}
+
+/** What the check says of the tensor on show; when that was not checked, of the first of its layer that was. */
+export function checkOnShow(check: LayerCheck | undefined, tensor: string | undefined): TensorCheck | undefined {
+  return tensorCheckOf(check, tensor) ?? check?.tensors[0];
 }
 
 /** The layer to look at first: the one to blame, else the first on the way back that learns, else the loss. */

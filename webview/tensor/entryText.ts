@@ -1,7 +1,7 @@
 import type { CheckedEntry } from '../../src/protocol/views';
 import { variantWords, type Variant } from '../../src/protocol/variants';
 import { verdictWords } from '../../src/protocol/verdicts';
-import { formatExactly, formatNumber } from '../format/number';
+import { formatExactly, formatIndex, formatNumber } from '../format/number';
 import type { NamedTensor } from '../notation/naming';
 import { spokenSymbol } from '../ui/symbol';
 
@@ -21,7 +21,7 @@ export interface Entry {
 /** An entry as a tooltip says it: place and exact value, then the check. */
 export function entryLines(entry: Entry): readonly string[] {
   const { tensor, index, checked } = entry;
-  const first = `${tensor.index(index) || 'scalar'}  ${exactText(entry)}`;
+  const first = `${formatIndex(tensor.written(index))}  ${exactText(entry)}`;
   return checked ? [first, ...checkLines(checked)] : [first];
 }
 

@@ -1,9 +1,11 @@
 import type { Variant } from '../../src/protocol/variants';
-import type { CheckedEntries, LayerView, RunView, TensorCheck, TensorView } from '../../src/protocol/views';
+import type {
+  CheckedEntries, CheckedEntry, LayerView, RunView, TensorCheck, TensorView,
+} from '../../src/protocol/views';
 import type { Interval } from '../../src/tensor/pages/blocks';
 import { gridOf, type Grid } from '../../src/tensor/pages/grid';
 import type { Distribution } from '../../src/tensor/pages/distribution';
-import { formatShape, sizeOf, unravel } from '../../src/tensor/shape';
+import { sameShape, sizeOf, unravel } from '../../src/tensor/shape';
 import { statisticsOf } from '../../src/tensor/statistics';
 import type { Margin } from '../heatMap/margin';
 import { endOf, largestOf, limitOf, type Scale } from '../heatMap/scale';
@@ -106,15 +108,20 @@ function sideOf({ variant, training }: AppState, { name }: TensorView): VariantO
 
 /** An entry of the tensor, as far as its number is here. */
 export function entryAt(shown: Shown, position: number): Entry {
-  const { tensor, side, pages, notable, entries } = shown;
+  const { tensor, side, pages } = shown;
   return {
     tensor,
     side,
     index: unravel(position, pages.shape),
     value: pages.valueAt(position),
     isMissing: isMissingAt(shown, position),
-    checked: checkedEntryAt(notable, position) ?? (entries && entryOfCheck(entries, position)),
+    checked: checkedAt(shown, position),
   };
+}
+
+/** What the check says of an entry, as far as that is here. */
+export function checkedAt({ notable, entries }: Shown, position: number): CheckedEntry | undefined {
+  return checkedEntryAt(notable, position) ?? (entries && entryOfCheck(entries, position));
 }
 
 /** True for an entry that was not computed. */
@@ -148,7 +155,7 @@ const mostNonFinite = 100;
 /** The check belongs to the gradient, and to this shape of it. */
 function exactCheck(check: TensorCheck | undefined, view: TensorView): TensorCheck | undefined {
   if (!check || gradientName(check.name) !== view.name) return undefined;
-  return formatShape(check.shape) === formatShape(view.shape) ? check : undefined;
+  return sameShape(check.shape, view.shape) ? check : undefined;
 }
 
 function entriesOf({ entries, inspector }: AppState, { name }: TensorCheck): CheckedEntries | undefined {

@@ -1,5 +1,5 @@
 import { formatNumber } from '../format/number';
-import { colourScale, type ColourScale } from '../heatMap/colourScale';
+import { colourScale, cssColour, type ColourScale } from '../heatMap/colourScale';
 import { readPalette } from '../heatMap/palette';
 import { svg } from '../ui/svg';
 
@@ -56,11 +56,6 @@ function drawnCell(cell: DrawnCell, x: number, y: number, side: number, scale: C
     'class': `cell-label ${ink}${isLit ? '' : ' dim'}`, 'x': x + (side - 1) / 2, 'y': y + (side - 1) / 2,
     'font-size': Math.round(10 * size) / 10,
   }, text)];
-}
-
-/** A pixel as colourScale has it (alpha, blue, green, red from the highest byte on) in the words of CSS. */
-function cssColour(pixel: number): string {
-  return `rgb(${pixel & 255} ${(pixel >>> 8) & 255} ${(pixel >>> 16) & 255})`;
 }
 
 /** The outline around cells, whatever figure they make. */

@@ -1,5 +1,5 @@
 import { blocksOf, strongestOf, type Block, type Rectangle } from './blocks';
-import type { Arrangement } from './arrangement';
+import { wholeRanges, type Arrangement } from './arrangement';
 import { gridOf, type Grid } from './grid';
 import type { PartialTensor } from '../tensor';
 
@@ -56,7 +56,7 @@ function gridOfLevel(rowSizes: readonly number[], columnSizes: readonly number[]
   const shape = [...rowSizes, ...columnSizes];
   return gridOf({
     shape,
-    ranges: shape.map((count) => ({ start: 0, count, step: 1 })),
+    ranges: wholeRanges(shape),
     down: rowSizes.map((_, axis) => axis),
     across: columnSizes.map((_, axis) => rowSizes.length + axis),
   });

@@ -1,15 +1,13 @@
 import { unravel } from '../../../src/tensor/shape';
-import type { CheckedEntry } from '../../../src/protocol/views';
 import { verdictWords } from '../../../src/protocol/verdicts';
-import { formatCount, formatForCopy, formatNumber } from '../../format/number';
+import { formatCount, formatForCopy, formatIndex, formatNumber } from '../../format/number';
 import type { Look } from '../../state/appState';
 import { element, setAttribute, setChildren } from '../../ui/element';
 import { keyedList } from '../../ui/keyedList';
 import { spokenSymbol } from '../../ui/symbol';
 import type { View } from '../../ui/view';
-import { checkedEntryAt, entryOfCheck } from '../notableEntries';
 import { exactText } from '../entryText';
-import { isMissingAt, type Shown } from '../shown';
+import { checkedAt, isMissingAt, type Shown } from '../shown';
 import type { ErrorColumn } from './errorColumns';
 import { sortHeading } from './sortHeading';
 import { Rows, type Row, type RowOrder } from './rows';
@@ -101,8 +99,8 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
   }
 
   function rowElement(row: number, entry: Row | undefined): HTMLElement {
-    const place = entry ? shown!.tensor.index(unravel(entry.position, shown!.grid.shape)) || 'scalar' : '…';
-    const checked = entry && checkOf(shown!, entry.position);
+    const place = entry ? formatIndex(shown!.tensor.written(unravel(entry.position, shown!.grid.shape))) : '…';
+    const checked = entry && checkedAt(shown!, entry.position);
     const isMarked = row >= Math.min(current, anchor) && row <= Math.max(current, anchor);
     const cell = (kind: string, text: string): HTMLElement =>
       element('div', { class: kind, text, attributes: { role: 'cell' } });
@@ -176,11 +174,6 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
       draw();
     },
   };
-}
-
-/** What the check says of an entry, as far as that is here. */
-function checkOf({ notable, entries }: Shown, position: number): CheckedEntry | undefined {
-  return checkedEntryAt(notable, position) ?? (entries && entryOfCheck(entries, position));
 }
 
 const byPosition: RowOrder = { by: 'position', descending: false };
