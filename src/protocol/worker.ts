@@ -56,16 +56,20 @@ export interface CompareRequest {
   readonly tolerance?: Tolerance;
 }
 
+/** Why a network could not be worked with, although it had been opened. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly problems: readonly PlacedMessage[];
+}
+
 /** What came of a check. It can be refused, when the data are not finite, for instance. */
 export type CheckReply =
   | { readonly kind: 'report'; readonly report: CheckReport }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'refused'; readonly problems: readonly PlacedMessage[] };
+  | Refused;
 
 /** What came of a gradient descent. It is refused when a layer cannot work with the numbers it starts with. */
-export type TrainReply =
-  | { readonly kind: 'training'; readonly training: Training }
-  | { readonly kind: 'refused'; readonly problems: readonly PlacedMessage[] };
+export type TrainReply = { readonly kind: 'training'; readonly training: Training } | Refused;
 
 /** How far a check has come. */
 export interface CheckProgress {

@@ -72,20 +72,11 @@ export class Session {
   *check(options: CheckOptions = {}): Generator<Progress, CheckReport> {
     const checked = new Map<string, CheckedEntries>();
     const keep = (entries: CheckedEntries): void => void checked.set(entries.name, entries);
-    const steps = checkGradients(this.network, { seed: this.seed, keep, ...options });
-    try {
-      for (;;) {
-        const step = placed(this.definition, () => steps.next());
-        if (step.done) {
-          this.checked = checked;
-          return step.value;
-        }
-        yield step.value;
-      }
-    } finally {
-      // Left in the middle, the check puts back the numbers that it was trying out.
-      steps.return(undefined as never);
-    }
+    const report = yield* placedSteps(
+      this.definition, checkGradients(this.network, { seed: this.seed, keep, ...options }),
+    );
+    this.checked = checked;
+    return report;
   }
 
   /**
@@ -125,17 +116,11 @@ export class Session {
   *train(options: TrainOptions, isCancelled: () => boolean): Generator<TrainProgress, Training> {
     this.descent = undefined;
     const descent = new Descent(this.network, options);
-    const steps = descent.run(isCancelled);
     this.underWay = descent;
     try {
-      for (;;) {
-        const step = placed(this.definition, () => steps.next());
-        if (step.done) {
-          this.descent = descent;
-          return step.value;
-        }
-        yield step.value;
-      }
+      const training = yield* placedSteps(this.definition, descent.run(isCancelled));
+      this.descent = descent;
+      return training;
     } finally {
       if (this.underWay === descent) this.underWay = undefined;
     }
@@ -273,8 +258,24 @@ function placed<T>(definition: NetworkDefinition, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof LayerError || error instanceof PreflightError)) throw error;
-    const message = error instanceof LayerError ? `${error.layer}: ${error.message}` : error.message;
-    throw new LoadError([{ message, range: rangeOfLayer(definition, error.layer) }]);
+    throw withPlace(definition, error);
   }
+}
+
+/** The same steps, with places for their errors. Who leaves in the middle leaves the steps as well. */
+function* placedSteps<Step, Result>(
+  definition: NetworkDefinition,
+  steps: Generator<Step, Result>,
+): Generator<Step, Result> {
+  try {
+    return yield* steps;
+  } catch (error) {
+    throw withPlace(definition, error);
+  }
+}
+
+function withPlace(definition: NetworkDefinition, error: unknown): unknown {
+  if (!(error instanceof LayerError || error instanceof PreflightError)) return error;
+  const message = error instanceof LayerError ? `${error.layer}: ${error.message}` : error.message;
+  return new LoadError([{ message, range: rangeOfLayer(definition, error.layer) }]);
 }

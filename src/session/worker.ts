@@ -5,8 +5,8 @@ import { connect, type Port } from '../protocol/rpc';
 import type { TrainProgress } from '../protocol/training';
 import type { CheckedEntries, TensorData } from '../protocol/views';
 import type {
-  CheckProgress, CheckReply, FileContent, HostForWorkerApi, OpenReply, OpenRequest, PlacedMessage, TrainReply,
-  WorkerApi,
+  CheckProgress, CheckReply, FileContent, HostForWorkerApi, OpenReply, OpenRequest, PlacedMessage, Refused,
+  TrainReply, WorkerApi,
 } from '../protocol/worker';
 import { statisticsOf } from '../tensor/statistics';
 import { CompareError } from './comparison';
@@ -35,6 +35,26 @@ export function serveSessions(port: Port): void {
     return session;
   };
 
+  /** Lets a session work in the place of whatever it was busy with; the network may be refused on the way. */
+  const work = async <Reply>(
+    name: string,
+    begin: (session: Session, run: { readonly cancelled: boolean }) => Promise<Reply>,
+  ): Promise<Reply | Refused> => {
+    const session = sessionOf(name);
+    api.cancel(name);
+    const run = { cancelled: false };
+    running.set(name, run);
+    // What comes of it takes the place of what came of the last one, under the same names.
+    pages.drop(name);
+    try {
+      return await begin(session, run);
+    } catch (error) {
+      return { kind: 'refused', problems: problemsOf(error) };
+    } finally {
+      if (running.get(name) === run) running.delete(name);
+    }
+  };
+
   const api: WorkerApi = {
     open(name: string, { text, files, memoryLimit, health, ...overrides }: OpenRequest): OpenReply {
       api.cancel(name);
@@ -53,46 +73,22 @@ export function serveSessions(port: Port): void {
       }
     },
 
-    async check(name, options): Promise<CheckReply> {
-      const session = sessionOf(name);
-      api.cancel(name);
-      const run = { cancelled: false };
-      running.set(name, run);
-      try {
-        const tell = (progress: CheckProgress): void => void host.remote.progress(name, progress);
-        // What was found of an entry takes the place of what the last check found.
-        pages.drop(name);
-        const report = await drive(session.check(options), run, tell);
-        return report ? { kind: 'report', report } : { kind: 'cancelled' };
-      } catch (error) {
-        return { kind: 'refused', problems: problemsOf(error) };
-      } finally {
-        if (running.get(name) === run) running.delete(name);
-      }
-    },
+    check: (name, options) => work(name, async (session, run): Promise<CheckReply> => {
+      const tell = (progress: CheckProgress): void => void host.remote.progress(name, progress);
+      const report = await drive(session.check(options), run, tell);
+      return report ? { kind: 'report', report } : { kind: 'cancelled' };
+    }),
 
     nextBad: (name, ...asked) => sessionOf(name).nextBad(...asked),
 
     checkedEntries: (name, gradient): CheckedEntries => sessionOf(name).checkedEntries(gradient),
 
-    async train(name, options): Promise<TrainReply> {
-      const session = sessionOf(name);
-      api.cancel(name);
-      const run = { cancelled: false };
-      running.set(name, run);
-      try {
-        const tell = (progress: TrainProgress): void => void host.remote.trained(name, progress);
-        // The tensors of its steps take the place of those of the last descent.
-        pages.drop(name);
-        // A descent ends by itself when it is cancelled, with what it has recorded.
-        const steps = session.train(options, () => run.cancelled);
-        return { kind: 'training', training: (await drive(steps, { cancelled: false }, tell))! };
-      } catch (error) {
-        return { kind: 'refused', problems: problemsOf(error) };
-      } finally {
-        if (running.get(name) === run) running.delete(name);
-      }
-    },
+    train: (name, options) => work(name, async (session, run): Promise<TrainReply> => {
+      const tell = (progress: TrainProgress): void => void host.remote.trained(name, progress);
+      // A descent ends by itself when it is cancelled, with what it has recorded.
+      const steps = session.train(options, () => run.cancelled);
+      return { kind: 'training', training: (await drive(steps, { cancelled: false }, tell))! };
+    }),
 
     curvesFrom: (name, step) => sessionOf(name).curvesFrom(step),
 
