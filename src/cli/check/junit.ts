@@ -1,5 +1,4 @@
 import { isBad, overallVerdict } from '../../protocol/verdicts';
-import type { TensorCheck, Verdict } from '../../protocol/views';
 import { sizeOf } from '../../tensor/shape';
 import type { DefinitionFile } from '../definitionFile';
 import { findingOf, isWrong } from './annotations';
@@ -58,13 +57,9 @@ function casesOf({ name, local, tensors }: CheckedLayer, document: CheckDocument
   }];
   return [...own, ...tensors.map((tensor): Case => ({
     name: tensor.name,
-    ...(isWrong(tensor) && { failure: { type: worstOf(tensor), message: place + findingOf(tensor) } }),
+    ...(isWrong(tensor) && { failure: { type: overallVerdict(tensor.verdicts), message: place + findingOf(tensor) } }),
     ...(tensor.verdicts.untested === sizeOf(tensor.shape) && { skipped: 'no path leads from it to the loss' }),
   }))];
-}
-
-function worstOf({ verdicts }: TensorCheck): Verdict {
-  return overallVerdict(verdicts);
 }
 
 function casesOfComparison({ tensors, refused }: NonNullable<CheckDocument['comparison']>): Case[] {

@@ -28,7 +28,7 @@ function facts({ loss, parameters, batch, seed, dtype, health: { learningRate } 
 }
 
 function checkSections({ verdict, checked, culprit, layers, tolerance }: CheckReport): string[] {
-  const tensors = layers.flatMap((layer) => layer.tensors.map((tensor) => ({ layer: layer.name, tensor })));
+  const tensors = layers.flatMap((layer) => layer.tensors);
   const said = culprit ? ` ${escaped(culprit.layer)}: ${escaped(culprit.reason)}` : '';
   return [
     `**${verdictWords[verdict].name}.** ${count(checked)} entries were compared with numeric gradients.${said}`,
@@ -38,12 +38,12 @@ function checkSections({ verdict, checked, culprit, layers, tolerance }: CheckRe
         'Gradient', 'Shape', ...byAttention.map((one) => verdictWords[one].name),
         'Largest error', 'Relative', 'Verdict',
       ],
-      tensors.map(({ tensor }) => [
+      tensors.map((tensor) => [
         `d ${code(tensor.name)}`, formatShape(tensor.shape), ...byAttention.map((one) => count(tensor.verdicts[one])),
         number(tensor.maxError), number(tensor.maxRelativeError), verdictWords[overallVerdict(tensor.verdicts)].name,
       ]),
     ),
-    ...worstEntries(tensors.map(({ tensor }) => tensor), tolerance ? 'Allowed' : 'Expected rounding'),
+    ...worstEntries(tensors, tolerance ? 'Allowed' : 'Expected rounding'),
   ];
 }
 
