@@ -1,42 +1,12 @@
 import * as vscode from 'vscode';
-import type { Explanation } from '../../protocol/explanation';
-import type { ExportWish, Picture } from '../../protocol/export';
 import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } from '../../protocol/inspector';
 import { pageHtml } from '../../protocol/inspectorPage';
 import { keepingNonFinite } from '../../protocol/nonFinite';
 import { connect, type Connection } from '../../protocol/rpc';
-import type { Curves, TrainOptions, Training } from '../../protocol/training';
-import type { CheckedEntries, RunView, TensorData } from '../../protocol/views';
-import type { Statistics } from '../../tensor/statistics';
-import type { WindowGeometry } from '../../protocol/windowGeometry';
-import type { Part } from '../../tensor/part';
-import type { PageReply, PageRequest } from '../../tensor/pages/request';
 
-/** What a panel asks of the rest of the extension. */
-export interface PanelHost {
+/** What a panel asks of the rest of the extension: what its page asks of it, and what to show. */
+export interface PanelHost extends Omit<HostForInspectorApi, 'ready'> {
   state(): InspectorState;
-  tensor(name: string): Promise<TensorData>;
-  part(name: string, part: Part): Promise<TensorData>;
-  explain(tensor: string, index: readonly number[]): Promise<Explanation>;
-  windows(layer: string): Promise<WindowGeometry | undefined>;
-  tensorPage(name: string, request: PageRequest): Promise<PageReply>;
-  runCheck(): void;
-  compareGradients(): void;
-  stopComparing(): void;
-  cancel(): void;
-  train(options: TrainOptions): Promise<void>;
-  training(): Training | undefined;
-  curvesFrom(step: number): Promise<Curves | undefined>;
-  viewStep(step: number): Promise<RunView>;
-  statistics(name: string): Promise<Statistics>;
-  checkedEntries(name: string): Promise<CheckedEntries>;
-  nextBad: HostForInspectorApi['nextBad'];
-  export(wish: ExportWish): void;
-  savePicture(picture: Picture): void;
-  /** Shows the layer in the editor. */
-  reveal(layer: string): void;
-  /** The user selected something in the panel. */
-  selected(selection: Selection): void;
 }
 
 /** Where an inspector can be: among the editors, or in the side bar. */
@@ -117,30 +87,10 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
   }
 
   private offer(): HostForInspectorApi {
-    const { host } = this;
+    const { state, ...host } = this.host;
     return {
-      ready: () => {
-        return { state: host.state(), ...(this.selection && { selection: this.selection }) };
-      },
-      tensor: (name) => host.tensor(name),
-      part: (name, part) => host.part(name, part),
-      explain: (tensor, index) => host.explain(tensor, index),
-      windows: (layer) => host.windows(layer),
-      tensorPage: (name, request) => host.tensorPage(name, request),
-      runCheck: () => host.runCheck(),
-      compareGradients: () => host.compareGradients(),
-      stopComparing: () => host.stopComparing(),
-      cancel: () => host.cancel(),
-      train: (options) => host.train(options),
-      training: () => host.training(),
-      curvesFrom: (step) => host.curvesFrom(step),
-      viewStep: (step) => host.viewStep(step),
-      statistics: (name) => host.statistics(name),
-      checkedEntries: (name) => host.checkedEntries(name),
-      nextBad: (...asked) => host.nextBad(...asked),
-      export: (wish) => host.export(wish),
-      savePicture: (picture) => host.savePicture(picture),
-      reveal: (layer) => host.reveal(layer),
+      ...host,
+      ready: () => ({ state: state(), ...(this.selection && { selection: this.selection }) }),
       selected: (selection) => {
         this.selection = selection;
         host.selected(selection);
