@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { InspectorState } from '../../protocol/inspector';
 import type { Definitions } from '../definitions/definitions';
-import { fileNameOf } from '../networks/fileName';
+import { watchFile } from '../networks/files';
 
 /** Where the definition of an open inspector is, when it is not open in the editor, or its file is gone. */
 export class Whereabouts implements vscode.Disposable {
@@ -19,7 +19,7 @@ export class Whereabouts implements vscode.Disposable {
     this.subscriptions = [
       definitions.onDidClose((closed) => isThis(closed) && void this.look()),
       definitions.onDidChange(({ document }) => isThis(document.uri) && void this.look()),
-      ...this.watch(),
+      ...(uri.scheme === 'untitled' ? [] : [watchFile(uri, () => void this.look())]),
     ];
   }
 
@@ -31,15 +31,6 @@ export class Whereabouts implements vscode.Disposable {
   dispose(): void {
     this.isDisposed = true;
     vscode.Disposable.from(...this.subscriptions).dispose();
-  }
-
-  private watch(): vscode.Disposable[] {
-    if (this.uri.scheme === 'untitled') return [];
-    const name = fileNameOf(this.uri).replace(/[*?[\]{}]/g, '[$&]');
-    const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(this.uri, '..'), name);
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, false);
-    const look = (): void => void this.look();
-    return [watcher, watcher.onDidCreate(look), watcher.onDidDelete(look)];
   }
 
   private async look(): Promise<void> {
