@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExportRequest, ExportWish, Picture } from '../../protocol/export';
+import type { CheckReport } from '../../protocol/views';
 import { fileNameOf } from '../networks/fileName';
 import type { OpenNetwork } from '../networks/networks';
 import { saveFile, stemOf } from './saveFile';
@@ -7,10 +8,8 @@ import { saveFile, stemOf } from './saveFile';
 /** Exports something of a network's last run to a file that the user names, and says so. */
 export async function exportFrom({ uri, model }: OpenNetwork, wish: ExportWish): Promise<void> {
   const archive = `${stemOf(uri)}.npz`;
-  const check = model.results?.check;
-  const request = requestFor(wish, archive);
-  const target = await saveFile(uri, wish.kind, partOf(wish), () =>
-    model.export(request.kind === 'report' && check ? { ...request, check } : request));
+  const request = requestFor(wish, archive, model.results?.check);
+  const target = await saveFile(uri, wish.kind, partOf(wish), () => model.export(request));
   if (!target) return;
   const written = vscode.l10n.t('Wrote {0}.', fileNameOf(target));
   if (wish.kind !== 'numpy') return offerToOpen(target, written, wish.kind !== 'npz' && wish.kind !== 'safetensors');
@@ -29,8 +28,9 @@ export async function savePicture(definition: vscode.Uri, { kind, name, bytes }:
   if (target) await offerToOpen(target, vscode.l10n.t('Wrote {0}.', fileNameOf(target)), true);
 }
 
-function requestFor(wish: ExportWish, archive: string): ExportRequest {
-  return wish.kind === 'numpy' ? { ...wish, file: archive } : wish;
+function requestFor(wish: ExportWish, archive: string, check: CheckReport | undefined): ExportRequest {
+  if (wish.kind === 'numpy') return { ...wish, file: archive };
+  return wish.kind === 'report' && check ? { ...wish, check } : wish;
 }
 
 /** What the name of the file says of its content. */
