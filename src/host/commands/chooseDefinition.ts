@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { OpenDefinition } from '../definitions/definitions';
 import { commands } from '../manifest';
 import type { Parts } from '../parts';
+import { pick } from '../pick';
 import type { Target } from './target';
 
 /**
@@ -14,7 +15,7 @@ export async function chooseDefinition(parts: Parts, { uri }: Target): Promise<O
   const near = definitionInFront(parts);
   if (near) return near;
   const all = definitions.all();
-  if (all.length > 1) return pick(all);
+  if (all.length > 1) return pickOne(all);
   if (!all[0]) offerSample();
   return all[0];
 }
@@ -26,14 +27,14 @@ function definitionInFront({ definitions, inspectors }: Parts): OpenDefinition |
   return edited ?? (inspectors.active && definitions.at(inspectors.active));
 }
 
-async function pick(definitions: readonly OpenDefinition[]): Promise<OpenDefinition | undefined> {
+async function pickOne(definitions: readonly OpenDefinition[]): Promise<OpenDefinition | undefined> {
   const items = definitions.map((open) => ({
     label: open.definition.name,
     description: vscode.workspace.asRelativePath(open.document.uri),
     open,
   }));
   const placeHolder = vscode.l10n.t('Which network?');
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.open;
+  return (await pick(placeHolder, items))?.open;
 }
 
 function offerSample(): void {

@@ -4,6 +4,7 @@ import { formatShape } from '../../tensor/shape';
 import type { OpenDefinition } from '../definitions/definitions';
 import { layerUnder } from '../definitions/layerUnder';
 import type { Parts } from '../parts';
+import { pick } from '../pick';
 import { layerRows, networkRow, tensorRows, type LayerRow } from '../sidePanel/nodes';
 import { chooseDefinition } from './chooseDefinition';
 import type { Target } from './target';
@@ -12,7 +13,7 @@ import type { Target } from './target';
 export async function inspectTensor(parts: Parts, target: Target): Promise<void> {
   const open = await chooseDefinition(parts, target);
   if (!open) return;
-  const selection = selectionOf(target) ?? await pick(open, parts);
+  const selection = selectionOf(target) ?? await pickTensor(open, parts);
   if (selection) parts.inspectors.show(open.document.uri, selection);
 }
 
@@ -25,7 +26,7 @@ function selectionOf({ layer, tensor, entry }: Target): Selection | undefined {
 type Item = vscode.QuickPickItem & { readonly selection?: Selection };
 
 /** Lets the user pick among all tensors, those of the layer at the cursor first. */
-async function pick(open: OpenDefinition, { networks }: Parts): Promise<Selection | undefined> {
+async function pickTensor(open: OpenDefinition, { networks }: Parts): Promise<Selection | undefined> {
   const { uri, model } = networks.of(open);
   const layers = layerRows(networkRow(open, uri, model), 'execution');
   const nearest = layerAtCursor(open);
@@ -39,9 +40,7 @@ async function pick(open: OpenDefinition, { networks }: Parts): Promise<Selectio
     })),
   ]);
   const placeHolder = vscode.l10n.t('Which tensor of {0}?', open.definition.name);
-  // The walkthrough, whose button may have asked, takes the focus back once it has marked its step as done.
-  const options = { placeHolder, matchOnDescription: true, ignoreFocusOut: true };
-  return (await vscode.window.showQuickPick(items, options))?.selection;
+  return (await pick(placeHolder, items))?.selection;
 }
 
 function layerAtCursor(open: OpenDefinition): string | undefined {

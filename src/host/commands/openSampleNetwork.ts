@@ -4,6 +4,7 @@ import { sizeOf } from '../../tensor/shape';
 import { formatCount } from '../format';
 import { DEFINITION_SUFFIX } from '../manifest';
 import type { Parts } from '../parts';
+import { pick } from '../pick';
 import type { Target } from './target';
 
 interface Sample extends vscode.QuickPickItem {
@@ -16,7 +17,7 @@ export async function openSampleNetwork({ extensionUri, storageUri, version }: P
   const placeHolder = vscode.l10n.t('Which sample network?');
   const samples = listSamples(source);
   const named = (await samples).find(({ file }) => file === target.sample);
-  const sample = named ?? await vscode.window.showQuickPick(samples, { placeHolder });
+  const sample = named ?? await pick(placeHolder, samples);
   if (!sample) return;
   // The user may edit the copy, and find it as it was left; a new version of the extension has new samples.
   const copies = vscode.Uri.joinPath(storageUri, `samples-${version}`);

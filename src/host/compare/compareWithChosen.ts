@@ -5,6 +5,7 @@ import { withProgress } from '../check/progress';
 import type { Definitions } from '../definitions/definitions';
 import { fileNameOf } from '../networks/fileName';
 import type { Networks, OpenNetwork } from '../networks/networks';
+import { pick } from '../pick';
 
 /**
  * Asks for a file of gradients, and compares those with the exact ones of a network, which is run first if need be.
@@ -45,5 +46,5 @@ async function pickGradient({ model }: OpenNetwork, file: string): Promise<strin
   const unique = new Map(gradients.map((tensor) => [tensor.name, tensor]));
   const items = [...unique.values()].map(({ name, symbol }) => ({ label: name, description: symbol }));
   const placeHolder = vscode.l10n.t('Which gradient is in {0}?', file);
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.label;
+  return (await pick(placeHolder, items))?.label;
 }
