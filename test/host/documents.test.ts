@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Recorder } from './testRecorder';
-import { closeAll, eventually, openDefinition, openUntitled, problemsOf, rangeOf, small } from './workspace';
+import { closeAll, eventually, lensesOf, openDefinition, openUntitled, problemsOf, rangeOf, small } from './workspace';
 
 /** Names in any script, one of them outside of what a code unit holds. */
 const foreign = small
@@ -16,10 +16,6 @@ const kinds: readonly (readonly [kind: string, open: (text: string) => Promise<v
   ['with a byte order mark', (text) => openDefinition(`\uFEFF${text}`)],
   ['that has no file', openUntitled],
 ];
-
-async function lensesOf({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-  return vscode.commands.executeCommand('vscode.executeCodeLensProvider', uri, 100);
-}
 
 /** What a document says in the first line of a range. */
 function lineAt(document: vscode.TextDocument, { start }: vscode.Range): string {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeAll, edit, eventually, openDefinition, small, withSettings } from './workspace';
+import { closeAll, edit, eventually, lensesOf, openDefinition, small, withSettings } from './workspace';
 
-async function lensesOf({ uri }: vscode.TextDocument): Promise<{ line: number; title: string; command: string }[]> {
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
-  return lenses.map(({ range, command }) =>
+async function lensLines(document: vscode.TextDocument): Promise<{ line: number; title: string; command: string }[]> {
+  return (await lensesOf(document)).map(({ range, command }) =>
     ({ line: range.start.line, title: command!.title, command: command!.command }));
 }
 
@@ -20,27 +19,27 @@ describe('code lenses', () => {
 
   it('offer the check and the inspector above the definition', async () => {
     const document = await openDefinition(small);
-    assert.deepEqual((await lensesOf(document)).map(({ line, command }) => [line, command]),
+    assert.deepEqual((await lensLines(document)).map(({ line, command }) => [line, command]),
       [[0, 'gradientDebugger.runGradientCheck'], [0, 'gradientDebugger.openInspector']]);
   });
 
   it('say above each layer what a check has found, and keep it, marked, when the text changes', async () => {
     const document = await openDefinition(small);
     await vscode.commands.executeCommand('gradientDebugger.runGradientCheck', document.uri);
-    const lenses = await eventually(() => lensesOf(document), ({ length }) => length > 2);
+    const lenses = await eventually(() => lensLines(document), ({ length }) => length > 2);
     const titles = new Map(lenses.map(({ line, title }) => [line, title]));
     // 2 filters of 1 × 3 × 3 and 2 biases; 3 units of 32 features and 3 biases.
     assert.equal(titles.get(4), 'dW 2 × 1 × 3 × 3 · db 2 · ✓ 20 checked');
     assert.equal(titles.get(6), 'dW 3 × 32 · db 3 · ✓ 99 checked');
     await edit(document, '"batch": 2', '"batch": 3');
-    const stale = await lensesOf(document);
+    const stale = await lensLines(document);
     assert.equal(stale.length, lenses.length);
     assert.match(stale.find(({ line }) => line === 4)!.title, /✓ 20 checked ·\u00a0\$\(history\)\u00a0of an earlier version/);
   });
 
   it('can be turned off', async () => {
     const document = await openDefinition(small);
-    await withSettings({ 'codeLenses.enabled': false }, async () => assert.deepEqual(await lensesOf(document), []));
+    await withSettings({ 'codeLenses.enabled': false }, async () => assert.deepEqual(await lensLines(document), []));
   });
 });
 

@@ -5,7 +5,7 @@ import { FailureDecorations } from '../../src/host/sidePanel/decorations';
 import { ownNetworks } from './ownNetworks';
 import { Recorder } from './testRecorder';
 import {
-  closeAll, eventually, folder, hoverOver, openDefinition, otherFolder, problemsOf, small, wrong,
+  closeAll, eventually, folder, hoverOver, lensTitles, openDefinition, otherFolder, problemsOf, small, wrong,
 } from './workspace';
 
 async function show(uri: vscode.Uri, column = vscode.ViewColumn.Active): Promise<vscode.TextDocument> {
@@ -29,11 +29,6 @@ async function rename(from: vscode.Uri, to: vscode.Uri): Promise<void> {
   const change = new vscode.WorkspaceEdit();
   change.renameFile(from, to);
   assert.ok(await vscode.workspace.applyEdit(change));
-}
-
-async function lensTitles({ uri }: vscode.TextDocument): Promise<string[]> {
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
-  return lenses.map(({ command }) => command!.title);
 }
 
 describe('definitions of the same name in two folders', () => {

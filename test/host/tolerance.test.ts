@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeAll, eventually, hoverOver, openDefinition, problemsOf, withSettings } from './workspace';
+import { closeAll, eventually, hoverOver, lensTitles, openDefinition, problemsOf, withSettings } from './workspace';
 
 /** f(x) = x² with a derivative that is off by one part in a thousand. */
 const slightlyWrong = `{
@@ -13,11 +13,6 @@ const slightlyWrong = `{
 
 async function check({ uri }: vscode.TextDocument): Promise<void> {
   await vscode.commands.executeCommand('gradientDebugger.runGradientCheck', uri);
-}
-
-async function lensTitles({ uri }: vscode.TextDocument): Promise<string[]> {
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
-  return lenses.map(({ command }) => command!.title);
 }
 
 describe('a tolerance of the user’s own', () => {

@@ -119,6 +119,16 @@ export function problemsOf({ uri }: vscode.TextDocument): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Gradient Debugger');
 }
 
+/** What the code lenses of a document say. */
+export async function lensTitles(document: vscode.TextDocument): Promise<string[]> {
+  return (await lensesOf(document)).map(({ command }) => command!.title);
+}
+
+/** The code lenses of a document, with their commands. */
+export async function lensesOf({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  return vscode.commands.executeCommand('vscode.executeCodeLensProvider', uri, 100);
+}
+
 /** Runs a test while some of the extension's settings, by their names behind the section, have values of the user's. */
 export async function withSettings(
   values: Readonly<Record<string, unknown>>,

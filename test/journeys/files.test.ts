@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { appears } from '../vscode/workbench';
 import { useWorkbench } from './journey';
-
-/** Whether something is to be seen, now or in a moment. */
-function appears(place: Locator): Promise<boolean> {
-  return place.waitFor({ timeout: 2000 }).then(() => true, () => false);
-}
 
 describe('somebody has two folders open, and moves files about', function () {
   this.timeout(240_000);

@@ -35,8 +35,7 @@ describe('somebody looks at LeNet-5 in the inspector', function () {
   it('and has all of the window for it', async () => {
     await workbench().openFile(file);
     await workbench().runCommand('Gradient Debugger: Run Gradient Check');
-    await workbench().page.locator('.statusbar-item').getByText('LeNet-5: J = 0.2973, gradients pass')
-      .waitFor({ timeout: 60_000 });
+    await workbench().status('LeNet-5: J = 0.2973, gradients pass');
     await panel().getByText('conv2', { exact: true }).first().waitFor();
     await panel().getByRole('option', { name: /^conv2 / }).click();
     await workbench().runCommand('View: Toggle Primary Side Bar Visibility');

@@ -89,11 +89,10 @@ export class Workbench {
   /** Runs a command from the palette by its full title, such as “Gradient Debugger: Run Gradient Check”. */
   async runCommand(title: string): Promise<void> {
     const palette = this.page.locator('.quick-input-widget:visible');
-    const isOpen = (): Promise<boolean> => palette.waitFor({ timeout: 5000 }).then(() => true, () => false);
     // A key that is pressed while the focus is on its way into a webview is lost.
     for (let attempt = 0; attempt < 5; attempt++) {
       await this.page.keyboard.press('F1');
-      if (await isOpen()) break;
+      if (await appears(palette, 5000)) break;
     }
     await this.choose(`>${title}`, title);
   }
@@ -221,22 +220,14 @@ export class Workbench {
   }
 }
 
-async function appears(element: Locator): Promise<boolean> {
-  try {
-    await element.waitFor({ timeout: 3000 });
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether something is to be seen, now or within a time in milliseconds. */
+export function appears(element: Locator, timeout = 3000): Promise<boolean> {
+  return element.waitFor({ timeout }).then(() => true, () => false);
 }
 
-async function disappears(element: Locator): Promise<boolean> {
-  try {
-    await element.waitFor({ state: 'detached', timeout: 500 });
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether something is gone, now or in a moment. */
+function disappears(element: Locator): Promise<boolean> {
+  return element.waitFor({ state: 'detached', timeout: 500 }).then(() => true, () => false);
 }
 
 /**
