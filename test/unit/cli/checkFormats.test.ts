@@ -100,7 +100,7 @@ describe('A layer that is not deterministic, in every format', () => {
     const { code, out } = await check('text', moody());
     assert.equal(code, 1);
     assert.match(out, /relu \(ReLU\) +own rule: not deterministic/);
-    assert.match(out, /fc1\.bias|bias +2 +2 .*1 not deterministic/);
+    assert.match(out, /bias +2 +2 .*1 not deterministic/);
     assert.match(out, /not deterministic: another run on the same numbers gives another gradient/);
     assert.match(out, /FAIL: a layer gives other numbers when it runs again/);
   });
