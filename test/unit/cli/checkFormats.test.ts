@@ -4,7 +4,6 @@ import { SyntaxValidator } from 'fast-xml-validator';
 import type { CheckDocument } from '../../../src/cli/check/checkDocument';
 import { escapeXml } from '../../../src/cli/check/junit';
 import { escapeData, escapeProperty } from '../../../src/cli/check/github';
-import { readDefinition } from '../../../src/definition/readGradnet';
 import { registryOf, standardRegistry } from '../../../src/engine/registry';
 import type { Operator } from '../../../src/engine/operator';
 import { byHand, filesByHand } from './byHand';
@@ -161,7 +160,7 @@ describe('check --format junit', () => {
   });
 
   it('is XML whatever a layer is called', async () => {
-    for (const name of hostileNames.filter(isAllowed)) {
+    for (const name of hostileNames) {
       const { testsuites } = parseXml((await check('junit', { ...wrong, ...withLayer(name) })).out);
       const names = testsuites.testsuite.map((suite) => suite.name);
       assert.ok(names.includes(name), `${name} is not among ${names.join(' ')}`);
@@ -173,10 +172,6 @@ describe('check --format junit', () => {
     assert.equal(escapeXml('\u0000\u001b\uFFFE\uD800😀'), '\uFFFD\uFFFD\uFFFD\uFFFD😀');
   });
 });
-
-function isAllowed(name: string): boolean {
-  return readDefinition(byHand.replace('"name": "relu"', `"name": ${JSON.stringify(name)}`)).problems.length === 0;
-}
 
 interface Sarif {
   readonly $schema: string;
@@ -249,9 +244,10 @@ describe('check --format github', () => {
   });
 
   it('cannot be led to another command by a name', async () => {
-    for (const name of hostileNames.filter(isAllowed)) {
+    for (const name of hostileNames) {
       const { out } = await check('github', { ...wrong, ...withLayer(name) });
       const commands = out.split('\n').filter((line) => line.startsWith('::'));
+      assert.ok(commands.length > 0, name);
       assert.ok(commands.every((line) => line.split('::')[1]!.split(',').length === 4), name);
     }
   });
