@@ -5,7 +5,8 @@ import type { InspectorState } from '../../protocol/inspector';
 import type { HeatPalette } from '../../protocol/heatPalette';
 import type { Notation } from '../../protocol/notation';
 import { resultName } from '../definitions/layerAt';
-import type { NetworkModel, Results, Snapshot } from '../networks/networkModel';
+import type { NetworkModel } from '../networks/networkModel';
+import type { Results, Snapshot } from '../networks/results';
 
 /** What of a network's model is shown. */
 type ShownModel = Pick<

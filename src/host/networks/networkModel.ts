@@ -1,21 +1,16 @@
 import { isRunnable, type NetworkDefinition } from '../../definition/definition';
-import type { InspectorState } from '../../protocol/inspector';
 import type { CompareReply, GradientFile } from '../../protocol/compare';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
 import type { Tolerance } from '../../protocol/tolerance';
-import type { Curves, TrainOptions, TrainProgress, Training } from '../../protocol/training';
-import type { CheckReport, RunView } from '../../protocol/views';
+import type { Curves, TrainOptions, TrainProgress } from '../../protocol/training';
+import type { RunView } from '../../protocol/views';
 import type {
-  CheckProgress, CheckRequest, CompareRequest, FileContent, OpenRequest, PlacedMessage, WorkerApi,
+  CheckProgress, CheckRequest, CompareRequest, FileContent, OpenRequest, WorkerApi,
 } from '../../protocol/worker';
 import type { Engine } from '../engine/engine';
+import { Jobs, type Job, type Outcome, type Work } from './jobs';
+import type { Activity, Refusal, Results, Snapshot } from './results';
 import { RunQuestions } from './runQuestions';
-
-/** A definition as it was at one moment. Results belong to its text. */
-export interface Snapshot {
-  readonly text: string;
-  readonly definition: NetworkDefinition;
-}
 
 /** Where a network comes from. */
 export interface NetworkSource {
@@ -35,46 +30,10 @@ export interface NetworkSource {
   };
 }
 
-/** What came of running a text. */
-export interface Results extends Snapshot {
-  readonly run: RunView;
-  readonly check?: CheckReport;
-  /** The last gradient descent from these numbers. */
-  readonly training?: { readonly number: number; readonly recorded: Training } | undefined;
-  /** The last comparison with somebody's own gradients, or why there is none. */
-  readonly compared?: { readonly number: number; readonly reply: CompareReply } | undefined;
-  /** True when a file that the definition names has changed since. */
-  readonly isOutdated?: boolean;
-}
-
-/** Why a text could not be run or checked, although its definition is sound: a tensor file is missing, for instance. */
-export interface Refusal {
-  readonly text: string;
-  readonly problems: readonly PlacedMessage[];
-}
-
-/** What a network is busy with. */
-export type Activity = InspectorState['activity'];
-
-/** How a run or a check ended. `refused`: the definition or its files have problems, which are known by now. */
-export type Outcome = 'done' | 'refused' | 'cancelled';
-
 /** A cancelled worker that does not answer within this time, in milliseconds, is ended. */
 const PATIENCE = 2000;
 
 const IDLE: Activity = { kind: 'idle' };
-
-/** What is to be done with a text. */
-type Work =
-  | { readonly kind: 'run' | 'check' }
-  | { readonly kind: 'train'; readonly options: TrainOptions };
-
-interface Job {
-  readonly work: Work;
-  readonly text: string;
-  cancelled: boolean;
-  readonly outcome: Promise<Outcome>;
-}
 
 /**
  * What is known of one network beyond its text: its last run and check, whatever keeps it from running, and what it is
@@ -84,7 +43,16 @@ export class NetworkModel extends RunQuestions {
   private kept: Results | undefined;
   private refused: Refusal | undefined;
   private busy: Activity = IDLE;
-  private job: Job | undefined;
+  private readonly jobs = new Jobs({
+    perform: (job) => this.work(job),
+    cancelled: (end) => {
+      const impatient = setTimeout(() => this.engine.stop('a cancelled run did not end by itself'), PATIENCE);
+      void end.then(() => clearTimeout(impatient));
+      this.tell((worker) => worker.cancel(this.key));
+    },
+    ended: () => this.become(IDLE),
+  });
+
   private runs = 0;
   private trainings = 0;
   private checks = 0;
@@ -183,24 +151,19 @@ export class NetworkModel extends RunQuestions {
 
   /** Ends what the network is busy with. */
   cancel(): void {
-    const { job } = this;
-    if (!job || job.cancelled) return;
-    job.cancelled = true;
-    const impatient = setTimeout(() => this.engine.stop('a cancelled run did not end by itself'), PATIENCE);
-    void job.outcome.catch(() => undefined).finally(() => clearTimeout(impatient));
-    this.tell((worker) => worker.cancel(this.key));
+    this.jobs.cancel();
   }
 
   /** Takes note of how far a check has come. */
   progress(progress: CheckProgress): void {
-    if (this.busy.kind !== 'checking' || this.job?.cancelled) return;
+    if (this.busy.kind !== 'checking' || this.jobs.isCancelled) return;
     this.busy = { kind: 'checking', progress };
     this.changed('progress');
   }
 
   /** Takes note of how far a descent has come. */
   trained(progress: TrainProgress): void {
-    if (this.busy.kind !== 'training' || this.job?.cancelled) return;
+    if (this.busy.kind !== 'training' || this.jobs.isCancelled) return;
     this.busy = { kind: 'training', progress };
     this.changed('progress');
   }
@@ -223,7 +186,7 @@ export class NetworkModel extends RunQuestions {
     this.compareFromNowOn(file);
     const content = await this.source.gradients(file);
     // What is under way may be working with the same numbers.
-    while (this.job) await this.job.outcome.catch(() => undefined);
+    await this.jobs.idle();
     const { kept } = this;
     const reply = await this.ask((worker) => worker.compare(this.key, content, this.requestOf(file)));
     if (this.own === file && this.kept?.text === kept?.text) this.keepComparison(reply);
@@ -286,7 +249,7 @@ export class NetworkModel extends RunQuestions {
   /** The report is here, but what was found of every entry is in a worker that has ended, or under an older run. */
   private async checkAgain(): Promise<void> {
     // Whatever is under way may be that check.
-    while (this.job) await this.job.outcome.catch(() => undefined);
+    await this.jobs.idle();
     if (this.holdsCheck) return;
     this.checkingAgain ??= this.engine.request((worker) => worker.check(this.key, this.checkOptions))
       .then(({ kind }) => {
@@ -313,36 +276,13 @@ export class NetworkModel extends RunQuestions {
   }
 
   private async begin(work: Work): Promise<Outcome> {
-    const snapshot = await this.source.snapshot();
-    while (this.job) {
-      const { job } = this;
-      if (job.text === snapshot.text && !job.cancelled && serves(job.work, work)) return job.outcome;
-      if (job.text !== snapshot.text) this.cancel();
-      await job.outcome.catch(() => undefined);
-    }
-    return this.perform(work, snapshot);
+    return this.jobs.begin(work, await this.source.snapshot());
   }
 
-  private perform(work: Work, snapshot: Snapshot): Promise<Outcome> {
-    const outcome = Promise.resolve()
-      .then(() => this.work(job, snapshot))
-      .catch((error: unknown) => {
-        if (job.cancelled) return 'cancelled' as const;
-        throw error;
-      })
-      .finally(() => {
-        this.job = undefined;
-        this.become(IDLE);
-      });
-    const job: Job = { work, text: snapshot.text, cancelled: false, outcome };
-    this.job = job;
-    return outcome;
-  }
-
-  private async work(job: Job, snapshot: Snapshot): Promise<Outcome> {
+  private async work(job: Job): Promise<Outcome> {
+    const { snapshot, work: { kind } } = job;
     const { text, definition } = snapshot;
     if (!isRunnable(definition)) return 'refused';
-    const { kind } = job.work;
     const isKnown = this.resultsOf(text) !== undefined;
     if (kind === 'run' && isKnown) return 'done';
     if (kind !== 'train' || !isKnown || !this.holds(text)) {
@@ -361,7 +301,7 @@ export class NetworkModel extends RunQuestions {
     this.become({ kind: 'training' });
     const reply = await this.engine.request((worker) => worker.train(this.key, options));
     if (reply.kind === 'refused') {
-      this.refused = { text: job.text, problems: reply.problems };
+      this.refused = { text: job.snapshot.text, problems: reply.problems };
       return 'refused';
     }
     this.kept = { ...this.kept!, training: { number: ++this.trainings, recorded: reply.training } };
@@ -373,7 +313,7 @@ export class NetworkModel extends RunQuestions {
     const reply = await this.engine.request((worker) => worker.check(this.key, this.checkOptions));
     if (job.cancelled || reply.kind === 'cancelled') return 'cancelled';
     if (reply.kind === 'refused') {
-      this.refused = { text: job.text, problems: reply.problems };
+      this.refused = { text: job.snapshot.text, problems: reply.problems };
       return 'refused';
     }
     this.refused = undefined;
@@ -450,10 +390,4 @@ export class NetworkModel extends RunQuestions {
     this.busy = activity;
     this.changed('state');
   }
-}
-
-/** Whether a job that is under way serves somebody who wants something as well. */
-function serves({ kind }: Work, wanted: Work): boolean {
-  if (kind === 'train' || wanted.kind === 'train') return false;
-  return kind === wanted.kind || kind === 'check';
 }

@@ -5,7 +5,8 @@ import { LOSS } from '../../engine/network';
 import type { OpenDefinition } from '../definitions/definitions';
 import { INPUT } from '../definitions/inputLayer';
 import { foreseeInput, foreseeLayer, withGradient, type ForeseenTensor } from '../definitions/layerTensors';
-import type { NetworkModel, Results } from '../networks/networkModel';
+import type { NetworkModel } from '../networks/networkModel';
+import type { Results } from '../networks/results';
 import type { LayerOrder } from '../settings';
 
 /** A row of the tree. Commands take rows as their argument: `network` and `layer` and `tensor` say what is meant. */

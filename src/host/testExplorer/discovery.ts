@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Snapshot } from '../networks/networkModel';
+import type { Snapshot } from '../networks/results';
 import { readDefinition } from '../../definition/readGradnet';
 import { standardRegistry } from '../../engine/registry';
 import { DEFINITION_SUFFIX } from '../manifest';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readDefinition } from '../../../src/definition/readGradnet';
 import { inspectorState } from '../../../src/host/inspector/state';
-import type { Results } from '../../../src/host/networks/networkModel';
+import type { Results } from '../../../src/host/networks/results';
 import { Session } from '../../../src/session/session';
 import { residual } from './networks';
 
