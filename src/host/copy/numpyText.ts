@@ -1,4 +1,5 @@
 import { sizeOf, stridesOf, type Shape } from '../../tensor/shape';
+import { pythonNumber, pythonText } from '../../protocol/python';
 import type { TensorData } from '../../protocol/views';
 
 /** Entries up to which a tensor is copied as numbers; a larger one is copied as a line that loads it from a file. */
@@ -28,19 +29,6 @@ function nested(shape: Shape, data: Float64Array, axis: number, offset: number):
   const isLast = axis === shape.length - 1;
   const indent = ' '.repeat('np.array('.length + axis + 1);
   return `[${parts.join(isLast ? ', ' : `,\n${indent}`)}]`;
-}
-
-/** A float64 as Python writes it. */
-function pythonNumber(value: number): string {
-  if (Number.isNaN(value)) return 'np.nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'np.inf' : '-np.inf';
-  if (Object.is(value, -0)) return '-0.0';
-  const digits = String(value);
-  return /[.e]/.test(digits) ? digits : `${digits}.0`;
-}
-
-function pythonText(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
 /** Whether a tensor is copied as numbers. */

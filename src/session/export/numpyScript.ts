@@ -1,4 +1,5 @@
 import type { Contribution, ExplainedFactor, Explanation } from '../../protocol/explanation';
+import { pythonNumber, pythonText } from '../../protocol/python';
 import { indexText } from './indexText';
 
 /** What the script is to find. */
@@ -25,15 +26,15 @@ export function numpyScript(script: NumpyScript): string {
     '# The file holds every tensor of the run, exported as a NumPy archive.',
     'import numpy as np',
     '',
-    `t = np.load(${text(file)})`,
+    `t = np.load(${pythonText(file)})`,
     ...parts.flatMap(({ lines }) => ['', ...lines]),
     '',
     `value = ${sums === '' ? '0.0' : sums}`,
-    `engine = t[${text(tensor)}]${place}`,
+    `engine = t[${pythonText(tensor)}]${place}`,
     'print("recomputed:", value)',
     'print("engine:    ", engine)',
     // NumPy adds in another order than the engine: each may be off by the rounding of its own additions.
-    `assert np.isclose(value, engine, rtol=1e-12, atol=${python(2 * rounding)}, equal_nan=True)`,
+    `assert np.isclose(value, engine, rtol=1e-12, atol=${pythonNumber(2 * rounding)}, equal_nan=True)`,
     '',
   ].join('\n');
 }
@@ -71,16 +72,16 @@ function factorText(factors: readonly ExplainedFactor[], { entry }: NumpyScript)
   const areEntries = tensor !== undefined && first !== undefined && factors.every((factor) =>
     factor.tensor === tensor && factor.index !== undefined && Object.is(entry(tensor, factor.index), factor.value));
   if (!areEntries) return numbersText(factors);
-  if (first.length === 0) return `t[${text(tensor)}][()]`;
+  if (first.length === 0) return `t[${pythonText(tensor)}][()]`;
   const axes = first.map((_, axis) => indexText(factors.map(({ index }) => index![axis]!)));
-  return `t[${text(tensor)}][${axes.join(', ')}]`;
+  return `t[${pythonText(tensor)}][${axes.join(', ')}]`;
 }
 
 function numbersText(factors: readonly ExplainedFactor[]): string {
   const [{ value: first }] = factors as readonly [ExplainedFactor];
   const { symbol } = factors[0]!;
   const list = factors.every(({ value }) => Object.is(value, first))
-    ? python(first) : `np.array([${factors.map(({ value }) => python(value)).join(', ')}])`;
+    ? pythonNumber(first) : `np.array([${factors.map(({ value }) => pythonNumber(value)).join(', ')}])`;
   return `${list}  # ${symbol}`;
 }
 
@@ -91,15 +92,4 @@ function variableFor(symbol: string, used: Set<string>): string {
   for (let count = 2; used.has(name); count++) name = `${base}_${count}`;
   used.add(name);
   return name;
-}
-
-function python(value: number): string {
-  if (Number.isNaN(value)) return 'np.nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'np.inf' : '-np.inf';
-  return Object.is(value, -0) ? '-0.0' : String(value);
-}
-
-/** A text as Python reads it; JSON's escapes are Python's as well. */
-function text(content: string): string {
-  return JSON.stringify(content);
 }

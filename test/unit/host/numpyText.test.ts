@@ -24,7 +24,7 @@ describe('a tensor copied as NumPy', () => {
   it('is loaded from a file when it is large', () => {
     assert.equal(isCopiedWhole([10, 100]), true);
     assert.equal(isCopiedWhole([10, 101]), false);
-    assert.equal(loadingLine('fc1.weight', "C:\\it's\\a.npz"), "np.load('C:\\\\it\\'s\\\\a.npz')['fc1.weight']");
+    assert.equal(loadingLine('fc1.weight', 'C:\\a "b"\n.npz'), 'np.load("C:\\\\a \\"b\\"\\n.npz")["fc1.weight"]');
   });
 });
 

@@ -128,7 +128,7 @@ describe('a NumPy script', () => {
   it('writes factors that are no entries as numbers', () => {
     const lines = script(dense, 'fc.output.grad', [1, 0]);
     assert.ok(lines.includes('# act (Tanh): dZ = dA ⊙ (1 − A ⊙ A)'), lines.join('\n'));
-    assert.ok(lines.some((line) => /^factor = 1 {2}# /.test(line)), '1 − a² is 1 at a = 0');
+    assert.ok(lines.some((line) => /^factor = 1\.0 {2}# /.test(line)), '1 − a² is 1 at a = 0');
   });
 
   it('says so when nothing comes back', () => {
