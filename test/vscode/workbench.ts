@@ -80,47 +80,54 @@ export class Workbench {
 
   /** Opens a file of the folder by its name, through the quick open box. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.choose(name, name);
+    await this.choose('Control+P', name, name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
   /** Runs a command from the palette by its full title, such as “Gradient Debugger: Run Gradient Check”. */
   async runCommand(title: string): Promise<void> {
-    const palette = this.page.locator('.quick-input-widget:visible');
-    // A key that is pressed while the focus is on its way into a webview is lost.
-    for (let attempt = 0; attempt < 5; attempt++) {
-      await this.page.keyboard.press('F1');
-      if (await appears(palette, 5000)) break;
-    }
-    await this.choose(`>${title}`, title);
+    await this.choose('F1', `>${title}`, title);
   }
 
-  /** Types into the quick input box, waits for the row of that name, and takes it. */
-  private async choose(input: string, label: string): Promise<void> {
+  /**
+   * Opens a quick input box by a key, types into it, waits for the row of that name, and takes it. A key that is pressed
+   * while the focus is on its way into a webview is lost, and a box that has just opened is closed by it: then again.
+   */
+  private async choose(key: string, input: string, label: string): Promise<void> {
     const box = this.page.locator('.quick-input-widget:visible');
-    await box.locator('.quick-input-box input').fill(input);
-    const row = box.locator('.monaco-list-row').filter({ has: this.page.getByText(label, { exact: true }) });
-    await row.first().click();
+    const row = box.locator('.monaco-list-row').filter({ has: this.page.getByText(label, { exact: true }) }).first();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.page.keyboard.press(key);
+        await box.locator('.quick-input-box input').fill(input, { timeout: 5000 });
+        await row.click({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        if (attempt === 4) throw error;
+      }
+    }
   }
 
-  /** The middle of the first place where the editor shows this text, which must be on one line. */
-  private async placeOf(text: string): Promise<readonly [x: number, y: number]> {
-    const line = this.page.locator('.editor-instance .view-line').filter({ hasText: text }).first();
-    return line.evaluate(middleOfText, text);
+  /** The first line of the editor that shows this text. */
+  private lineOf(text: string): Locator {
+    return this.page.locator('.editor-instance .view-line').filter({ hasText: text }).first();
   }
 
-  /** Puts the cursor into a text of the editor. */
+  /** Puts the cursor into a text of the editor, which must be on one line. */
   async clickText(text: string): Promise<void> {
-    await this.page.mouse.click(...await this.placeOf(text));
+    const line = this.lineOf(text);
+    const { x, y } = await line.evaluate(middleOfText, text);
+    // The place within the line: code lenses that appear above it move the line until the moment of the click.
+    await line.click({ position: { x, y } });
   }
 
   /** Rests the mouse on a text of the editor, and gives what the hover says. */
   async hover(text: string): Promise<string> {
     const hover = this.page.locator('.monaco-hover:visible').filter({ hasNotText: 'Loading...' }).first();
     for (let attempt = 1; attempt <= 10; attempt += 1) {
-      await this.page.mouse.move(...await this.placeOf(text));
+      const line = this.lineOf(text);
+      await line.hover({ position: await line.evaluate(middleOfText, text) });
       if (await appears(hover)) return hover.innerText();
       // An extension that was still starting is asked only when the mouse comes again.
       await this.page.mouse.move(0, 0);
@@ -231,10 +238,11 @@ function disappears(element: Locator): Promise<boolean> {
 }
 
 /**
- * Runs inside the page. The elements of a line say nothing of its words: they come and go with the syntax colours,
- * which follow a while after the text.
+ * Runs inside the page: where the middle of a text is in its line, in pixels from the line's upper left corner. The
+ * elements of a line say nothing of its words: they come and go with the syntax colours, which follow a while after
+ * the text.
  */
-function middleOfText(line: Element, text: string): readonly [x: number, y: number] {
+function middleOfText(line: Element, text: string): { readonly x: number; readonly y: number } {
   const nodes: Text[] = [];
   const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) nodes.push(walker.currentNode as Text);
@@ -251,5 +259,6 @@ function middleOfText(line: Element, text: string): readonly [x: number, y: numb
   range.setStart(...place(start));
   range.setEnd(...place(start + text.length));
   const { x, y, width, height } = range.getBoundingClientRect();
-  return [x + width / 2, y + height / 2];
+  const corner = line.getBoundingClientRect();
+  return { x: x + width / 2 - corner.x, y: y + height / 2 - corner.y };
 }
