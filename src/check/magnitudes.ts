@@ -1,44 +1,42 @@
 import type { Network, Node, Value } from '../engine/network';
-import type { Gradients } from '../engine/operator';
+import type { Gradients, Parameters } from '../engine/operator';
 import { finish, inParts } from '../engine/parts';
 import { addTo, magnitudes, zerosLike, type Tensor } from '../tensor/tensor';
 import { hasOwnSlots, magnitudesAlone } from './ownMemory';
 
 /**
- * The backward pass of one node with every product replaced by its magnitude: adds to the `sums` of
- * inputs and writes those of parameters, as a backward pass does.
+ * The backward pass of one node with every product replaced by its magnitude, from this sum of magnitudes for each entry
+ * of its output, in the output's shape: the sums for its inputs, slot by slot, and for its parameters.
  */
-export function addMagnitudes(node: Node, output: Tensor, sums: Gradients): void {
-  finish(addMagnitudesInSteps(node, output, sums));
+export function magnitudeSums(node: Node, output: Tensor): Gradients {
+  return finish(magnitudeSumsInSteps(node, output));
 }
 
 /** The same, yielding in the middle of long work. */
-export function* addMagnitudesInSteps(node: Node, output: Tensor, sums: Gradients): Generator<void, void> {
-  const { operator, state } = node;
+export function* magnitudeSumsInSteps(node: Node, output: Tensor): Generator<void, Gradients> {
+  const { operator, state, gradients } = node;
+  if (operator.magnitude === 'linear' && hasOwnSlots(node)) return yield* magnitudesAlone(node, output);
+  const sums = emptyLike(gradients);
   if (typeof operator.magnitude === 'function') {
     operator.magnitude(state as never, output, sums);
-  } else if (operator.magnitude === 'linear' && hasOwnSlots(node)) {
-    const own = yield* magnitudesAlone(node, output);
-    own.inputs.forEach((sum, slot) => sum && addTo(sums.inputs[slot]!, sum));
-    for (const [key, sum] of Object.entries(own.parameters)) {
-      sums.parameters[key]!.data.set(sum!.data);
-      yield;
-    }
-  } else if (operator.magnitude === 'linear') {
+    return sums;
+  }
+  if (operator.magnitude === 'linear') {
     const inputs = state.inputs.map(magnitudes);
-    const parameters = Object.fromEntries(
-      Object.entries(state.parameters).map(([key, tensor]) => [key, magnitudes(tensor!)]),
-    );
+    const parameters = allMagnitudes(state.parameters);
     const absolute = { ...state, inputs, parameters };
     yield* inParts(node, (part) => operator.backward(absolute as never, output, sums, part), 2);
-  } else {
-    const own = emptyLike(sums);
-    operator.backward(state as never, output, own);
-    own.inputs.forEach((gradient, slot) => gradient && addTo(sums.inputs[slot]!, magnitudes(gradient)));
-    for (const [key, gradient] of Object.entries(own.parameters)) {
-      sums.parameters[key]!.data.set(magnitudes(gradient!).data);
-    }
+    return sums;
   }
+  operator.backward(state as never, output, sums);
+  return {
+    inputs: sums.inputs.map((gradient) => gradient && magnitudes(gradient)),
+    parameters: allMagnitudes(sums.parameters),
+  };
+}
+
+function allMagnitudes(tensors: Parameters): Parameters {
+  return Object.fromEntries(Object.entries(tensors).map(([key, tensor]) => [key, magnitudes(tensor!)]));
 }
 
 /** Gradients of the same shapes, all zero. */
@@ -87,11 +85,11 @@ export class MagnitudeSums {
   }
 
   private *pass(node: Node): Generator<void, void> {
-    const sums: Gradients = {
-      inputs: node.sources.map((source) => this.values.get(source)),
-      parameters: emptyLike({ inputs: [], parameters: node.gradients.parameters }).parameters,
-    };
-    yield* addMagnitudesInSteps(node, this.values.get(node.output)!, sums);
+    const sums = yield* magnitudeSumsInSteps(node, this.values.get(node.output)!);
+    node.sources.forEach((source, slot) => {
+      const own = sums.inputs[slot];
+      if (own) addTo(this.values.get(source)!, own);
+    });
     for (const [key, tensor] of Object.entries(sums.parameters)) this.parameters.set(`${node.name}.${key}`, tensor!);
   }
 }

@@ -1,7 +1,6 @@
-import { exportName, type Network, type Node, type Value } from '../engine/network';
-import type { Gradients } from '../engine/operator';
-import { magnitudes, zerosLike, type Tensor } from '../tensor/tensor';
-import { addMagnitudes } from './magnitudes';
+import { exportName, type Network, type Value } from '../engine/network';
+import { addTo, magnitudes, zerosLike, type Tensor } from '../tensor/tensor';
+import { emptyLike, magnitudeSums } from './magnitudes';
 
 /** A gradient, and for every entry the sum S of the magnitudes of all products in it. */
 export interface Expected {
@@ -30,21 +29,20 @@ export function continueFrom(network: Network, given: ReadonlyMap<Value, Tensor>
   for (const node of [...network.nodes].reverse()) {
     const own = given.get(node.output);
     const { gradient, sums } = own ? { gradient: own, sums: magnitudes(own) } : values.get(node.output)!;
-    const [gradients, magnitudeSums] = (['gradient', 'sums'] as const).map((kind): Gradients => ({
-      inputs: node.sources.map((source) => values.get(source)?.[kind]),
-      parameters: Object.fromEntries(parametersOf(node).map(([key, tensor]) => [key, zerosLike(tensor)])),
-    })) as [Gradients, Gradients];
+    const gradients = emptyLike(node.gradients);
     node.operator.backward(node.state as never, gradient, gradients);
-    addMagnitudes(node, sums, magnitudeSums);
-    for (const [key] of parametersOf(node)) {
-      const both = { gradient: gradients.parameters[key]!, sums: magnitudeSums.parameters[key]! };
+    const bounds = magnitudeSums(node, sums);
+    node.sources.forEach((source, slot) => {
+      const expected = values.get(source);
+      if (!expected) return;
+      addTo(expected.gradient, gradients.inputs[slot]!);
+      addTo(expected.sums, bounds.inputs[slot]!);
+    });
+    for (const key of Object.keys(node.gradients.parameters)) {
+      const both = { gradient: gradients.parameters[key]!, sums: bounds.parameters[key]! };
       continuation.set(`${node.name}.${key}.grad`, both);
     }
   }
   for (const [value, expected] of values) continuation.set(`${exportName(network, value)}.grad`, expected);
   return continuation;
-}
-
-function parametersOf({ gradients }: Node): [string, Tensor][] {
-  return Object.entries(gradients.parameters).map(([key, tensor]) => [key, tensor!]);
 }

@@ -6,7 +6,7 @@ import type { TensorCheck } from '../protocol/views';
 import { addTo, magnitudes, type Tensor } from '../tensor/tensor';
 import { lossNoiseOf } from './blackBox/rules';
 import { GradientEntries } from './entries';
-import { addMagnitudesInSteps, emptyLike, MagnitudeSums } from './magnitudes';
+import { emptyLike, magnitudeSumsInSteps, MagnitudeSums } from './magnitudes';
 import { backwardAlone, copyTensor, hasOwnSlots } from './ownMemory';
 import { Propagation } from './propagation';
 import { Roundings } from './roundings';
@@ -111,8 +111,7 @@ export class Tasks {
     const node = network.nodes[position]!;
     const upstream = node.output.gradient!;
     const own = yield* backwardOf(node);
-    const sums = emptyLike(node.gradients);
-    yield* addMagnitudesInSteps(node, magnitudes(upstream), sums);
+    const sums = yield* magnitudeSumsInSteps(node, magnitudes(upstream));
     const evaluate = function* (): Generator<unknown, number> {
       yield* inParts(node, (part) => node.operator.forward(node.state as never, part));
       return node.output.tensor.data.reduce((sum, value, i) => sum + value * upstream.data[i]!, 0);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../src/engine/network';
-import type { Factor, Gradients, Term } from '../../src/engine/operator';
-import { addMagnitudes, emptyLike } from '../../src/check/magnitudes';
+import type { Factor, Term } from '../../src/engine/operator';
+import { emptyLike, magnitudeSums } from '../../src/check/magnitudes';
 import { random, type Random } from '../../src/tensor/random';
 import { channelsOf, innerOf, sizeOf, unravel } from '../../src/tensor/shape';
-import { clone, zerosLike, type Tensor } from '../../src/tensor/tensor';
+import { clone, magnitudes, zerosLike, type Tensor } from '../../src/tensor/tensor';
 import { goldenCases } from './run';
 import { stackOf } from './stack';
 
@@ -95,7 +95,7 @@ function explanationsAddUp(node: Node, numbers: Random): void {
   const upstream = node.output.gradient!;
   const gradients = emptyLike(node.gradients);
   operator.backward(state as never, upstream, gradients);
-  const sums = magnitudesOf(node, upstream);
+  const sums = magnitudeSums(node, magnitudes(upstream));
   const check = (of: string, gradient: Tensor, sum: Tensor): void => {
     for (let trial = 0; trial < 4; trial++) {
       const entry = numbers.integer(gradient.data.length);
@@ -133,7 +133,7 @@ function pointsAtItsTensor(node: Node, { tensor, index, value, symbol }: Factor)
 function magnitudesBoundGradients(node: Node): void {
   const gradients = emptyLike(node.gradients);
   node.operator.backward(node.state as never, node.output.gradient!, gradients);
-  const sums = magnitudesOf(node, node.output.gradient!);
+  const sums = magnitudeSums(node, magnitudes(node.output.gradient!));
   const check = (gradient: Tensor | undefined, sum: Tensor | undefined): void =>
     gradient?.data.forEach((value, i) => {
       const magnitude = sum!.data[i]!;
@@ -142,12 +142,6 @@ function magnitudesBoundGradients(node: Node): void {
     });
   gradients.inputs.forEach((gradient, slot) => check(gradient, sums.inputs[slot]));
   for (const [key, gradient] of Object.entries(gradients.parameters)) check(gradient, sums.parameters[key]);
-}
-
-function magnitudesOf(node: Node, upstream: Tensor): Gradients {
-  const sums = emptyLike(node.gradients);
-  addMagnitudes(node, { shape: upstream.shape, data: upstream.data.map(Math.abs) }, sums);
-  return sums;
 }
 
 function output(node: Node): Tensor {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addMagnitudes, emptyLike } from '../../src/check/magnitudes';
+import { magnitudeSums } from '../../src/check/magnitudes';
 import { UNDERFLOW } from '../../src/check/verdict';
 import { STEP, type Channels, type Delta, type Direction } from '../../src/engine/delta';
 import type { Node } from '../../src/engine/network';
@@ -66,8 +66,7 @@ function assertResponses(node: Node, numbers: Random): void {
   const { operator, state, sources, output: { tensor: y } } = node;
   assert.ok(operator.respond, `${operator.op} has no bulk form`);
   const response = y.data.map(() => numbers.normal());
-  const sums = emptyLike(node.gradients);
-  addMagnitudes(node, { shape: y.shape, data: response.map(Math.abs) }, sums);
+  const sums = magnitudeSums(node, { shape: y.shape, data: response.map(Math.abs) });
   for (const direction of directions) {
     const answers = sources.map(({ gradient, tensor: { data } }) => gradient && new Float64Array(data.length));
     operator.respond(state as never, { response, direction }, answers);
