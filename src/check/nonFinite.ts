@@ -1,4 +1,5 @@
 import { exportName, type Network, type Node } from '../engine/network';
+import { finish, stretches } from '../engine/parts';
 import type { Obstacle, Operand } from '../protocol/obstacle';
 import { formatShape, unravel } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
@@ -11,39 +12,43 @@ export interface NonFiniteOrigin extends Obstacle {
   readonly count: number;
 }
 
+/** Looks for something, and yields in the middle of long work; undefined when there is none. */
+type Search<Found> = Generator<void, Found | undefined>;
+
 /** The first NaN or infinity of a run, forward and then backward; undefined when all numbers are finite. */
 export function nonFiniteOrigin(network: Network): NonFiniteOrigin | undefined {
-  return forwardOrigin(network) ?? backwardOrigin(network);
+  return finish(forwardOrigin(network)) ?? finish(backwardOrigin(network));
 }
 
-/** The first NaN or infinity of the forward pass. */
-export function forwardOrigin({ inputs, nodes, loss }: Network): NonFiniteOrigin | undefined {
+/** The first NaN or infinity of the forward pass. Yields in the middle of long work. */
+export function* forwardOrigin({ inputs, nodes, loss }: Network): Search<NonFiniteOrigin> {
   const targets = loss.sources.filter(({ gradient }) => gradient === undefined);
   for (const { name, tensor } of [...inputs, ...targets]) {
-    const origin = given(name, name, 'the data hold', tensor);
+    const origin = yield* given(name, name, 'the data hold', tensor);
     if (origin) return origin;
   }
   for (const node of nodes) {
     for (const [key, tensor] of Object.entries(node.state.parameters)) {
-      const origin = given(node.name, `${node.name}.${key}`, `${key} holds`, tensor!);
+      const origin = yield* given(node.name, `${node.name}.${key}`, `${key} holds`, tensor!);
       if (origin) return origin;
     }
-    const origin = madeForward(node, node === loss);
+    const origin = yield* madeForward(node, node === loss);
     if (origin) return origin;
   }
   return undefined;
 }
 
-/** The first NaN or infinity on the way back from the loss. */
-export function backwardOrigin(network: Network): NonFiniteOrigin | undefined {
+/** The first NaN or infinity on the way back from the loss. Yields in the middle of long work. */
+export function* backwardOrigin(network: Network): Search<NonFiniteOrigin> {
   for (const node of [...network.nodes].reverse()) {
     const { name, sources, gradients: { inputs, parameters } } = node;
     for (const [key, tensor] of Object.entries(parameters)) {
-      const origin = madeBackward(network, node, `${name}.${key}.grad`, tensor!);
+      const origin = yield* madeBackward(network, node, `${name}.${key}.grad`, tensor!);
       if (origin) return origin;
     }
     for (const [slot, gradient] of inputs.entries()) {
-      const origin = gradient && madeBackward(network, node, `${exportName(network, sources[slot]!)}.grad`, gradient);
+      const ofInput = `${exportName(network, sources[slot]!)}.grad`;
+      const origin = gradient && (yield* madeBackward(network, node, ofInput, gradient));
       if (origin) return origin;
     }
   }
@@ -51,16 +56,16 @@ export function backwardOrigin(network: Network): NonFiniteOrigin | undefined {
 }
 
 /** Numbers that somebody gave. */
-function given(layer: string, tensor: string, holder: string, numbers: Tensor): NonFiniteOrigin | undefined {
-  const found = find(numbers);
+function* given(layer: string, tensor: string, holder: string, numbers: Tensor): Search<NonFiniteOrigin> {
+  const found = yield* find(numbers);
   if (!found) return undefined;
   const message = `${layer}: ${holder} ${found.values[0]}${placeOf(found.index)}; expected finite numbers`;
   return { kind: 'nonFinite', layer, tensor, ...found, operands: [], message };
 }
 
 /** What a layer makes of finite numbers. */
-function madeForward({ name, operator, state, sources }: Node, isLoss: boolean): NonFiniteOrigin | undefined {
-  const found = find(state.output);
+function* madeForward({ name, operator, state, sources }: Node, isLoss: boolean): Search<NonFiniteOrigin> {
+  const found = yield* find(state.output);
   if (!found) return undefined;
   const operands = [
     ...sources.map((source) => operand(source.name, source.tensor)),
@@ -72,14 +77,9 @@ function madeForward({ name, operator, state, sources }: Node, isLoss: boolean):
 }
 
 /** What a layer's backward pass makes of finite numbers. */
-function madeBackward(
-  network: Network,
-  node: Node,
-  tensor: string,
-  gradient: Tensor,
-): NonFiniteOrigin | undefined {
+function* madeBackward(network: Network, node: Node, tensor: string, gradient: Tensor): Search<NonFiniteOrigin> {
   const { name, operator, state, sources, output } = node;
-  const found = find(gradient);
+  const found = yield* find(gradient);
   if (!found) return undefined;
   const operands = [
     ...(node === network.loss ? [] : [operand(`${name}.output.grad`, output.gradient!)]),
@@ -91,11 +91,16 @@ function madeBackward(
   return { kind: 'nonFinite', layer: name, tensor, ...found, operands, message };
 }
 
-function find(tensor: Tensor): Pick<NonFiniteOrigin, 'index' | 'values' | 'count'> | undefined {
-  const at = firstNonFinite(tensor);
-  if (at < 0) return undefined;
-  const count = tensor.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
-  return { index: unravel(at, tensor.shape), values: [tensor.data[at]!], count };
+function* find(tensor: Tensor): Search<Pick<NonFiniteOrigin, 'index' | 'values' | 'count'>> {
+  for (const [from, to] of stretches(tensor.data.length)) {
+    const at = firstNonFinite(tensor, from, to);
+    if (at >= 0) {
+      const count = tensor.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
+      return { index: unravel(at, tensor.shape), values: [tensor.data[at]!], count };
+    }
+    if (to < tensor.data.length) yield;
+  }
+  return undefined;
 }
 
 function placeOf(index: readonly number[]): string {

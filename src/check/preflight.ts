@@ -1,10 +1,11 @@
 import { exportName, type Network, type Node, type Value } from '../engine/network';
-import { finish } from '../engine/parts';
+import { finish, instead, stretches } from '../engine/parts';
 import type { Obstacle } from '../protocol/obstacle';
 import { random } from '../tensor/random';
 import { unravel } from '../tensor/shape';
 import { firstNonFinite, type Tensor } from '../tensor/tensor';
 import { backwardOrigin, forwardOrigin } from './nonFinite';
+import { copyTensor } from './ownMemory';
 
 /** A network that nothing can be said of, because the numbers it is fed with are none. */
 export class PreflightError extends Error {
@@ -45,24 +46,25 @@ export function preflight(network: Network, seed = 0): Preflight {
 /** The same, node by node. */
 export function* preflightSteps(network: Network, seed = 0): Generator<Node, Preflight> {
   const loss = yield* network.forwardSteps();
-  const forward = forwardOrigin(network);
+  const first = network.nodes[0]!;
+  const forward = yield* instead(forwardOrigin(network), () => first);
   if (forward) return yield* notFiniteForward(network, forward, seed);
   yield* network.backwardSteps();
-  const backward = backwardOrigin(network);
+  const backward = yield* instead(backwardOrigin(network), () => first);
   if (backward) {
     const { copy, nodes } = yield* withUpstream(network, network.nodes.length, seed);
     const alone = { network: copy, nodes };
     return { network, loss, obstacle: backward, alone, reachesLoss: true, varying: new Map(), backwardTimes: [] };
   }
-  const first: Float64Array[] = [];
-  for (const { node, tensor: { data } } of gradientsOf(network)) {
-    first.push(data.slice());
+  const before: Float64Array[] = [];
+  for (const { node, tensor } of gradientsOf(network)) {
+    before.push((yield* instead(copyTensor(tensor), () => node)).data);
     yield node;
   }
   if (!Object.is(yield* network.forwardSteps(), loss)) return yield* otherOutputs(network, loss);
   const backwardTimes = yield* timedBackward(network);
-  const varying = yield* varyingEntries(network, first);
-  const obstacle = varying.size > 0 ? otherGradients(network, first) : undefined;
+  const varying = yield* varyingEntries(network, before);
+  const obstacle = otherGradients(network, before, varying);
   const alone = { network, nodes: others(network, obstacle) };
   return { network, loss, ...(obstacle && { obstacle }), alone, reachesLoss: true, varying, backwardTimes };
 }
@@ -134,28 +136,38 @@ function* otherOutputs(network: Network, loss: number): Generator<Node, Prefligh
 /** The positions at which gradients are not what they were in the first run; only tensors that have any. */
 function* varyingEntries(
   network: Network,
-  first: readonly Float64Array[],
+  before: readonly Float64Array[],
 ): Generator<Node, ReadonlyMap<string, readonly number[]>> {
   const varying = new Map<string, number[]>();
   for (const [i, { node, name, tensor: { data } }] of gradientsOf(network).entries()) {
-    const before = first[i]!;
     const positions: number[] = [];
-    for (let at = 0; at < data.length; at++) if (!Object.is(data[at], before[at])) positions.push(at);
+    for (const [from, to] of stretches(data.length)) {
+      compare(data, before[i]!, positions, from, to);
+      yield node;
+    }
     if (positions.length > 0) varying.set(name, positions);
-    yield node;
   }
   return varying;
 }
 
+/** Adds the positions, from `from` up to `to`, at which the numbers differ. */
+function compare(data: Float64Array, before: Float64Array, positions: number[], from: number, to: number): void {
+  for (let at = from; at < to; at++) if (!Object.is(data[at], before[at])) positions.push(at);
+}
+
 /** The first gradient on the way back from the loss that the second run gives otherwise. */
-function otherGradients(network: Network, first: readonly Float64Array[]): Obstacle | undefined {
-  for (const [i, { node, name, tensor }] of gradientsOf(network).entries()) {
-    const at = differenceAt(tensor, first[i]!);
-    if (at < 0) continue;
-    return nondeterministic(node.name, name, tensor, at, [first[i]![at]!, tensor.data[at]!],
-      `the backward pass of ${node.operator.op} gives other numbers when it runs again on the same ones`);
-  }
-  return undefined;
+function otherGradients(
+  network: Network,
+  before: readonly Float64Array[],
+  varying: ReadonlyMap<string, readonly number[]>,
+): Obstacle | undefined {
+  const gradients = gradientsOf(network);
+  const i = gradients.findIndex(({ name }) => varying.has(name));
+  if (i < 0) return undefined;
+  const { node, name, tensor } = gradients[i]!;
+  const at = varying.get(name)![0]!;
+  return nondeterministic(node.name, name, tensor, at, [before[i]![at]!, tensor.data[at]!],
+    `the backward pass of ${node.operator.op} gives other numbers when it runs again on the same ones`);
 }
 
 function nondeterministic(

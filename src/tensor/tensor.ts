@@ -58,8 +58,8 @@ export function magnitudes(source: Tensor): Tensor {
   return { shape: source.shape, data };
 }
 
-/** Position of the first entry that is NaN or infinite, or -1. */
-export function firstNonFinite(source: Tensor): number {
-  for (let i = 0; i < source.data.length; i++) if (!Number.isFinite(source.data[i])) return i;
+/** Position of the first entry that is NaN or infinite, among those from `from` up to `to`; or -1. */
+export function firstNonFinite({ data }: Tensor, from = 0, to = data.length): number {
+  for (let i = from; i < to; i++) if (!Number.isFinite(data[i])) return i;
   return -1;
 }

@@ -49,6 +49,8 @@ describe('Tensors', () => {
     assert.equal(firstNonFinite(tensor([3], [1, 2, 3])), -1);
     assert.equal(firstNonFinite(tensor([3], [1, NaN, Infinity])), 1);
     assert.equal(firstNonFinite(tensor([2], [-Infinity, 1])), 0);
+    assert.equal(firstNonFinite(tensor([4], [NaN, 1, Infinity, NaN]), 1, 4), 2);
+    assert.equal(firstNonFinite(tensor([4], [NaN, 1, 2, NaN]), 1, 3), -1);
     assert.equal(firstNonFinite(zeros([0])), -1);
     assert.equal(firstNonFinite(tensor([2], [Number.MAX_VALUE, 5e-324])), -1);
   });
