@@ -5,8 +5,8 @@ import { addTo, magnitudes, zerosLike, type Tensor } from '../tensor/tensor';
 import { hasOwnSlots, magnitudesAlone } from './ownMemory';
 
 /**
- * The backward pass of one node with every product replaced by its magnitude, from this sum of magnitudes for each entry
- * of its output, in the output's shape: the sums for its inputs, slot by slot, and for its parameters.
+ * The backward pass of one node with every product replaced by its magnitude, from these sums of magnitudes for the
+ * entries of its output, in its shape: the sums for its inputs, slot by slot, and for its parameters.
  */
 export function magnitudeSums(node: Node, output: Tensor): Gradients {
   return finish(magnitudeSumsInSteps(node, output));

@@ -91,8 +91,9 @@ export class Workbench {
   }
 
   /**
-   * Opens a quick input box by a key, types into it, waits for the row of that name, and takes it. A key that is pressed
-   * while the focus is on its way into a webview is lost, and a box that has just opened is closed by it: then again.
+   * Opens a quick input box by a key, types into it, waits for the row of that name, and takes it. A key that is
+   * pressed while the focus is on its way into a webview is lost, and a box that has just opened is closed by it: then
+   * again.
    */
   private async choose(key: string, input: string, label: string): Promise<void> {
     const box = this.page.locator('.quick-input-widget:visible');
