@@ -26,7 +26,7 @@ export function* checkAround(
 ): Generator<Step, Checked> {
   const end = performance.now() + 1000 * budget;
   const locals = new Map<string, TensorCheck[]>();
-  const own = new Tasks(alone.network, tolerance);
+  const own = new Tasks(alone.network, tolerance, false);
   for (const [at, node] of alone.nodes.entries()) {
     const left = (end - performance.now()) * (reachesLoss ? LOCAL_SHARE : 1);
     const step = { layer: node.name, entries: 0 };

@@ -1,6 +1,8 @@
 import type { Network } from '../engine/network';
+import { stretches } from '../engine/parts';
 import type { TensorCheck } from '../protocol/views';
 import { confirmFailures } from './confirm';
+import type { GradientEntries } from './entries';
 import type { KinkReach } from './kinkReach';
 import { NodeAnswers } from './nodeAnswers';
 import { pushEntries } from './push';
@@ -40,10 +42,13 @@ export function* checkNode(
       const marks = kinks.get(value);
       const derivatives = held.get(value)!;
       yield* quietly(step, entries.judgeAll(derivatives));
-      marks?.forEach((isKink, entry) => {
-        if (!isKink) return;
-        entries.judge(entry, derivatives[entry]!, [left!.get(value)![entry]!, right!.get(value)![entry]!]);
-      });
+      if (marks) {
+        const sides = [left!.get(value)!, right!.get(value)!] as const;
+        for (const [from, to] of stretches(entries.size)) {
+          judgeKinks(entries, marks, derivatives, sides, from, to);
+          yield step;
+        }
+      }
     }
     yield { layer, entries: entries.size };
     yield* failTogether(task);
@@ -51,6 +56,20 @@ export function* checkNode(
     checks.push(yield* quietly(step, entries.summaryInSteps()));
   }
   return checks;
+}
+
+/** Judges the entries that are marked, from `from` up to `to`, by the derivatives to both sides as well. */
+function judgeKinks(
+  entries: GradientEntries,
+  marks: Uint8Array,
+  derivatives: Float64Array,
+  [left, right]: readonly [left: Float64Array, right: Float64Array],
+  from: number,
+  to: number,
+): void {
+  for (let entry = from; entry < to; entry++) {
+    if (marks[entry]) entries.judge(entry, derivatives[entry]!, [left[entry]!, right[entry]!]);
+  }
 }
 
 /** The same for a node whose outputs have to be subtracted: every entry is pushed. */

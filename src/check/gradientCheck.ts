@@ -18,10 +18,10 @@ import { quietly, type Step } from './step';
 import { Tasks, type Task } from './tasks';
 
 /**
- * Milliseconds that directions through whole tensors may take after the samples, even where the budget is less: as long
- * again as the budget otherwise. In a network of a hundred million weights one of them takes a minute.
+ * Milliseconds that directions through whole tensors may take after the samples, where the budget leaves less: in a
+ * network of a hundred million weights one of them takes ten seconds.
  */
-const PROJECTING = 5000;
+const PROJECTING = 3000;
 
 /** How far a check has come: yielded often, so that whoever drives it can show it, or stop. */
 export interface Progress {
@@ -107,7 +107,7 @@ function* checkFloat64(network: Network, options: CheckOptions): Generator<Progr
     : yield* checkWhole();
   for (const { entries } of checked.wholes) options.keep?.(entries);
   const findings = new Map<string, TensorCheck[]>();
-  const projectionsEnd = flight.obstacle ? 0 : performance.now() + Math.max(1000 * budget, PROJECTING);
+  const projectionsEnd = flight.obstacle ? 0 : Math.max(started + 1000 * budget, performance.now() + PROJECTING);
   for (const task of checked.wholes) {
     const summary = yield* count(summaryOf(network, task, seed, projectionsEnd));
     findings.set(task.layer, [...(findings.get(task.layer) ?? []), summary]);

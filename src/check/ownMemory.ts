@@ -18,7 +18,7 @@ export function* backwardAlone(node: Node): Generator<void, Gradients> {
   return yield* leaving(tensorsOf(gradients), function* () {
     for (const gradient of gradients.inputs) gradient?.data.fill(0);
     yield* inParts(node, (part) => operator.backward(state as never, output.gradient!, gradients, part), 2);
-    return yield* copyOf(gradients);
+    return yield* copyGradients(gradients);
   });
 }
 
@@ -40,7 +40,7 @@ export function* magnitudesAlone(node: Node, dOutput: Tensor): Generator<void, G
     output.gradient!.data.set(dOutput.data);
     for (const gradient of gradients.inputs) gradient?.data.fill(0);
     yield* inParts(node, (part) => operator.backward(state as never, output.gradient!, gradients, part), 2);
-    return yield* copyOf(gradients);
+    return yield* copyGradients(gradients);
   });
 }
 
@@ -66,7 +66,8 @@ function tensorsOf({ inputs, parameters }: Gradients): Tensor[] {
   return [...inputs, ...Object.values(parameters)].filter((tensor) => tensor !== undefined);
 }
 
-function* copyOf({ inputs, parameters }: Gradients): Generator<void, Gradients> {
+/** Copies on the heap; yields on the way when they are large. */
+export function* copyGradients({ inputs, parameters }: Gradients): Generator<void, Gradients> {
   const own: Record<string, Tensor> = {};
   for (const [key, tensor] of Object.entries(parameters)) own[key] = yield* copyTensor(tensor!);
   const copies: (Tensor | undefined)[] = [];

@@ -7,7 +7,7 @@ import { addTo, magnitudes, type Tensor } from '../tensor/tensor';
 import { lossNoiseOf } from './blackBox/rules';
 import { GradientEntries } from './entries';
 import { emptyLike, magnitudeSumsInSteps, MagnitudeSums } from './magnitudes';
-import { backwardAlone, copyTensor, hasOwnSlots } from './ownMemory';
+import { backwardAlone, copyGradients, copyTensor, hasOwnSlots } from './ownMemory';
 import { Propagation } from './propagation';
 import { Roundings } from './roundings';
 import { quietly, type Step } from './step';
@@ -35,12 +35,22 @@ export type NodeTask = Task & ({ readonly value: Value } | { readonly key: strin
 export class Tasks {
   private readonly roundings: Roundings;
   private readonly sums: MagnitudeSums;
+  /** How many slots read each value. */
+  private readonly readers = new Map<Value, number>();
 
   /**
    * @param network after `forward` and `backward`
    * @param tolerance a rule of the user's own, which decides instead of bounds on rounding
+   * @param isAsRun false where gradients of outputs are not those that the backward pass went on with
    */
-  constructor(private readonly network: Network, private readonly tolerance?: Tolerance) {
+  constructor(
+    private readonly network: Network,
+    private readonly tolerance?: Tolerance,
+    private readonly isAsRun = true,
+  ) {
+    for (const source of network.nodes.flatMap(({ sources }) => sources)) {
+      this.readers.set(source, (this.readers.get(source) ?? 0) + 1);
+    }
     this.roundings = new Roundings(network);
     this.sums = new MagnitudeSums(network);
   }
@@ -110,7 +120,7 @@ export class Tasks {
     const { network, roundings, tolerance } = this;
     const node = network.nodes[position]!;
     const upstream = node.output.gradient!;
-    const own = yield* backwardOf(node);
+    const own = yield* this.backwardOf(node);
     const sums = yield* magnitudeSumsInSteps(node, magnitudes(upstream));
     const evaluate = function* (): Generator<unknown, number> {
       yield* inParts(node, (part) => node.operator.forward(node.state as never, part));
@@ -139,14 +149,17 @@ export class Tasks {
     }
     return tasks;
   }
-}
 
-/** What the backward rule of a node gives, slot by slot. */
-function* backwardOf(node: Node): Generator<void, Gradients> {
-  if (hasOwnSlots(node)) return yield* backwardAlone(node);
-  const own = emptyLike(node.gradients);
-  node.operator.backward(node.state as never, node.output.gradient!, own);
-  return own;
+  /** What the backward rule of a node gives, slot by slot. */
+  private *backwardOf(node: Node): Generator<void, Gradients> {
+    const isOnlyReader = node.sources.every((source) => !source.gradient || this.readers.get(source) === 1);
+    // Then nobody has added to what the backward pass of the network had from it.
+    if (isOnlyReader && this.isAsRun) return yield* copyGradients(node.gradients);
+    if (hasOwnSlots(node)) return yield* backwardAlone(node);
+    const own = emptyLike(node.gradients);
+    node.operator.backward(node.state as never, node.output.gradient!, own);
+    return own;
+  }
 }
 
 /** J by a forward pass alone; NaN where a step leads to numbers that a layer cannot work with. */
