@@ -71,3 +71,11 @@ export function arenaOf(first: ArrayBufferView, ...others: readonly ArrayBufferV
 export function memoryFor(bytes: number): Allocate {
   return Arena.open(bytes, kernelModule())?.allocate ?? onHeap;
 }
+
+let staging: { readonly arena: Arena | undefined } | undefined;
+
+/** An arena without room for tensors: its kernels take products of matrices that lie on the heap. */
+export function stage(): Arena | undefined {
+  staging ??= { arena: Arena.open(0, kernelModule()) };
+  return staging.arena;
+}

@@ -44,6 +44,12 @@ const STAGE = 2 ** 17;
 /** Bytes at the beginning of a memory that the kernels keep for themselves. */
 export const SCRATCH = TABLES + STAGE * BYTES;
 
+/** So many products have to come of a number that is copied, or copying takes longer than it saves. */
+const PRODUCTS_PER_NUMBER = 12;
+
+/** Rows of A and C that are to find room beside B, which is read once for all of them. */
+const ROWS_ON_STAGE = 16;
+
 /** Products with fewer multiplications are not worth bringing their operands in. */
 const WORTH_STAGING = 2 ** 14;
 
@@ -60,7 +66,15 @@ export class WebAssemblyKernels implements Kernels {
 
   gemm(m: number, n: number, k: number, a: Matrix, b: Matrix, c: Matrix): void {
     if (this.holds(a) && this.holds(b) && this.holds(c)) this.multiply(m, n, k, a, b, c);
-    else if (m * n * k < WORTH_STAGING || !this.multiplyStaged(m, n, k, a, b, c)) plainGemm(m, n, k, a, b, c);
+    else if (this.isWorthStaging(m, n, k, a, b, c)) this.multiplyStaged(m, n, k, a, b, c);
+    else plainGemm(m, n, k, a, b, c);
+  }
+
+  private isWorthStaging(m: number, n: number, k: number, a: Matrix, b: Matrix, c: Matrix): boolean {
+    const products = m * n * k;
+    if (products < WORTH_STAGING) return false;
+    const brought = (this.holds(a) ? 0 : m * k) + (this.holds(b) ? 0 : k * n) + (this.holds(c) ? 0 : 2 * m * n);
+    return products >= PRODUCTS_PER_NUMBER * brought;
   }
 
   private holds({ data }: Matrix): boolean {
@@ -90,12 +104,15 @@ export class WebAssemblyKernels implements Kernels {
     else plainGemm(m, n, k, a, b, c);
   }
 
-  /** Brings operands from elsewhere in, some rows of A and C at a time; false when B alone is too large. */
-  private multiplyStaged(m: number, n: number, k: number, a: Matrix, b: Matrix, c: Matrix): boolean {
+  /** Brings operands from elsewhere in, some rows of A and C at a time. */
+  private multiplyStaged(m: number, n: number, k: number, a: Matrix, b: Matrix, c: Matrix): void {
     const sizeOfB = this.holds(b) ? 0 : k * n;
     const sizeOfRow = (this.holds(a) ? 0 : k) + (this.holds(c) ? 0 : n);
     const rows = Math.min(m, Math.floor((STAGE - sizeOfB) / (sizeOfRow || 1)));
-    if (rows < Math.min(m, 4)) return false;
+    if (rows < Math.min(m, ROWS_ON_STAGE)) {
+      this.multiplyHalves(m, n, k, a, b, c);
+      return;
+    }
     const near = this.holds(b) ? b : this.bring(b, k, n, 0);
     for (let row = 0; row < m; row += rows) {
       const count = Math.min(rows, m - row);
@@ -105,7 +122,18 @@ export class WebAssemblyKernels implements Kernels {
       this.multiply(count, n, k, nearA, near, nearC);
       if (nearC !== ownC) copy(count, n, nearC, ownC);
     }
-    return true;
+  }
+
+  /** Columns of C one half after the other, or what adds up in them. */
+  private multiplyHalves(m: number, n: number, k: number, a: Matrix, b: Matrix, c: Matrix): void {
+    const half = Math.max(n, k) >> 1;
+    if (n >= k) {
+      this.multiplyStaged(m, half, k, a, b, c);
+      this.multiplyStaged(m, n - half, k, a, rightOf(b, half), rightOf(c, half));
+    } else {
+      this.multiplyStaged(m, n, half, a, b, c);
+      this.multiplyStaged(m, n, k - half, rightOf(a, half), below(b, half), c);
+    }
   }
 
   /** A copy on the stage, in rows if the matrix has them and in columns otherwise. */
@@ -291,6 +319,10 @@ function first({ data, offset }: Matrix): number {
 /** The matrix from this row on. */
 function below(source: Matrix, row: number): Matrix {
   return { ...source, offset: source.offset + row * source.rowStride };
+}
+
+function rightOf(source: Matrix, column: number): Matrix {
+  return { ...source, offset: source.offset + column * source.columnStride };
 }
 
 function copy(rows: number, columns: number, source: Matrix, target: Matrix): void {

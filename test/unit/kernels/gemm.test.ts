@@ -112,6 +112,21 @@ describe('gemm: C += A · B', () => {
     multiplyAndCheck(3, 400, 400, 0, allocate, onHeap, allocate);
   });
 
+  it('with all operands on the heap, also where B alone is larger than the stage', () => {
+    for (let layout = 0; layout < 8; layout++) {
+      for (const [m, n, k] of [[40, 30, 50], [30, 411, 333], [29, 333, 411], [17, 30, 9001], [17, 9001, 30]] as const) {
+        multiplyAndCheck(m, n, k, layout, onHeap, onHeap, onHeap);
+      }
+    }
+  });
+
+  it('with a B in an arena of which no few rows find room beside their part of C', () => {
+    const { allocate } = arenaOfBytes(2 ** 22);
+    for (const [m, n, k] of [[17, 9001, 30], [17, 30, 9001]] as const) {
+      multiplyAndCheck(m, n, k, 0, onHeap, allocate, onHeap);
+    }
+  });
+
   it('with strides that are neither rows nor columns', () => {
     for (const open of Object.values(places)) {
       const allocate = open();
