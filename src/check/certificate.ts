@@ -1,5 +1,5 @@
 import type { Network } from '../engine/network';
-import { stretches } from '../engine/parts';
+import { inStretches } from '../engine/parts';
 import { notChecked } from '../protocol/verdicts';
 import { random, type Random } from '../tensor/random';
 import type { GradientEntries } from './entries';
@@ -66,17 +66,11 @@ function* agreesInOneEntry({ entries, propagation, layer }: Task, numbers: Rando
 function* directionOf({ entries }: Task, numbers: Random): Generator<void, Float64Array> {
   const { size } = entries;
   let bound = 0;
-  for (const [from, to] of stretches(size)) {
-    bound += boundOver(entries, from, to);
-    if (to < size) yield;
-  }
+  yield* inStretches(size, (from, to) => (bound += boundOver(entries, from, to)));
   const exponent = bound > 0 && Number.isFinite(bound) ? -Math.round(Math.log2(bound)) : 0;
   const scale = 2 ** Math.max(-LARGEST_SCALE, Math.min(LARGEST_SCALE, exponent));
   const direction = new Float64Array(size);
-  for (const [from, to] of stretches(size)) {
-    draw(direction, entries, scale, numbers, from, to);
-    if (to < size) yield;
-  }
+  yield* inStretches(size, (from, to) => draw(direction, entries, scale, numbers, from, to));
   return direction;
 }
 
@@ -102,10 +96,10 @@ function* agreesAlong(network: Network, directions: ReadonlyMap<Task, Float64Arr
   for (const [{ entries, layer: own }, direction] of directions) {
     const step = { layer: own, entries: 0 };
     expected += yield* quietly(step, dot(direction, entries.numeric));
-    for (const [from, to] of stretches(direction.length)) {
+    const adding = inStretches(direction.length, (from, to) => {
       bound += boundAlong(direction, entries.bound, from, to);
-      if (to < direction.length) yield step;
-    }
+    });
+    yield* quietly(step, adding);
   }
   const right = yield* quietly({ layer: layer!, entries: 0 }, pushAlong(network, subjects));
   if (Math.abs(right.derivative - expected) <= bound + right.error) return true;
@@ -122,10 +116,7 @@ function boundAlong(direction: Float64Array, bound: Float64Array, from: number, 
 /** Σ x y; yields in the middle of long work. */
 function* dot(x: Float64Array, y: Float64Array): Generator<void, number> {
   const total: ExactSum = { sum: 0, lost: 0 };
-  for (const [from, to] of stretches(x.length)) {
-    addProducts(total, x, y, from, to);
-    if (to < x.length) yield;
-  }
+  yield* inStretches(x.length, (from, to) => addProducts(total, x, y, from, to));
   return total.sum + total.lost;
 }
 

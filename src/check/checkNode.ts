@@ -1,5 +1,5 @@
 import type { Network } from '../engine/network';
-import { stretches } from '../engine/parts';
+import { inStretches } from '../engine/parts';
 import type { TensorCheck } from '../protocol/views';
 import { confirmFailures } from './confirm';
 import type { GradientEntries } from './entries';
@@ -44,10 +44,10 @@ export function* checkNode(
       yield* quietly(step, entries.judgeAll(derivatives));
       if (marks) {
         const sides = [left!.get(value)!, right!.get(value)!] as const;
-        for (const [from, to] of stretches(entries.size)) {
+        const judging = inStretches(entries.size, (from, to) => {
           judgeKinks(entries, marks, derivatives, sides, from, to);
-          yield step;
-        }
+        });
+        yield* quietly(step, judging);
       }
     }
     yield { layer, entries: entries.size };

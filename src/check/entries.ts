@@ -1,7 +1,7 @@
 import { notChecked, verdicts } from '../protocol/verdicts';
 import type { CheckedEntries, CheckedEntry, TensorCheck, Verdict } from '../protocol/views';
 import { allowedBy, type Tolerance } from '../protocol/tolerance';
-import { finish, stretches } from '../engine/parts';
+import { finish, inStretches } from '../engine/parts';
 import { sizeOf, unravel, type Shape } from '../tensor/shape';
 import { boundOf, noVerdicts, relativeError, SEVERITY, verdictByRule, verdictOf, type Comparison } from './verdict';
 import { WorstEntries } from './worstEntries';
@@ -17,10 +17,7 @@ const severities = verdicts.map((verdict) => SEVERITY.indexOf(verdict));
 
 /** Turns sums of magnitudes into bounds on rounding. */
 function* boundsInSteps(sums: Float64Array, roundings: number): Generator<void, void> {
-  for (const [from, to] of stretches(sums.length)) {
-    toBounds(sums, roundings, from, to);
-    if (to < sums.length) yield;
-  }
+  yield* inStretches(sums.length, (from, to) => toBounds(sums, roundings, from, to));
 }
 
 function toBounds(sums: Float64Array, roundings: number, from: number, to: number): void {
@@ -119,11 +116,8 @@ export class GradientEntries implements CheckedEntries {
   }
 
   /** The same for all of them; yields in the middle of long work. */
-  *judgeAll(numeric: Float64Array): Generator<void, void> {
-    for (const [from, to] of stretches(this.size)) {
-      this.judgeRun(numeric, from, to);
-      if (to < this.size) yield;
-    }
+  judgeAll(numeric: Float64Array): Generator<void, void> {
+    return inStretches(this.size, (from, to) => this.judgeRun(numeric, from, to));
   }
 
   private verdictOn(entry: number, numeric: number, oneSided: Sides | undefined): Verdict {
@@ -144,10 +138,9 @@ export class GradientEntries implements CheckedEntries {
   /** The same, yielding in the middle of long work. */
   *failuresInSteps(): Generator<void, number[]> {
     const failed: number[] = [];
-    for (const [from, to] of stretches(this.size)) {
+    yield* inStretches(this.size, (from, to) => {
       for (let entry = from; entry < to; entry++) if (this.verdict[entry] === codes.fail) failed.push(entry);
-      if (to < this.size) yield;
-    }
+    });
     return failed;
   }
 
@@ -177,10 +170,7 @@ export class GradientEntries implements CheckedEntries {
   *summaryInSteps(): Generator<void, TensorCheck> {
     if (this.tolerance) this.showAllowed(this.tolerance);
     const totals = { byCode: new Int32Array(verdicts.length), worst: new WorstEntries(), error: 0, relativeError: 0 };
-    for (const [from, to] of stretches(this.size)) {
-      this.sumUp(totals, from, to);
-      if (to < this.size) yield;
-    }
+    yield* inStretches(this.size, (from, to) => this.sumUp(totals, from, to));
     const { byCode, worst, error: maxError, relativeError: maxRelativeError } = totals;
     const counts = noVerdicts();
     verdicts.forEach((verdict, code) => (counts[verdict] = byCode[code]!));

@@ -54,12 +54,16 @@ export class KinkReach {
       return;
     }
     const kinks = (this.kinks[position] = yield* node.kinks());
+    yield;
     const behind = this.marks.get(output);
     if (behind) {
       for (const key of Object.keys(gradients.parameters)) {
         this.parameters.set(`${name}.${key}`, positionsOf(yield* node.ofParameter(key, behind)));
       }
-      for (const [value, reaching] of yield* node.ofInputs(behind, 'held')) this.mark(value, reaching);
+      for (const [value, reaching] of yield* node.ofInputs(behind, 'held')) {
+        this.mark(value, reaching);
+        yield;
+      }
       this.marks.delete(output);
     }
     for (const [value, own] of kinks) this.mark(value, own);

@@ -29,6 +29,7 @@ export function* magnitudeSumsInSteps(node: Node, output: Tensor): Generator<voi
     return sums;
   }
   operator.backward(state as never, output, sums);
+  yield;
   return {
     inputs: sums.inputs.map((gradient) => gradient && magnitudes(gradient)),
     parameters: allMagnitudes(sums.parameters),
@@ -86,6 +87,7 @@ export class MagnitudeSums {
 
   private *pass(node: Node): Generator<void, void> {
     const sums = yield* magnitudeSumsInSteps(node, this.values.get(node.output)!);
+    yield;
     node.sources.forEach((source, slot) => {
       const own = sums.inputs[slot];
       if (own) addTo(this.values.get(source)!, own);

@@ -1,5 +1,5 @@
 import { exportName, type Network, type Node } from '../engine/network';
-import { finish, stretches } from '../engine/parts';
+import { finish, inStretches } from '../engine/parts';
 import type { Obstacle, Operand } from '../protocol/obstacle';
 import { formatShape, unravel } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
@@ -92,15 +92,13 @@ function* madeBackward(network: Network, node: Node, tensor: string, gradient: T
 }
 
 function* find(tensor: Tensor): Search<Pick<NonFiniteOrigin, 'index' | 'values' | 'count'>> {
-  for (const [from, to] of stretches(tensor.data.length)) {
-    const at = firstNonFinite(tensor, from, to);
-    if (at >= 0) {
-      const count = tensor.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
-      return { index: unravel(at, tensor.shape), values: [tensor.data[at]!], count };
-    }
-    if (to < tensor.data.length) yield;
-  }
-  return undefined;
+  let at = -1;
+  yield* inStretches(tensor.data.length, (from, to) => {
+    if (at < 0) at = firstNonFinite(tensor, from, to);
+  });
+  if (at < 0) return undefined;
+  const count = tensor.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
+  return { index: unravel(at, tensor.shape), values: [tensor.data[at]!], count };
 }
 
 function placeOf(index: readonly number[]): string {

@@ -1,6 +1,6 @@
 import type { Node } from '../engine/network';
 import type { Gradients } from '../engine/operator';
-import { inParts, NUMBERS_AT_ONCE, stretches, within } from '../engine/parts';
+import { inParts, inStretches, NUMBERS_AT_ONCE, within } from '../engine/parts';
 import { clone, zerosLike, type Tensor } from '../tensor/tensor';
 
 /** Whether no two slots of a node read the same value, so that each slot has a gradient of its own. */
@@ -31,12 +31,7 @@ export function* magnitudesAlone(node: Node, dOutput: Tensor): Generator<void, G
   const { operator, state, output, gradients } = node;
   const factors = [...state.inputs, ...Object.values(state.parameters)] as Tensor[];
   return yield* leaving([...factors, output.gradient!, ...tensorsOf(gradients)], function* () {
-    for (const { data } of factors) {
-      for (const [from, to] of stretches(data.length)) {
-        dropSigns(data, from, to);
-        if (to < data.length) yield;
-      }
-    }
+    for (const { data } of factors) yield* inStretches(data.length, (from, to) => dropSigns(data, from, to));
     output.gradient!.data.set(dOutput.data);
     for (const gradient of gradients.inputs) gradient?.data.fill(0);
     yield* inParts(node, (part) => operator.backward(state as never, output.gradient!, gradients, part), 2);
@@ -87,9 +82,6 @@ export function* copyTensor(tensor: Tensor): Generator<void, Tensor> {
   return copy;
 }
 
-function* copyInto(source: Float64Array, target: Float64Array): Generator<void, void> {
-  for (const [from, to] of stretches(source.length)) {
-    target.set(within(source, from, to), from);
-    if (to < source.length) yield;
-  }
+function copyInto(source: Float64Array, target: Float64Array): Generator<void, void> {
+  return inStretches(source.length, (from, to) => target.set(within(source, from, to), from));
 }

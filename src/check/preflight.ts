@@ -1,5 +1,5 @@
 import { exportName, type Network, type Node, type Value } from '../engine/network';
-import { finish, instead, stretches } from '../engine/parts';
+import { finish, inStretches, instead } from '../engine/parts';
 import type { Obstacle } from '../protocol/obstacle';
 import { random } from '../tensor/random';
 import { unravel } from '../tensor/shape';
@@ -141,10 +141,8 @@ function* varyingEntries(
   const varying = new Map<string, number[]>();
   for (const [i, { node, name, tensor: { data } }] of gradientsOf(network).entries()) {
     const positions: number[] = [];
-    for (const [from, to] of stretches(data.length)) {
-      compare(data, before[i]!, positions, from, to);
-      yield node;
-    }
+    const comparing = inStretches(data.length, (from, to) => compare(data, before[i]!, positions, from, to));
+    yield* instead(comparing, () => node);
     if (positions.length > 0) varying.set(name, positions);
   }
   return varying;

@@ -1,5 +1,5 @@
 import type { Network } from '../engine/network';
-import { stretches } from '../engine/parts';
+import { inStretches } from '../engine/parts';
 import type { Projection } from '../protocol/views';
 import { randomFor, type Random } from '../tensor/random';
 import type { GradientEntries } from './entries';
@@ -20,10 +20,8 @@ export function* projectionOf(network: Network, task: Task, seed: number): Gener
   const step = { layer, entries: 0 };
   const directions = new Map([[subject, direction]]);
   const totals = { analytic: 0, bound: 0 };
-  for (const [from, to] of stretches(entries.size)) {
-    draw(direction, entries, numbers, totals, from, to);
-    if (to < entries.size) yield step;
-  }
+  const drawing = inStretches(entries.size, (from, to) => draw(direction, entries, numbers, totals, from, to));
+  yield* quietly(step, drawing);
   const { analytic } = totals;
   const right = yield* quietly(step, pushAlong(network, directions));
   const left = yield* quietly(step, pushAlong(network, directions, -1));

@@ -121,7 +121,10 @@ export class Tasks {
     const node = network.nodes[position]!;
     const upstream = node.output.gradient!;
     const own = yield* this.backwardOf(node);
-    const sums = yield* magnitudeSumsInSteps(node, magnitudes(upstream));
+    const upstreamSums = magnitudes(upstream);
+    yield;
+    const sums = yield* magnitudeSumsInSteps(node, upstreamSums);
+    yield;
     const evaluate = function* (): Generator<unknown, number> {
       yield* inParts(node, (part) => node.operator.forward(node.state as never, part));
       return node.output.tensor.data.reduce((sum, value, i) => sum + value * upstream.data[i]!, 0);

@@ -78,12 +78,18 @@ export function* inParts(
   const count = partsOf(node, share);
   if (count === 1) {
     work();
+    if (isLarge(node)) yield;
     return;
   }
   for (let index = 0; index < count; index++) {
     work({ index, count });
     yield;
   }
+}
+
+/** Whether work on a node takes some time, even where there is little to do for each number. */
+function isLarge({ state: { output, inputs } }: Pick<Node, 'state'>): boolean {
+  return output.data.length > NUMBERS_AT_ONCE || inputs.some(({ data }) => data.length > NUMBERS_AT_ONCE);
 }
 
 /** How many parts some work of a node falls into; `share` is how much it is, in passes through the node. */
@@ -103,15 +109,19 @@ function operationsOfPass(operator: Operator, { args, inputs, output, parameters
   return operationsOf(operator, args, inputs.map(({ shape }) => shape), layer);
 }
 
-/** Numbers that are copied or walked through at a time. */
-export const NUMBERS_AT_ONCE = 2 ** 20;
+/** Numbers that are copied or walked through at a time: some milliseconds. */
+export const NUMBERS_AT_ONCE = 2 ** 18;
 
 /**
- * Stretches of an array of this length, one after the other: whoever walks through a long one lets others speak behind
- * each. The walk itself is best left to a plain function, as generators are slow at loops.
+ * Walks through an array of this length, stretch by stretch, and yields after each when it is long.
+ * @param walk best a plain function that it is handed on to: loops are slow in generators, and where they change what
+ * is captured
  */
-export function* stretches(length: number): Generator<readonly [from: number, to: number], void> {
-  for (let from = 0; from < length; from += NUMBERS_AT_ONCE) yield [from, Math.min(length, from + NUMBERS_AT_ONCE)];
+export function* inStretches(length: number, walk: (from: number, to: number) => void): Generator<void, void> {
+  for (let from = 0; from < length; from += NUMBERS_AT_ONCE) {
+    walk(from, Math.min(length, from + NUMBERS_AT_ONCE));
+    if (length > NUMBERS_AT_ONCE) yield;
+  }
 }
 
 /**
