@@ -15,6 +15,7 @@ import type { Store } from './state/store';
 import { NumbersLoader } from './state/numbersLoader';
 import { presented } from './state/presented';
 import { stepsOf } from './steps/stepState';
+import { showing } from './tensor/layout';
 import { Trainer, type TrainingActions } from './training/trainer';
 import { Variants } from './variants/variants';
 import { Explainer } from './why/explainer';
@@ -133,14 +134,14 @@ export class Inspector implements Actions {
       .find(({ tensors }) => tensors.some((view) => view.name === name));
     const tensor = layer?.tensors.find((view) => view.name === name);
     if (!layer || !tensor) return;
-    if (index) this.look(name, { cursor: ravel(index, tensor.shape), scroll: 'cursor' });
+    if (index) this.lookAt(tensor, index);
     this.select({ layer: layer.name, tensor: name });
   }
 
   goToEntry(layer: string, tensor: string, index: readonly number[]): void {
     const view = this.tensorNamed(layer, tensor);
     if (!view) return;
-    this.look(tensor, { cursor: ravel(index, view.shape), scroll: 'cursor' });
+    this.lookAt(view, index);
     this.select({ layer, tensor });
   }
 
@@ -179,7 +180,8 @@ export class Inspector implements Actions {
   }
 
   focusTensor(): void {
-    document.querySelector<HTMLElement>('.heat-map-scroller')?.focus();
+    const numbers = this.store.state.view === 'table' ? '.entry-scroller' : '.heat-map-scroller';
+    document.querySelector<HTMLElement>(numbers)?.focus();
   }
 
   look(tensor: string, change: Partial<Look>): void {
@@ -281,7 +283,7 @@ export class Inspector implements Actions {
     const { layer, tensor, entry } = wanted;
     const view = tensor !== undefined && this.tensorNamed(layer, tensor);
     if (!entry || !view) return;
-    this.look(tensor, { cursor: ravel(entry, view.shape), scroll: 'cursor' });
+    this.lookAt(view, entry);
     this.explain(entry);
   }
 
@@ -292,6 +294,15 @@ export class Inspector implements Actions {
       if (selected(this.store.state)?.tensor?.name !== tensor || numbers.kind === 'failed') return;
       if (numbers.kind === 'ready' && numbers.name === tensor) this.focusTensor();
       else this.focusWhenShown(tensor);
+    });
+  }
+
+  /** Puts the cursor on an entry, in sight, also when it is outside of the slice that was shown. */
+  private lookAt({ name, shape }: TensorView, index: readonly number[]): void {
+    const { layout } = lookOf(this.store.state.looks, name);
+    this.look(name, {
+      cursor: ravel(index, shape), scroll: 'cursor',
+      ...(layout?.ranges.length === shape.length && { layout: showing(layout, shape, index) }),
     });
   }
 

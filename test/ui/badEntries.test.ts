@@ -47,6 +47,54 @@ describe('The next bad entry', () => {
     await leadsTo(page, 'ArrowRight', 'Z[1, 4]');
   });
 
+  it('is selected and in sight in the table, also in one that is sorted otherwise', async () => {
+    const { page } = await open({ selection: { layer: 'conv2', tensor: 'conv2.weight.grad' } });
+    await page.getByRole('button', { name: 'Show as table' }).click();
+    const rows = page.locator('.entry-scroller');
+    const current = page.locator('.entry-row.current');
+    const leadsToRow = async (key: string, place: string): Promise<void> => {
+      await page.keyboard.press(key);
+      await current.getByText(place, { exact: true }).waitFor();
+      const [row, window] = await Promise.all([current.boundingBox(), rows.boundingBox()]);
+      assert.ok(row && window, 'both are there');
+      // Browsers scroll by whole pixels.
+      assert.ok(row.y > window.y - 1 && row.y + row.height < window.y + window.height + 1, `${place} is in sight`);
+    };
+    await leadsToRow('n', '[0, 5, 2, 2]');
+    await page.getByRole('button', { name: 'Value' }).click();
+    await rows.focus();
+    await leadsToRow('n', '[3, 2, 0, 1]');
+    await page.locator('.readout', { hasText: 'dW[3, 2, 0, 1]' }).waitFor();
+    await leadsToRow('n', '[7, 0, 1, 1]');
+    // Another tensor, which stays sorted by magnitude: the row above is of the next larger one.
+    await leadsToRow('n', '[2, 0, 3, 1]');
+    assert.equal(await page.getByRole('columnheader', { name: 'Value' }).getAttribute('aria-sort'), 'descending');
+    await page.waitForFunction(() => document.activeElement?.className === 'entry-scroller');
+    const size = async (): Promise<number> =>
+      Math.abs(Number((await current.locator('.entry-value').innerText()).replace('−', '-')));
+    const before = await size();
+    await page.keyboard.press('ArrowUp');
+    await current.getByText('[2, 0, 3, 1]').waitFor({ state: 'detached' });
+    assert.ok(await size() >= before);
+    // What was scrolled away comes back.
+    await page.keyboard.press('Home');
+    await leadsToRow('n', '[2, 0, 3, 1]');
+  });
+
+  it('is shown as well when it is outside of the slice that is on show', async () => {
+    const { page } = await open({ selection: { layer: 'conv2', tensor: 'conv2.weight.grad' } });
+    const map = new MapProbe(page);
+    await map.ready();
+    const index = page.getByRole('textbox', { name: /index/i });
+    await index.fill('[1, 0:2, :, :]');
+    await index.press('Enter');
+    await page.locator('.readout', { hasText: 'dW[1, 0, 0, 0]' }).waitFor();
+    await map.focus();
+    await leadsTo(page, 'ArrowRight', 'dW[1, 0, 0, 1]');
+    await leadsTo(page, 'n', 'dW[3, 2, 0, 1]');
+    assert.equal(await index.inputValue(), '[3, :, :, :]');
+  });
+
   it('goes on behind the worst entries that the check lists', async () => {
     const entries = { ...entriesOf('fc1.weight'), verdict: new Uint8Array(320) };
     const layers = failingCheck.layers.map((layer) => (layer.name !== 'fc1' ? layer : {

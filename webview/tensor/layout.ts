@@ -92,6 +92,17 @@ export function withRanges(layout: Layout, parts: readonly AxisPart[], first: La
   };
 }
 
+/** Shows an entry as well: an axis of one index shows its own; one that leaves it out shows all of its indices. */
+export function showing(layout: Layout, shape: Shape, index: readonly number[]): Layout {
+  const ranges = layout.ranges.map((range, axis): AxisRange => {
+    const at = (index[axis]! - range.start) / range.step;
+    if (Number.isInteger(at) && at >= 0 && at < range.count) return range;
+    return placeOf(layout, axis) === 'index' ? { start: index[axis]!, count: 1, step: 1 }
+      : { start: 0, count: shape[axis]!, step: 1 };
+  });
+  return { ...layout, ranges };
+}
+
 /** What a typed index says of an axis. */
 export interface AxisPart {
   readonly range: AxisRange;

@@ -10,7 +10,7 @@ import { statisticsOf } from '../../src/tensor/statistics';
 import type { Margin } from '../heatMap/margin';
 import { endOf, largestOf, limitOf, type Scale } from '../heatMap/scale';
 import { namedTensor, type NamedTensor } from '../notation/naming';
-import { lookOf, notationOf, type AppState, type Look } from '../state/appState';
+import { lookOf, notationOf, type AppState, type Look, type NumbersView } from '../state/appState';
 import type { Pages } from '../state/pages';
 import { withStatistics } from '../state/presented';
 import { checkOf, gradientName, outputGradientOf, selected, tensorCheckOf } from '../state/selection';
@@ -77,7 +77,7 @@ export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Sho
     distribution, chosenBin,
     highlight: highlightFor(distribution, chosenBin, before),
     margin: marginOf(layer, view, tensor, pages, grid, before?.margin),
-    look: { ...look, cursor: cursorIn(grid, look.cursor) },
+    look: lookIn(grid, look, state.view),
   };
 }
 
@@ -193,8 +193,9 @@ function isBiasGradient(layer: LayerView, view: TensorView, count: number, lines
   return outputGradientOf(layer) === view && lines === 1 && bias?.shape.length === 1 && bias.shape[0] === count;
 }
 
-/** The cursor is on something that is shown. */
-function cursorIn(grid: Grid, cursor: number): number {
-  if (cursor < grid.size && grid.cellOf(cursor)) return cursor;
-  return grid.positionAt({ row: 0, column: 0 }) ?? 0;
+/** The cursor is on something that is shown: a table shows every entry, a map those of its slice. */
+function lookIn(grid: Grid, look: Look, view: NumbersView): Look {
+  const { cursor } = look;
+  if (cursor < grid.size && (view === 'table' || grid.cellOf(cursor))) return look;
+  return { ...look, cursor: grid.positionAt({ row: 0, column: 0 }) ?? 0 };
 }

@@ -29,7 +29,15 @@ export class TensorPager {
       case 'nonFinite': return nonFinitePositions(this.tensor, request.most);
       case 'rowSums': return rowSums(this.tensor.data, this.pyramid(request.arrangement).grid);
       case 'ordered': return this.ordered(request);
+      case 'place':
+        return request.by === 'magnitude' ? this.byMagnitude.indexOf(request.position) : request.position;
     }
+  }
+
+  /** The positions of all entries, largest magnitude first. */
+  private get byMagnitude(): Uint32Array {
+    this.order ??= byMagnitude(this.withoutMissing);
+    return this.order;
   }
 
   /** All numbers, with 0 for those that were not computed, so that they come last by magnitude. */
@@ -66,9 +74,8 @@ export class TensorPager {
     const { data } = this.tensor;
     const end = Math.min(data.length, from + count);
     const length = Math.max(0, end - from);
-    if (by === 'magnitude') this.order ??= byMagnitude(this.withoutMissing);
-    const positions = Float64Array.from({ length }, (_, at) =>
-      (by === 'magnitude' ? this.order![from + at]! : from + at));
+    const order = by === 'magnitude' ? this.byMagnitude : undefined;
+    const positions = Float64Array.from({ length }, (_, at) => (order ? order[from + at]! : from + at));
     return { positions, values: positions.map((position) => data[position]!) };
   }
 }

@@ -27,6 +27,8 @@ export interface PageRequests {
   readonly rowSums: { readonly arrangement: Arrangement };
   /** A part of all entries, in the order of their positions or by magnitude, largest first. */
   readonly ordered: { readonly by: EntryOrder; readonly from: number; readonly count: number };
+  /** Where the entry at a flat position is in such an order. */
+  readonly place: { readonly by: EntryOrder; readonly position: number };
 }
 
 /** What comes back. */
@@ -42,6 +44,8 @@ export interface PageReplies {
   readonly nonFinite: Float64Array;
   readonly rowSums: Float64Array;
   readonly ordered: { readonly positions: Float64Array; readonly values: Float64Array };
+  /** How many entries come before it. */
+  readonly place: number;
 }
 
 /** In which order entries are listed. */

@@ -41,10 +41,15 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
   /** The row of the cursor, and the other end of what is marked. */
   let current = 0;
   let anchor = 0;
+  /** The entry whose row is to be gone to once that is known. */
+  let wanted: number | undefined;
+  /** True while the map's cursor has to come along to a row whose entry is not here yet. */
+  let isAhead = false;
 
   const sorted = (next: RowOrder): void => {
     order = next;
     current = anchor = 0;
+    [wanted, isAhead] = [undefined, false];
     scroller.scrollTop = 0;
     if (shown) show({ shown, errors });
     draw();
@@ -73,19 +78,41 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
       || nextErrors.some(({ kind }) => kind === order.by);
     if (!isThere) order = byPosition;
     const isSame = shown?.pages === pages && rows?.order === order && sameColumns(errors, nextErrors);
+    if (!isThere || isSentTo(next, shown)) [wanted, isAhead] = [next.look.cursor, false];
     shown = next;
     errors = nextErrors;
     if (isSame) return;
     rows = new Rows(pages, errors, grid.size, order);
-    if (order.by === 'position') current = anchor = next.look.cursor;
-    scroller.scrollTop = scrollToRow(grid.size, scroller.scrollTop, scroller.clientHeight, current);
+    page.style.height = `${rowWindow(rows.count, 0, 0).pageHeight}px`;
+  }
+
+  /** Goes to the row of the entry that was asked for; while it is not known, what arrives leads here again. */
+  function follow(): void {
+    if (!rows || wanted === undefined) return;
+    // Where the table itself has led, what is marked stays marked.
+    const row = rows.at(current)?.position === wanted ? current : rows.rowOf(wanted);
+    if (row === undefined) return;
+    if (row !== current) current = anchor = row;
+    wanted = undefined;
+    scrollToCurrent();
+  }
+
+  /** The map's cursor comes along to the current row, and what it is on is read out. */
+  function lead(): void {
+    const entry = isAhead ? rows?.at(current) : undefined;
+    if (!entry) return;
+    isAhead = false;
+    events.look({ cursor: entry.position, scroll: 'cursor' });
+  }
+
+  function scrollToCurrent(): void {
+    if (rows) scroller.scrollTop = scrollToRow(rows.count, scroller.scrollTop, scroller.clientHeight, current);
   }
 
   function draw(): void {
     if (!shown || !rows || table.hidden) return;
     const { view, tensor, check: report } = shown;
-    const { pageHeight, first, shift, count } = rowWindow(rows.count, scroller.scrollTop, scroller.clientHeight);
-    page.style.height = `${pageHeight}px`;
+    const { first, shift, count } = rowWindow(rows.count, scroller.scrollTop, scroller.clientHeight);
     body.style.transform = `translateY(${scroller.scrollTop - shift}px)`;
     setAttribute(table, 'aria-label', `${spokenSymbol(view.symbol)}, ${tensor.shape}`);
     setAttribute(table, 'aria-rowcount', String(rows.count + 1));
@@ -118,10 +145,9 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
     if (!rows) return;
     current = Math.max(0, Math.min(rows.count - 1, row));
     if (!extend) anchor = current;
-    scroller.scrollTop = scrollToRow(rows.count, scroller.scrollTop, scroller.clientHeight, current);
-    const entry = rows.at(current);
-    // The map's cursor comes along, and what it is on is read out.
-    if (entry) events.look({ cursor: entry.position, scroll: 'cursor' });
+    [wanted, isAhead] = [undefined, true];
+    scrollToCurrent();
+    lead();
     draw();
   }
 
@@ -171,12 +197,20 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
       table.hidden = next === undefined;
       if (!next) return;
       show(next);
+      follow();
+      lead();
       draw();
     },
   };
 }
 
 const byPosition: RowOrder = { by: 'position', descending: false };
+
+/** True when somebody was sent to an entry since: in another tensor, or by its cursor. */
+function isSentTo({ pages, look }: Shown, before: Shown | undefined): boolean {
+  if (pages !== before?.pages) return true;
+  return look !== before.look && (look.cursor !== before.look.cursor || look.scroll === 'cursor');
+}
 
 function sameColumns(a: readonly ErrorColumn[], b: readonly ErrorColumn[]): boolean {
   return a.length === b.length && a.every(({ pages }, at) => pages === b[at]!.pages);

@@ -44,6 +44,12 @@ export class Rows {
     return rows?.[place - from];
   }
 
+  /** The row of the entry at a flat position; undefined when that is not known yet: then it is asked for. */
+  rowOf(position: number): number | undefined {
+    const place = this.sorted.peek('place', { by: this.sortedBy, position });
+    return place === undefined ? undefined : this.placeOf(place);
+  }
+
   /** Rows from one to another, both included, at once or later. */
   async between(first: number, last: number): Promise<readonly Row[]> {
     const [a, b] = [this.placeOf(first), this.placeOf(last)];

@@ -167,6 +167,14 @@ describe('Pages of a tensor', () => {
     assert.deepEqual([...plain.positions], [8, 9]);
   });
 
+  it('say where an entry is in an order', () => {
+    const data = Float64Array.of(1, -3, NaN, 0, 3, -Infinity);
+    const pager = new TensorPager({ shape: [6], data });
+    const places = [...data.keys()].map((position) => ask(pager, 'place', { by: 'magnitude', position }));
+    assert.deepEqual(places, [4, 2, 0, 5, 3, 1]);
+    assert.equal(ask(pager, 'place', { by: 'position', position: 4 }), 4);
+  });
+
   it('list many entries as a comparison would', () => {
     const data = noise('order', [5000]).map((value, at) => value * 10 ** ((at % 41) - 20));
     const { positions } = ask(new TensorPager({ shape: [5000], data }), 'ordered', {
