@@ -113,6 +113,14 @@ describe('A tensor', () => {
     assert.equal(await page.locator('.scale select').inputValue(), 'signedLog');
   });
 
+  it('in which most samples are right already says nothing about small entries', async () => {
+    // Three of four samples have gradients that are thousands of times smaller than the fourth's.
+    const { page } = await open(gradientOf([4, 6], Float64Array.from({ length: 24 }, (_, at) =>
+      (at < 18 ? 1e-4 : 1) * Math.cos(at))));
+    await page.locator('.histogram-bar').first().waitFor();
+    assert.equal(await page.locator('.tensor-notes').isVisible(), false);
+  });
+
   it('of 5 and of 7 axes says how to find one’s way', async () => {
     for (const shape of [[2, 3, 2, 3, 4], [2, 2, 2, 2, 2, 2, 2]]) {
       const { page } = await open(counting(shape));

@@ -7,6 +7,7 @@ import { icon } from '../ui/icons';
 import { keyedList, type ItemView } from '../ui/keyedList';
 import { spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
+import { isMostHidden } from './hidden';
 import type { Shown } from './shown';
 
 /** The tensor on show, and the run it belongs to. */
@@ -53,13 +54,11 @@ function notesOf(state: TensorNotesState, actions: Pick<Actions, 'goToLayer' | '
     notes.push({ about: 'zeros', kind: 'note', text: zerosText(state.shown) });
   }
   const others = count - zeros - nan - infinite;
-  const faint = distribution?.faint ?? 0;
-  // Of a few it is no wonder that they are near to 0; when most are, the picture says nothing.
-  if (!isTable && scale.kind === 'linear' && others > 1 && faint >= others / 2) {
+  if (!isTable && scale.kind === 'linear' && distribution && isMostHidden(distribution, others)) {
     notes.push({
       about: 'faint',
       kind: 'note',
-      text: `${formatCount(faint)} of ${entryCount(others)} that are not 0 look like 0: they are smaller than what `
+      text: `${formatCount(distribution.faint)} of ${entryCount(others)} that are not 0 look like 0: they are smaller than what `
         + 'this scale tells apart.',
       action: { label: 'Use a logarithmic scale', run: () => actions.setScale('signedLog') },
     });

@@ -9,10 +9,13 @@ export interface Distribution {
   readonly beyond: number;
   /** Entries that are not 0, and nearer to it than the colours of a scale up to the limit tell apart. */
   readonly faint: number;
+  /** Those of them that are a million times smaller than the limit. */
+  readonly vanishing: number;
 }
 
 /** Eight bits of colour: what is smaller than this share of the limit has the colour of 0. */
 const leastShare = 1 / 256;
+const vanishingShare = 1e-6;
 
 /** No border is beyond it. */
 const largest = Number.MAX_VALUE;
@@ -34,25 +37,27 @@ export function distributionOf(data: Float64Array, limit: number): Distribution 
     if (value < min && value !== -Infinity) min = value;
     if (value > max && value !== Infinity) max = value;
   }
-  if (min > max) return { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0, faint: 0 };
+  if (min > max) return { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0, faint: 0, vanishing: 0 };
   const edges = edgesOf(min, max);
   const counts = new Float64Array(Math.max(0, edges.length - 1));
   const first = edges[0]!;
   const perBin = counts.length / (edges.at(-1)! / 2 - first / 2) / 2;
   let beyond = 0;
   let faint = 0;
+  let vanishing = 0;
   for (const value of data) {
     if (!Number.isFinite(value)) continue;
     const size = Math.abs(value);
     if (size > limit) beyond++;
     if (size < limit * leastShare && size > 0) faint++;
+    if (size < limit * vanishingShare && size > 0) vanishing++;
     let bin = Math.min(counts.length - 1, Math.floor((value - first) * perBin) || 0);
     // Rounding may lead to a neighbour.
     while (bin > 0 && value < edges[bin]!) bin--;
     while (bin < counts.length - 1 && value >= edges[bin + 1]!) bin++;
     counts[bin]!++;
   }
-  return { edges, counts, beyond, faint };
+  return { edges, counts, beyond, faint, vanishing };
 }
 
 /** Round borders around all entries. */

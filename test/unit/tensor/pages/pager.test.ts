@@ -225,8 +225,13 @@ describe('The distribution of a tensor', () => {
     assert.equal(of([1, -3, 2.5, NaN, Infinity], 2).beyond, 2);
   });
 
+  it('counts what is near to zero for a scale up to a limit, and not zero', () => {
+    const { faint, vanishing } = of([100, -1, 0.3, -1e-3, 0, 9e-5, -1e-300, NaN], 100);
+    assert.deepEqual([faint, vanishing], [4, 2]);
+  });
+
   it('is empty when nothing is finite', () => {
-    const empty = { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0, faint: 0 };
+    const empty = { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0, faint: 0, vanishing: 0 };
     assert.deepEqual(of([NaN, Infinity]), empty);
   });
 });
