@@ -16,6 +16,16 @@ async function overflowing(page: Page): Promise<readonly string[]> {
     .map((element) => `${element.tagName}.${element.className}`));
 }
 
+/** The names in each line of a list of figures. It is sent to the browser as text. */
+function linesOf(list: Element): readonly (readonly string[])[] {
+  const lines = new Map<number, string[]>();
+  for (const value of list.querySelectorAll('dd')) {
+    const top = Math.round(value.getBoundingClientRect().top);
+    lines.set(top, [...lines.get(top) ?? [], value.previousElementSibling!.textContent]);
+  }
+  return [...lines.values()];
+}
+
 describe('The layout', () => {
   const open = useInspector();
 
@@ -29,6 +39,24 @@ describe('The layout', () => {
       assert.ok(map && map.width >= 200 && map.height >= 100, `the map has room: ${JSON.stringify(map)}`);
     });
   }
+
+  it('breaks the line of statistics between what belongs together', async () => {
+    const { page } = await open();
+    await new MapProbe(page).ready();
+    const lines: (readonly (readonly string[])[])[] = [];
+    for (let width = 320; width <= 1400; width += 40) {
+      await page.setViewportSize({ width, height: 760 });
+      lines.push(await page.locator('.statistics').evaluate(linesOf));
+    }
+    const groups = [['Shape'], ['Min', 'Max'], ['Mean', 'Std', '‖·‖₂'], ['Zero', 'NaN', '±∞']];
+    for (const line of lines.flat()) {
+      const from = groups.findIndex(([first]) => first === line[0]);
+      const parts = groups.slice(from).reduce((seen: string[], group) =>
+        (seen.length < line.length ? [...seen, ...group] : seen), []);
+      assert.deepEqual(line, parts, `${line.join()} are whole groups`);
+    }
+    assert.ok(lines.some(({ length }) => length === 1) && lines.some(({ length }) => length > 2));
+  });
 
   for (const width of [320, 720, 1400]) {
     it(`fits a descent into a width of ${width} pixels`, async () => {

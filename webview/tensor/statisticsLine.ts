@@ -1,7 +1,7 @@
 import { entryCount, formatCount, formatNumber, formatShare } from '../format/number';
 import type { NamedTensor } from '../notation/naming';
 import { element, setText } from '../ui/element';
-import { keyedList } from '../ui/keyedList';
+import { keyedList, type ItemView } from '../ui/keyedList';
 import type { View } from '../ui/view';
 
 interface Figure {
@@ -12,43 +12,64 @@ interface Figure {
   readonly alarming?: boolean;
 }
 
-/** Shape and statistics of a tensor in one line, over all of its entries. */
-export function statisticsLine(): View<NamedTensor> {
-  const list = element('dl', { class: 'statistics' });
-  const show = keyedList<Figure>(list, ({ name }) => name, (name) => {
-    const value = element('dd');
-    const figure = element('div', {}, element('dt', { text: name, class: name === 'Shape' ? 'unseen' : '' }), value);
-    return {
-      element: figure,
-      render({ value: text, title, alarming }) {
-        setText(value, text);
-        figure.title = title ?? '';
-        figure.classList.toggle('alarming', alarming === true);
-      },
-    };
-  });
-  return { element: list, render: (tensor) => show(figuresOf(tensor)) };
+/** Figures that stay together where the line breaks. */
+interface FigureGroup {
+  readonly about: 'shape' | 'range' | 'spread' | 'special';
+  readonly figures: readonly Figure[];
 }
 
-function figuresOf({ shape, view: { statistics, shape: { length } } }: NamedTensor): readonly Figure[] {
+/** Shape and statistics of a tensor in one line, over all of its entries. */
+export function statisticsLine(): View<NamedTensor> {
+  const line = element('div', { class: 'statistics' });
+  const show = keyedList<FigureGroup>(line, ({ about }) => about, () => {
+    const list = element('dl');
+    const showFigures = keyedList<Figure>(list, ({ name }) => name, figureView);
+    return { element: list, render: ({ figures }) => showFigures(figures) };
+  });
+  return { element: line, render: (tensor) => show(groupsOf(tensor)) };
+}
+
+function figureView(name: string): ItemView<Figure> {
+  const value = element('dd');
+  const figure = element('div', {}, element('dt', { text: name, class: name === 'Shape' ? 'unseen' : '' }), value);
+  return {
+    element: figure,
+    render({ value: text, title, alarming }) {
+      setText(value, text);
+      figure.title = title ?? '';
+      figure.classList.toggle('alarming', alarming === true);
+    },
+  };
+}
+
+function groupsOf({ shape, view: { statistics, shape: { length } } }: NamedTensor): readonly FigureGroup[] {
   const { count, min, max, mean, std, norm, zeros, nan, infinite } = statistics;
   const entries = entryCount(count);
   // A single number would not look like a shape.
   const isNumber = length === 1 && !shape.includes('×');
-  const figures: Figure[] = [{ name: 'Shape', value: isNumber ? entries : shape, title: entries }];
+  const groups: FigureGroup[] = [{
+    about: 'shape', figures: [{ name: 'Shape', value: isNumber ? entries : shape, title: entries }],
+  }];
   if (count - nan - infinite > 0) {
-    figures.push(
-      { name: 'Min', value: formatNumber(min) },
-      { name: 'Max', value: formatNumber(max) },
-      { name: 'Mean', value: formatNumber(mean, 3) },
-      { name: 'Std', value: formatNumber(std, 3), title: 'Standard deviation' },
-      { name: '‖·‖₂', value: formatNumber(norm, 3), title: 'Euclidean norm' },
-    );
+    groups.push({
+      about: 'range',
+      figures: [{ name: 'Min', value: formatNumber(min) }, { name: 'Max', value: formatNumber(max) }],
+    }, {
+      about: 'spread',
+      figures: [
+        { name: 'Mean', value: formatNumber(mean, 3) },
+        { name: 'Std', value: formatNumber(std, 3), title: 'Standard deviation' },
+        { name: '‖·‖₂', value: formatNumber(norm, 3), title: 'Euclidean norm' },
+      ],
+    });
   }
-  figures.push(
-    { name: 'Zero', value: formatShare(zeros, count), title: `${formatCount(zeros)} of ${entries} are exactly zero` },
-    { name: 'NaN', value: formatCount(nan), alarming: nan > 0 },
-    { name: '±∞', value: formatCount(infinite), alarming: infinite > 0 },
-  );
-  return figures;
+  groups.push({
+    about: 'special',
+    figures: [
+      { name: 'Zero', value: formatShare(zeros, count), title: `${formatCount(zeros)} of ${entries} are exactly zero` },
+      { name: 'NaN', value: formatCount(nan), alarming: nan > 0 },
+      { name: '±∞', value: formatCount(infinite), alarming: infinite > 0 },
+    ],
+  });
+  return groups;
 }
