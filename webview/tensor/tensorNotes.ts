@@ -58,8 +58,8 @@ function notesOf(state: TensorNotesState, actions: Pick<Actions, 'goToLayer' | '
     notes.push({
       about: 'faint',
       kind: 'note',
-      text: `${formatCount(distribution.faint)} of ${entryCount(others)} that are not 0 look like 0: they are smaller than what `
-        + 'this scale tells apart.',
+      text: `${formatCount(distribution.faint)} of ${entryCount(others)} that are not 0 look like 0: they are smaller `
+        + 'than what this scale tells apart.',
       action: { label: 'Use a logarithmic scale', run: () => actions.setScale('signedLog') },
     });
   }

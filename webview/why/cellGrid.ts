@@ -40,22 +40,39 @@ export function cellGrid({ rows, columns, side, limit, at }: GridDrawing): SVGGE
 }
 
 function drawnCell(cell: DrawnCell, x: number, y: number, side: number, scale: ColourScale): readonly SVGElement[] {
-  const { value, isLit, label, title } = cell;
+  const { value, isLit, title } = cell;
   const box = svg('rect', {
     'class': `cell${isLit ? ' lit' : ''}${value === undefined ? ' nothing' : ''}`,
     x, y, 'width': side - 1, 'height': side - 1,
     ...(value !== undefined && { fill: cssColour(scale.pixelOf(value)) }),
   });
   if (title !== undefined) box.append(svg('title', {}, title));
-  const text = label ?? (value !== undefined && !Number.isFinite(value) ? formatNumber(value) : '');
-  if (text === '' || side < 11) return [box];
+  const label = labelOf(cell, side);
+  if (!label) return [box];
   const ink = value === undefined ? 'on-nothing' : scale.isBright(value) ? 'on-bright' : 'on-dark';
-  const size = Math.min(10, (side - 3) / (0.62 * text.length));
-  if (size < 6) return [box];
   return [box, svg('text', {
-    'class': `cell-label ${ink}${isLit ? '' : ' dim'}`, 'x': x + (side - 1) / 2, 'y': y + (side - 1) / 2,
-    'font-size': Math.round(10 * size) / 10,
-  }, text)];
+    'class': `cell-label ${ink}`, 'x': x + (side - 1) / 2, 'y': y + (side - 1) / 2,
+    'font-size': Math.round(10 * label.size) / 10,
+  }, label.text)];
+}
+
+/** What stands on a cell, and its size in CSS pixels; undefined when nothing does, or when it has no room. */
+export function labelOf(
+  { value, label }: DrawnCell, side: number,
+): { readonly text: string; readonly size: number } | undefined {
+  const text = label ?? (value !== undefined && !Number.isFinite(value) ? formatNumber(value) : '');
+  const size = Math.min(10, (side - 3) / (0.62 * text.length));
+  return text === '' || side < 11 || size < 6 ? undefined : { text, size };
+}
+
+/** Takes the labels off a grid, to be drawn last: what crosses them is covered with the colour of their cells. */
+export function liftedLabels(grid: SVGGElement): SVGGElement {
+  const labels = svg('g', { transform: grid.getAttribute('transform') ?? '' });
+  for (const label of grid.querySelectorAll('.cell-label')) {
+    label.setAttribute('stroke', label.previousElementSibling?.getAttribute('fill') ?? 'none');
+    labels.append(label);
+  }
+  return labels;
 }
 
 /** The outline around cells, whatever figure they make. */

@@ -6,8 +6,8 @@ import type { NamedTensor } from '../notation/naming';
 import { element, setChildren } from '../ui/element';
 import { svg } from '../ui/svg';
 import type { View } from '../ui/view';
-import { cellGrid, outlineOf } from './cellGrid';
-import { pooledNeighbourhood, type Neighbourhood, type PooledCell } from './pooledNeighbourhood';
+import { cellGrid, labelOf, liftedLabels, outlineOf, type DrawnCell } from './cellGrid';
+import { pooledNeighbourhood, type Neighbourhood, type Place, type PooledCell } from './pooledNeighbourhood';
 import type { WhyActions } from './whyState';
 
 /** An entry of the input of a pooling. */
@@ -23,9 +23,9 @@ export interface PoolingPictureState {
 
 const room = 308;
 const largest = 26;
-/** Room for the words above a grid, and for the arrows between both. */
+/** Room for the word above the upper grid and under the lower one, where no arrow goes, and between both grids. */
 const heading = 16;
-const between = 34;
+const between = 28;
 
 /** The windows around an entry: which one gives its gradient to whom. */
 export function poolingPicture(actions: Pick<WhyActions, 'part'>): View<PoolingPictureState> {
@@ -81,22 +81,27 @@ function picture(
     },
   });
   upper.setAttribute('transform', `translate(${indent} ${heading})`);
-  const inputCells = cellGrid({
-    ...below, side, limit: limitOf(input.view.statistics),
-    at: (row, column) => {
-      const value = gradients[row * below.columns + column]!;
-      return { value, isLit: row === entry.row && column === entry.column, title: formatNumber(value) };
-    },
-  });
-  const size = { width: Math.max(room, widest * side) + 2, height: lower + below.rows * side + 4 };
+  const inputCell = (row: number, column: number): DrawnCell => {
+    const value = gradients[row * below.columns + column]!;
+    return { value, isLit: row === entry.row && column === entry.column, title: formatNumber(value) };
+  };
+  const lowerCells = cellGrid({ ...below, side, limit: limitOf(input.view.statistics), at: inputCell });
+  lowerCells.setAttribute('transform', `translate(0 ${lower})`);
+  const bottom = lower + below.rows * side;
+  const size = { width: Math.max(room, widest * side) + 2, height: bottom + heading };
   const middle = (line: number): number => (line + 0.5) * side - 0.5;
+  const dot = Math.max(2, side / 7);
+  // Where an arrow ends and the winner's dot is: in the middle of a cell, or above what is written there.
+  const spot = ({ row, column }: Place): readonly [x: number, y: number] =>
+    [middle(column), labelOf(inputCell(row, column), side) ? row * side + dot + 0.5 : middle(row)];
   const windows = svg('g', { transform: `translate(0 ${lower})` },
-    inputCells,
     ...cells.map(({ window, reaches }) =>
       svg('path', { class: reaches ? 'window own' : 'window', d: outlineOf(window, side) })),
-    ...cells.flatMap(({ winner }) => (winner ? [svg('circle', {
-      class: 'winner', cx: middle(winner.column), cy: middle(winner.row), r: Math.max(2, side / 7),
-    })] : [])),
+    ...cells.flatMap(({ winner }) => {
+      if (!winner) return [];
+      const [cx, cy] = spot(winner);
+      return [svg('circle', { class: 'winner', cx, cy, r: dot })];
+    }),
     svg('rect', {
       class: 'lit-current', x: entry.column * side - 0.5, y: entry.row * side - 0.5, width: side, height: side,
     }),
@@ -104,17 +109,18 @@ function picture(
   const arrow = ({ row, column, winner, reaches }: PooledCell): SVGElement[] => {
     const to = reaches ? entry : winner;
     if (!to) return [];
+    const [x, y] = spot(to);
     const from: readonly [number, number] = [indent + middle(column), heading + middle(row)];
-    const end: readonly [number, number] = [middle(to.column), lower + middle(to.row)];
-    return [arrowFrom(from, end, reaches ? 'arrow own' : 'arrow')];
+    return [arrowFrom(from, [x, lower + y], reaches ? 'arrow own' : 'arrow')];
   };
   return svg('svg', {
     ...size, 'viewBox': `-1 0 ${size.width} ${size.height}`, 'role': 'img',
     'aria-label': pictureInWords(own, geometry.winners !== undefined),
   },
   svg('text', { class: 'ruler-label', x: indent, y: 11 }, output.view.symbol),
-  svg('text', { class: 'ruler-label', x: 0, y: lower - 5 }, input.view.symbol.replace('_', ' ')),
-  upper, windows, ...cells.filter(({ reaches }) => !reaches).flatMap(arrow), ...own.flatMap(arrow));
+  svg('text', { class: 'ruler-label', x: 0, y: bottom + 11 }, input.view.symbol.replace('_', ' ')),
+  upper, lowerCells, windows, ...cells.filter(({ reaches }) => !reaches).flatMap(arrow), ...own.flatMap(arrow),
+  liftedLabels(upper), liftedLabels(lowerCells));
 }
 
 /** A line with a head, which ends a little before the middle of the cell so that what is on it stays in sight. */
@@ -150,8 +156,9 @@ function sentencesOf({ geometry, terms, output }: PoolingPictureState, { cells }
   const tied = covering.filter(({ isTie }) => isTie);
   if (tied.length > 0) {
     const places = tied.map(({ index }) => `${output.view.symbol}${output.index(index)}`).join(', ');
-    sentences.push(`Tie: the window of ${places} holds its largest number more than once. The first in row-major order `
-      + 'wins, as in PyTorch; the function has no derivative there.');
+    const hold = tied.length === 1 ? `the window of ${places} holds its` : `the windows of ${places} hold their`;
+    sentences.push(`Tie: ${hold} largest number more than once. The first in row-major order wins, as in PyTorch; the `
+      + 'function has no derivative there.');
   }
   return sentences;
 }
