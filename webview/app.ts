@@ -24,7 +24,7 @@ import { whyPane } from './why/whyPane';
 export function app(actions: Actions): View<AppState> {
   const { element: liveRegion, announce } = announcer();
   const top = header(actions);
-  const notices = messages();
+  const notices = messages(actions);
   const empty = emptyState(actions);
   const list = layerList(actions);
   const heading = layerHeading(actions);

@@ -38,14 +38,22 @@ export interface InspectorState {
   readonly document?: 'closed' | 'deleted' | 'lost';
   /** Why the engine ended by itself since the last run, as a clause behind “because”. */
   readonly engineEnded?: string;
-  /** Why there is no run, as sentences with `file:line:column` in front. */
-  readonly problems: readonly string[];
+  /** Why there is no run. */
+  readonly problems: readonly RunProblem[];
   /** The notation that the settings ask for; a panel may have one of its own. */
   readonly notation?: Notation;
   /** The colours of heat maps that the settings ask for. */
   readonly palette?: HeatPalette;
   /** Line of each layer in the definition, counted from 1. */
   readonly lines: Readonly<Record<string, number>>;
+}
+
+/** Something that keeps a definition from being run. */
+export interface RunProblem {
+  /** A sentence with `file:line:column` in front. */
+  readonly text: string;
+  /** The layer, the input or the loss that it is about, if it is about one. */
+  readonly layer?: string;
 }
 
 /** A layer, and one of its tensors by its name in an export. */

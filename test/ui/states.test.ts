@@ -1,8 +1,38 @@
 import assert from 'node:assert/strict';
+import type { NetworkDefinition } from '../../src/definition/definition';
+import { readDefinition } from '../../src/definition/readGradnet';
+import { inspectorState } from '../../src/host/inspector/state';
 import type { InspectorState } from '../../src/protocol/inspector';
 import type { CheckReport, RunView } from '../../src/protocol/views';
+import type { PlacedMessage } from '../../src/protocol/worker';
+import { LoadError } from '../../src/session/load';
+import { Session } from '../../src/session/session';
+import { audit } from './audit';
 import { checkedState, failingCheck, nothingYet, notChecked, run } from './fixtures/network';
 import { useInspector } from './useInspector';
+
+/** What the host shows of a network of which a layer cannot work. */
+function failedState(network: object): InspectorState {
+  const text = JSON.stringify(network);
+  const definition = readDefinition(text);
+  const model = {
+    key: 'file:///net.json', results: undefined, runNumber: 0, checkNumber: 0, ownGradients: undefined,
+    activity: { kind: 'idle' }, engineEnded: undefined, refusalOf: () => ({ text, problems: refusedBy(definition) }),
+  } as const;
+  return inspectorState('net.json', model, { text, definition }, { notation: 'pytorch', palette: 'blueOrange' });
+}
+
+/** Why the network cannot be run, although its definition is sound. */
+function refusedBy(definition: NetworkDefinition): PlacedMessage[] {
+  if (definition.problems.length > 0) return [];
+  try {
+    Session.open(definition, new Map());
+    return [];
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    return error.problems.map(({ message, range }) => ({ message, ...range }));
+  }
+}
 
 describe('The states of the inspector', () => {
   const open = useInspector();
@@ -26,9 +56,41 @@ describe('The states of the inspector', () => {
     const problems = [
       'net.json:13:42 fc1: in_features is 120, but flatten gives 400', 'net.json:15:3 loss: <b>“fc3”</b> is unknown',
     ];
-    const { page } = await open({ state: { ...nothingYet, problems } });
+    const { page } = await open({ state: { ...nothingYet, problems: problems.map((text) => ({ text })) } });
     await page.getByRole('heading', { name: 'lenetSmall.gradnet.json cannot be run' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: /in Editor/ }).count(), 0, 'they are about no layer');
     assert.deepEqual(await page.locator('.problems li').allTextContents(), problems, 'as text, never as markup');
+  });
+
+  for (const [what, definition, sentence] of [
+    ['batch', { layers: [{ name: 'layer1', op: 'BatchNorm1d' }], batch: 1 },
+      /^net\.json:1:\d+: layer1: has a single value per channel \(1 × 3\)/],
+    ['input', {
+      layers: [{ name: 'layer1', op: 'Embedding', num_embeddings: 4, embedding_dim: 2 }], batch: 1,
+      data: { x: [[0, 3, 4]] },
+    }, /^net\.json:1:\d+: layer1: the word at \[0, 2\] is 4, but the dictionary has 4 words/],
+  ] as const) {
+    it(`says which layer cannot work with its ${what}, and leads to it`, async () => {
+      const state = failedState({
+        format: 'gradnet', version: 1, inputs: [{ name: 'x', shape: ['N', 3] }], loss: { op: 'MSELoss' }, ...definition,
+      });
+      const { page, calls } = await open({ state });
+      await page.getByText('Nothing can be computed before this is put right. Then run the check again.').waitFor();
+      assert.match(await page.locator('.problems li').innerText(), sentence);
+      await page.getByRole('button', { name: 'Show layer1 in Editor' }).click();
+      await page.getByRole('button', { name: 'Run Gradient Check' }).click();
+      assert.deepEqual(calls, ['ready', 'reveal layer1', 'runCheck']);
+      assert.deepEqual(await audit(page), []);
+    });
+  }
+
+  it('says which layer has failed in a check, above the numbers of the run', async () => {
+    const problems = [{ text: 'net.json:13:5: conv2: its rule gives other numbers every time', layer: 'conv2' }];
+    const { page, calls } = await open({ state: { ...notChecked, problems } });
+    const message = page.locator('.message.error', { hasText: problems[0]!.text });
+    await message.getByRole('button', { name: 'Show conv2 in Editor' }).click();
+    await page.locator('.heat-map').waitFor();
+    assert.ok(calls.includes('reveal conv2'));
   });
 
   it('shows facts and notes of a run that was not checked', async () => {
@@ -129,10 +191,10 @@ describe('The states of the inspector', () => {
   });
 
   it('keeps numbers that are out of date in sight, and says that they are', async () => {
-    const problems = ['net.json:13:42 fc1: in_features is 120, but flatten gives 400'];
+    const problems = [{ text: 'net.json:13:42 fc1: in_features is 120, but flatten gives 400', layer: 'fc1' }];
     const { page } = await open({ state: { ...checkedState, stale: true, problems } });
     await page.getByText('The definition was edited since this run.').waitFor();
-    await page.getByText(problems[0]!).waitFor();
+    await page.getByText(problems[0]!.text).waitFor();
     await page.getByText('Before the last edit: the backward rule of this layer is wrong.').waitFor();
     await page.locator('.heat-map').waitFor();
   });

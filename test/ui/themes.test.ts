@@ -31,7 +31,8 @@ describe('Themes and accessibility', () => {
 
     it(`leave nothing for axe-core to find when there is much to say (${theme})`, async () => {
       const state = {
-        ...checkedState, stale: true, problems: ['net.json:13:42 fc1: in_features is 120, but flatten gives 400'],
+        ...checkedState, stale: true,
+        problems: [{ text: 'net.json:13:42 fc1: in_features is 120, but flatten gives 400', layer: 'fc1' }],
         activity: { kind: 'checking', progress: { layer: 'conv2', done: 1, total: 9 } },
       } as const;
       const { page } = await open({ theme, state, selection: { layer: 'fc1', tensor: 'fc1.output' } });
@@ -64,7 +65,8 @@ describe('Themes and accessibility', () => {
       });
 
     it(`leave nothing for axe-core to find when there is nothing to show (${theme})`, async () => {
-      const { page } = await open({ theme, state: { ...nothingYet, problems: ['net.json:1:1 the file is empty'] } });
+      const problems = [{ text: 'net.json:1:1 the file is empty' }];
+      const { page } = await open({ theme, state: { ...nothingYet, problems } });
       await page.locator('.problems li').waitFor();
       assert.deepEqual(await audit(page), []);
     });

@@ -1,9 +1,11 @@
+import type { RunProblem } from '../../src/protocol/inspector';
 import type { Actions } from '../inspector';
 import type { AppState } from '../state/appState';
 import { progressRing, textButton } from '../ui/controls';
 import { element, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
 import type { View } from '../ui/view';
+import { distinct, revealLink } from './problems';
 
 /** Stands in the place of everything while there is no run: what is the case, and what to do. */
 export function emptyState(actions: Actions): View<AppState> {
@@ -11,8 +13,8 @@ export function emptyState(actions: Actions): View<AppState> {
   const title = element('h2');
   const text = element('p');
   const problems = element('ul', { class: 'problems' });
-  const showProblems = keyedList<string>(problems, (sentence) => sentence, (sentence) => ({
-    element: element('li', { text: sentence }),
+  const showProblems = keyedList<RunProblem>(problems, ({ text: sentence }) => sentence, (_key, problem) => ({
+    element: element('li', {}, element('span', { text: problem.text }), revealLink(problem, actions)),
     render: () => undefined,
   }));
   const run = textButton('Run Gradient Check', () => actions.runCheck());
@@ -30,7 +32,7 @@ export function emptyState(actions: Actions): View<AppState> {
       problems.hidden = kind !== 'failed';
       setText(title, heading);
       setText(text, sentence);
-      showProblems(kind === 'failed' ? [...new Set(state.inspector?.problems ?? [])] : []);
+      showProblems(kind === 'failed' ? distinct(state.inspector?.problems ?? []) : []);
     },
   };
 }
@@ -73,7 +75,7 @@ function describe({ inspector, failure }: AppState): Description {
     return {
       kind: 'failed',
       title: `${inspector.file} cannot be run`,
-      text: 'Before anything can be computed, this has to be put right:',
+      text: 'Nothing can be computed before this is put right. Then run the check again.',
     };
   }
   return {

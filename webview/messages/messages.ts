@@ -1,20 +1,25 @@
 import type { InspectorState } from '../../src/protocol/inspector';
+import type { Actions } from '../inspector';
 import type { AppState } from '../state/appState';
 import { element } from '../ui/element';
 import { icon } from '../ui/icons';
 import { keyedList, type ItemView } from '../ui/keyedList';
 import type { View } from '../ui/view';
+import { revealLink } from './problems';
 
 /** Something that a person should know; the kinds look different. */
 interface Message {
   readonly kind: 'error' | 'warning' | 'note';
   readonly text: string;
+  /** What it is about, if that is in the definition. */
+  readonly layer?: string;
 }
 
 /** All there is to know about the state of the network, a line each: problems, staleness, failed requests, notes. */
-export function messages(): View<AppState> {
+export function messages(actions: Pick<Actions, 'reveal'>): View<AppState> {
   const list = element('div', { class: 'messages', attributes: { 'role': 'status', 'aria-label': 'Messages' } });
-  const show = keyedList<Message>(list, ({ kind, text }) => `${kind} ${text}`, messageView);
+  const show = keyedList<Message>(list, ({ kind, text }) => `${kind} ${text}`, (_key, message) =>
+    messageView(message, actions));
   return { element: list, render: (state) => show(messagesOf(state)) };
 }
 
@@ -26,7 +31,7 @@ function messagesOf({ inspector, failure }: AppState): readonly Message[] {
   if (!inspector) return all;
   const { problems, run, stale, document, engineEnded, file } = inspector;
   // Without a run they are the whole content of the panel.
-  if (run) for (const text of problems) all.push({ kind: 'error', text });
+  if (run) all.push(...problems.map((problem): Message => ({ kind: 'error', ...problem })));
   if (run && stale) {
     all.push({ kind: 'warning', text: staleText });
   }
@@ -51,9 +56,11 @@ function endedText(reason: string): string {
   return `The engine ended, because ${reason}. It starts again when it is needed; the numbers here stay as they are.`;
 }
 
-function messageView(_key: string, { kind, text }: Message): ItemView<Message> {
+function messageView(message: Message, actions: Pick<Actions, 'reveal'>): ItemView<Message> {
+  const { kind, text } = message;
   return {
-    element: element('p', { class: `message ${kind}` }, icon(kind), element('span', { text })),
+    element: element('p', { class: `message ${kind}` }, icon(kind),
+      element('span', {}, text, ' ', revealLink(message, actions))),
     render: () => undefined,
   };
 }

@@ -1,10 +1,10 @@
 import type { NetworkDefinition } from '../../definition/definition';
 import { Lines } from '../../definition/lines';
 import type { OwnGradients } from '../../protocol/compare';
-import type { InspectorState } from '../../protocol/inspector';
+import type { InspectorState, RunProblem } from '../../protocol/inspector';
 import type { HeatPalette } from '../../protocol/heatPalette';
 import type { Notation } from '../../protocol/notation';
-import { resultName } from '../definitions/layerAt';
+import { findAt, inputAt, resultName } from '../definitions/layerAt';
 import type { NetworkModel } from '../networks/networkModel';
 import type { Results, Snapshot } from '../networks/results';
 
@@ -62,16 +62,18 @@ function isStale(results: Results | undefined, current: Snapshot | undefined): b
 }
 
 /** Every reason why the definition cannot be run as it is, with its place in front. */
-function problemsOf(file: string, model: ShownModel, { text, definition }: Snapshot): string[] {
+function problemsOf(file: string, model: ShownModel, { text, definition }: Snapshot): RunProblem[] {
   const lines = new Lines(text);
-  const at = (offset: number): string => {
+  const at = (offset: number, message: string): RunProblem => {
     const { line, column } = lines.positionAt(offset);
-    return `${file}:${line}:${column}`;
+    const found = findAt(definition, offset);
+    const layer = found ? resultName(definition, found.layer) : inputAt(definition, offset)?.name;
+    return { text: `${file}:${line}:${column}: ${message}`, ...(layer !== undefined && { layer }) };
   };
   const errors = definition.problems.filter(({ severity }) => severity === 'error');
   return [
-    ...errors.map(({ message, range }) => `${at(range.start)}: ${message}`),
-    ...model.refusalOf(text)?.problems.map(({ message, start }) => `${at(start)}: ${message}`) ?? [],
+    ...errors.map(({ message, range }) => at(range.start, message)),
+    ...model.refusalOf(text)?.problems.map(({ message, start }) => at(start, message)) ?? [],
   ];
 }
 

@@ -56,10 +56,15 @@ describe('what the inspector shows', () => {
     const now = { text, definition: readDefinition(text) };
     const broken = inspectorState('net.gradnet.json', model(undefined), now, derivation);
     assert.equal(broken.notation, 'derivation');
-    assert.match(broken.problems[0]!, /^net\.gradnet\.json:5:28: fc1: there is no operator Lineal/);
+    assert.equal(broken.problems[0]!.layer, 'fc1');
+    assert.match(broken.problems[0]!.text, /^net\.gradnet\.json:5:28: fc1: there is no operator Lineal/);
     const refused = model(undefined, { text: residual, message: 'y: no such file', start: residual.indexOf('"fc1"') });
     const state = inspectorState('net.gradnet.json', refused, { text: residual, definition }, pytorch);
-    assert.deepEqual(state.problems, ['net.gradnet.json:5:15: y: no such file']);
+    assert.deepEqual(state.problems, [{ text: 'net.gradnet.json:5:15: y: no such file', layer: 'fc1' }]);
+    const elsewhere = model(undefined, { text: residual, message: 'y: no such file', start: 0 });
+    assert.deepEqual(
+      inspectorState('net.gradnet.json', elsewhere, { text: residual, definition }, pytorch).problems,
+      [{ text: 'net.gradnet.json:1:1: y: no such file' }]);
   });
 
   it('has somebody\'s own gradients as long as they are compared, and what came of it as far as it is known', () => {
