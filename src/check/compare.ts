@@ -1,4 +1,4 @@
-import type { Network, Value } from '../engine/network';
+import type { Network, Node, Value } from '../engine/network';
 import { LOSS } from '../engine/network';
 import type { ComparedTensor, Comparison, ComparisonStatus, Reading, RefusedTensor } from '../protocol/compare';
 import { allowedBy, checkTolerance, ruleText, type Tolerance } from '../protocol/tolerance';
@@ -10,6 +10,7 @@ import { GradientEntries } from './entries';
 import { gradientTargets, type GradientTarget } from './gradientTargets';
 import { settleKinks } from './kinkChoices';
 import { nameMistake } from './mistakes/nameMistake';
+import type { Suspect } from './mistakes/suspect';
 import { continueFrom, type Continuation } from './ownUpstream';
 import { boundsOf, ForwardRounding, precisionOf, type Precision } from './precision';
 import { fitOf, readIn } from './readings';
@@ -153,9 +154,11 @@ function withStatus(
       return compared(own, 'agrees', `${own.target.name} agrees with the exact gradient${orderOf(own)}.`);
     }
     const unknown = unknownUpstream(network, own.target, values);
+    const arriving = ({ output }: Node): Tensor => values.get(output) ?? output.gradient!;
     if (!culprit) {
       culprit = own;
-      return compared(own, 'culprit', `${findingOf(own)} ${blame(own.target, unknown)}`, causeOf(network, own));
+      return compared(own, 'culprit', `${findingOf(own)} ${blame(own.target, unknown)}`,
+        causeOf(network, own, arriving));
     }
     continuation ??= continueFrom(network, values);
     if (follows(own, continuation, { precision: coarsest!, rounding, tolerance })) {
@@ -168,7 +171,7 @@ function withStatus(
     }
     return compared(own, 'mistake', `${findingOf(own)} It does not follow from what arrives at `
       + `${makersOf(own.target)}: this is a mistake of its own.`,
-    causeOf(network, own, continuation.get(own.target.name)!.gradient));
+    causeOf(network, own, arriving, continuation.get(own.target.name)!.gradient));
   });
 }
 
@@ -240,9 +243,10 @@ function findingOf(own: Judged): string {
 function causeOf(
   network: Network,
   { target, yours: { data: yours }, precision: { roundoff } }: Judged,
+  arriving: Suspect['arriving'],
   exact = target.exact,
 ): string | undefined {
-  return nameMistake({ network, target, yours, exact, roundoff });
+  return nameMistake({ network, target, yours, exact, arriving, roundoff });
 }
 
 /** Where the first mistake is. */

@@ -61,8 +61,8 @@ function taken({ shape, data }: Tensor, from: From): Float64Array {
 /** a = what arrives from behind: an elementwise layer without its derivative. */
 export const derivativeMissing: Hypothesis = (suspect) => {
   const maker = makerOf(suspect);
-  const arriving = maker?.output.gradient;
-  if (!maker || !arriving || suspect.target.kind !== 'activation') return undefined;
+  if (!maker || suspect.target.kind !== 'activation') return undefined;
+  const arriving = suspect.arriving(maker);
   if (arriving.data.length !== suspect.exact.data.length || !explains(suspect, arriving.data)) return undefined;
   const equation = maker.operator.equations.find(({ of }) => of === 'input')?.text;
   return `It is what arrives at ${maker.name}, unchanged: the derivative of ${maker.operator.op} is missing`

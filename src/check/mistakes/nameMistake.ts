@@ -2,12 +2,15 @@ import { labelMissing, oneOfSeveral } from './addends';
 import { derivativeMissing, shifted, transposed, turned } from './arrangement';
 import { allZero, constantFactor, otherSign } from './factors';
 import { endsEarly, overwritten, wrongAtBorder } from './parts';
+import { otherPooling } from './pooling';
+import { otherAxis } from './sums';
 import type { Hypothesis, Suspect } from './suspect';
+import { updatedWeights } from './updates';
 
 /** The mistakes that are looked for: those that explain every entry first, the likelier ones before the others. */
 const hypotheses: readonly Hypothesis[] = [
-  allZero, otherSign, derivativeMissing, labelMissing, oneOfSeveral, constantFactor, transposed, turned, shifted,
-  endsEarly, overwritten, wrongAtBorder,
+  allZero, otherSign, derivativeMissing, labelMissing, oneOfSeveral, otherPooling, otherAxis, constantFactor,
+  transposed, turned, shifted, updatedWeights, endsEarly, overwritten, wrongAtBorder,
 ];
 
 /**

@@ -9,6 +9,8 @@ export interface Suspect {
   /** In PyTorch's order, like the exact one. */
   readonly yours: Float64Array;
   readonly exact: Tensor;
+  /** What arrives at a layer that makes it: somebody's own where they gave it, which they have worked with. */
+  arriving(maker: Node): Tensor;
   /** Half the distance from 1 to the next number of their data type. */
   readonly roundoff: number;
 }
