@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import type { Explanation } from '../../src/protocol/explanation';
 import type { ExportWish, Picture } from '../../src/protocol/export';
 import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } from '../../src/protocol/inspector';
@@ -22,7 +22,8 @@ import { checkedState, nothingYet, tensors } from './fixtures/network';
 import { entriesOf, isChecked } from './fixtures/entries';
 import type { FixtureTraining } from './fixtures/training';
 import themes from './fixtures/themes.json';
-import { changeTheme, installWebviewStub, withTheme, type PackedNumbers } from './webviewStub';
+import type { BrowserPage, PageUser } from './browserPage';
+import { changeTheme, withTheme, type PackedNumbers } from './webviewStub';
 
 /** The kinds of colour theme that VS Code distinguishes. */
 export type Theme = keyof typeof themes;
@@ -54,13 +55,17 @@ export interface InspectorOptions {
 /** Nothing is ever fetched from there: the test answers all requests itself. */
 const origin = 'https://inspector.test';
 
-const bundle = {
-  script: () => readFileSync(path.join(projectRoot, 'dist/webview.js'), 'utf8'),
-  styles: () => readFileSync(path.join(projectRoot, 'dist/webview.css'), 'utf8'),
+const read = (file: string): string => readFileSync(path.join(projectRoot, file), 'utf8');
+
+/** What the page consists of, besides its own text: read once for all tests of a file. */
+const files: Record<string, { readonly contentType: string; readonly body: string }> = {
+  '/webview.js': { contentType: 'text/javascript', body: read('dist/webview.js') },
+  '/webview.css': { contentType: 'text/css', body: read('dist/webview.css') },
 };
+const defaultStyles = read('test/ui/fixtures/defaultStyles.css');
 
 /** The built inspector in a browser with its real page and content policy, and a host that answers from the fixture. */
-export class InspectorPage implements HostForInspectorApi {
+export class InspectorPage implements HostForInspectorApi, PageUser {
   /** What the inspector asked of the host, in order: `ready`, `tensor x`, `reveal conv1` … */
   readonly calls: string[] = [];
   /** Violations of the content policy, errors on the console, and uncaught ones. */
@@ -71,29 +76,31 @@ export class InspectorPage implements HostForInspectorApi {
   private readonly pagers = new Map<string, TensorPager>();
   private receive: (message: unknown) => void = () => undefined;
 
-  private constructor(
-    readonly page: Page,
-    private readonly context: BrowserContext,
+  /** Messages on their way to the page. */
+  private readonly onTheWay = new Set<Promise<void>>();
+  private isClosed = false;
+
+  constructor(
+    private readonly lent: BrowserPage,
     private readonly options: InspectorOptions,
   ) {
     this.inspector = connect<InspectorApi>(keepingNonFinite({
-      post: (message) => void this.deliver(message),
+      post: (message) => this.post(message),
       listen: (receive) => {
         this.receive = receive;
       },
     }), this.api()).remote;
   }
 
+  get page(): Page {
+    return this.lent.page;
+  }
+
   /** Opens the page and waits until the inspector has asked what to show. */
-  static async open(browser: Browser, options: InspectorOptions = {}): Promise<InspectorPage> {
-    const { width = 1400, height = 860, deviceScaleFactor = 1, reducedMotion = false } = options;
-    const context = await browser.newContext({
-      viewport: { width, height }, deviceScaleFactor, reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-    });
-    const inspector = new InspectorPage(await context.newPage(), context, options);
-    await inspector.prepare();
-    await inspector.load();
-    return inspector;
+  async open(): Promise<void> {
+    const { width = 1400, height = 860, reducedMotion = false } = this.options;
+    await this.lent.lend(this, width, height, reducedMotion);
+    await this.load();
   }
 
   /** Loads the page, or loads it again as VS Code does when a hidden panel is shown. */
@@ -102,8 +109,36 @@ export class InspectorPage implements HostForInspectorApi {
     await this.page.locator('.app').waitFor();
   }
 
-  async close(): Promise<void> {
-    await this.context.close();
+  /** Ends it, and gives its page back. */
+  async close(giveBack: (page: BrowserPage) => Promise<void>): Promise<void> {
+    this.isClosed = true;
+    await Promise.all(this.onTheWay);
+    await giveBack(this.lent);
+  }
+
+  hear(message: unknown): void {
+    this.receive(message);
+  }
+
+  complain(complaint: string): void {
+    this.complaints.push(complaint);
+  }
+
+  async answer(route: Route): Promise<void> {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: this.html() });
+    if (pathname === '/favicon.ico') return route.fulfill({ status: 204 });
+    const file = files[pathname];
+    if (file) return route.fulfill(file);
+    this.complaints.push(`unexpected request: ${route.request().url()}`);
+    return route.abort();
+  }
+
+  private html(): string {
+    return withTheme(pageHtml({
+      nonce: 'bm90LXRvLWJlLWd1ZXNzZWQ', cspSource: origin, title: 'Inspector', language: 'en',
+      scriptUri: `${origin}/webview.js`, styleUri: `${origin}/webview.css`,
+    }), themes[this.options.theme ?? 'dark'], defaultStyles);
   }
 
   /** Changes the theme as VS Code does. */
@@ -277,41 +312,17 @@ export class InspectorPage implements HostForInspectorApi {
     };
   }
 
-  private async prepare(): Promise<void> {
-    const { page } = this;
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => this.complaints.push(String(error)));
-    await page.exposeFunction('complain', (complaint: string) => this.complaints.push(complaint));
-    await page.exposeFunction('sendToHost', (message: unknown) => this.receive(message));
-    await page.addInitScript(installWebviewStub);
-    await this.answerRequests();
-  }
-
-  private async answerRequests(): Promise<void> {
-    const defaultStyles = readFileSync(path.join(projectRoot, 'test/ui/fixtures/defaultStyles.css'), 'utf8');
-    const html = withTheme(pageHtml({
-      nonce: 'bm90LXRvLWJlLWd1ZXNzZWQ', cspSource: origin, title: 'Inspector', language: 'en',
-      scriptUri: `${origin}/webview.js`, styleUri: `${origin}/webview.css`,
-    }), themes[this.options.theme ?? 'dark'], defaultStyles);
-    await this.page.route('**/*', (route) => {
-      const { pathname } = new URL(route.request().url());
-      if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
-      if (pathname === '/webview.js') return route.fulfill({ contentType: 'text/javascript', body: bundle.script() });
-      if (pathname === '/webview.css') return route.fulfill({ contentType: 'text/css', body: bundle.styles() });
-      if (pathname === '/favicon.ico') return route.fulfill({ status: 204 });
-      this.complaints.push(`unexpected request: ${route.request().url()}`);
-      return route.abort();
-    });
-  }
-
   /** Sends a message to the page. Numbers cross as they do in VS Code, bit by bit. */
+  private post(message: unknown): void {
+    const sent = this.deliver(message).finally(() => this.onTheWay.delete(sent));
+    this.onTheWay.add(sent);
+  }
+
   private async deliver(message: unknown): Promise<void> {
-    if (this.page.isClosed()) return;
+    if (this.isClosed || this.page.isClosed()) return;
     const numbers: PackedNumbers[] = [];
-    const sent = withoutNumbers(message, numbers);
-    await this.page.evaluate(([rest, packed]) => window.deliver(rest, packed), [sent, numbers] as const);
+    const rest = withoutNumbers(message, numbers);
+    await this.page.evaluate(([sent, packed]) => window.deliver(sent, packed), [rest, numbers] as const);
   }
 }
 

@@ -39,29 +39,13 @@ export class MapProbe {
   async middleOf(index: string): Promise<Point> {
     await this.page.locator('.heat-map').scrollIntoViewIfNeeded();
     // Small cells are not met by large steps; small steps take long.
-    const found = await this.look(index, 9) ?? await this.look(index, 3);
+    const found = await this.page.evaluate(lookAlongLines, [index, 9] as const)
+      ?? await this.page.evaluate(lookAlongLines, [index, 3] as const)
+      ?? await this.page.evaluate(lookEverywhere, [index, 9] as const)
+      ?? await this.page.evaluate(lookEverywhere, [index, 3] as const);
     assert.ok(found, `no cell says ${index}`);
     await this.painted();
     return found;
-  }
-
-  private async look(index: string, step: number): Promise<Point | undefined> {
-    return this.page.evaluate(([wanted, by]) => {
-      const scroller = document.querySelector('.heat-map-scroller')!;
-      const tip = document.querySelector<HTMLElement>('.tooltip')!;
-      const { left, top, width, height } = scroller.getBoundingClientRect();
-      const points: { x: number; y: number }[] = [];
-      for (let y = top + 0.5; y < top + height; y += by) {
-        for (let x = left + 0.5; x < left + width; x += by) {
-          scroller.dispatchEvent(new PointerEvent('pointermove', { clientX: x, clientY: y }));
-          if (!tip.hidden && tip.firstElementChild?.textContent.startsWith(`${wanted}  `)) points.push({ x, y });
-        }
-      }
-      scroller.dispatchEvent(new PointerEvent('pointerleave'));
-      if (points.length === 0) return undefined;
-      const middle = (values: readonly number[]): number => (Math.min(...values) + Math.max(...values)) / 2;
-      return { x: middle(points.map(({ x }) => x)), y: middle(points.map(({ y }) => y)) };
-    }, [index, step] as const);
   }
 
   /** The edges of the cell whose tooltip names this index, to the pixel. */
@@ -152,6 +136,64 @@ export class MapProbe {
   async readout(): Promise<string> {
     return this.page.locator('.readout').innerText();
   }
+}
+
+/**
+ * Looks for the cell of an index in its row and in its column: where every row has the same columns, some parts of the
+ * index change to the right, and the others downwards. Undefined where it is not met, as where a vector is broken into
+ * rows. It is sent to the browser as text.
+ */
+function lookAlongLines([wanted, by]: readonly [index: string, step: number]): Point | undefined {
+  const scroller = document.querySelector('.heat-map-scroller')!;
+  const tip = document.querySelector<HTMLElement>('.tooltip')!;
+  const { left, top, width, height } = scroller.getBoundingClientRect();
+  const partsAt = (x: number, y: number): readonly string[] | undefined => {
+    scroller.dispatchEvent(new PointerEvent('pointermove', { clientX: x, clientY: y }));
+    // Over a margin it says something else.
+    const text = tip.hidden ? undefined : /^\[(.*)\]  /.exec(tip.firstElementChild?.textContent ?? '')?.[1];
+    return text?.split(', ');
+  };
+  const steps = (from: number, size: number): readonly number[] =>
+    Array.from({ length: Math.ceil((size - 0.5) / by) }, (_, at) => from + 0.5 + at * by);
+  const [across, down] = [steps(left, width), steps(top, height)];
+  const middle = (values: readonly number[]): number => (Math.min(...values) + Math.max(...values)) / 2;
+  const parts = wanted.replace(/^\[|\]$/g, '').split(', ');
+  const search = (): Point | undefined => {
+    const begin = down.flatMap((y, at) => [[across[at % across.length]!, y] as const]).find(([x, y]) => partsAt(x, y));
+    if (!begin) return undefined;
+    const [x0, y0] = begin;
+    const row = across.map((x) => [x, partsAt(x, y0)] as const).filter(([, found]) => found);
+    const column = down.map((y) => [y, partsAt(x0, y)] as const).filter(([, found]) => found);
+    const changesIn = (line: typeof row, part: number): boolean =>
+      line.some(([, found]) => found![part] !== line[0]![1]![part]);
+    const meeting = (line: typeof row): readonly number[] => line.flatMap(([place, found]) =>
+      (parts.every((part, at) => found![at] === part || !changesIn(line, at)) ? [place] : []));
+    const [xs, ys] = [meeting(row), meeting(column)];
+    if (xs.length === 0 || ys.length === 0) return undefined;
+    const point = { x: middle(xs), y: middle(ys) };
+    return partsAt(point.x, point.y)?.join(', ') === parts.join(', ') ? point : undefined;
+  };
+  const found = search();
+  scroller.dispatchEvent(new PointerEvent('pointerleave'));
+  return found;
+}
+
+/** The middle of all points whose tooltip names an index. It is sent to the browser as text. */
+function lookEverywhere([wanted, by]: readonly [index: string, step: number]): Point | undefined {
+  const scroller = document.querySelector('.heat-map-scroller')!;
+  const tip = document.querySelector<HTMLElement>('.tooltip')!;
+  const { left, top, width, height } = scroller.getBoundingClientRect();
+  const points: { x: number; y: number }[] = [];
+  for (let y = top + 0.5; y < top + height; y += by) {
+    for (let x = left + 0.5; x < left + width; x += by) {
+      scroller.dispatchEvent(new PointerEvent('pointermove', { clientX: x, clientY: y }));
+      if (!tip.hidden && tip.firstElementChild?.textContent.startsWith(`${wanted}  `)) points.push({ x, y });
+    }
+  }
+  scroller.dispatchEvent(new PointerEvent('pointerleave'));
+  if (points.length === 0) return undefined;
+  const middle = (values: readonly number[]): number => (Math.min(...values) + Math.max(...values)) / 2;
+  return { x: middle(points.map(({ x }) => x)), y: middle(points.map(({ y }) => y)) };
 }
 
 function rgbOf(colour: string): Rgb {

@@ -75,8 +75,10 @@ describe('What the inspector remembers', () => {
     const odd = { wanted: 5, looks: { 'conv2.weight.grad': { zoom: 'huge', scroll: 7, cursor: -3 } } };
     for (const state of ['null', '7', JSON.stringify(odd), '{"looks":[1]}']) {
       await inspector.page.evaluate((saved) => sessionStorage.setItem('webview state', saved), state);
-      await inspector.page.addInitScript((saved) => sessionStorage.setItem('webview state', saved), state);
+      const script = await inspector.page.addInitScript((saved) =>
+        sessionStorage.setItem('webview state', saved), state);
       await inspector.load();
+      await script.dispose();
       await new MapProbe(inspector.page).ready();
       await inspector.page.locator('.readout', { hasText: 'dW[0, 0, 0, 0]' }).waitFor();
     }

@@ -1,33 +1,31 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { launchChromium } from '../vscode/chromium';
+import { borrowPage, closeBrowser, returnPage } from './browserPage';
 import { InspectorPage, type InspectorOptions } from './inspectorPage';
 
+after(closeBrowser);
+
 /**
- * Gives the tests of one `describe` a browser in common. After each test everything it opened is closed, and there must
- * have been no violation of the content policy, no error and no warning on the console.
+ * Gives the tests of one `describe` inspectors. After each test everything it opened is closed, and there must have
+ * been no violation of the content policy, no error and no warning on the console.
  * @returns opens an inspector
  */
 export function useInspector(): (options?: InspectorOptions) => Promise<InspectorPage> {
-  let browser: Browser | undefined;
   let opened: InspectorPage[] = [];
 
-  before(async () => {
-    browser = await launchChromium();
-  });
-
-  afterEach(async () => {
+  afterEach(async function () {
     const complaints = opened.flatMap((inspector) => inspector.complaints);
-    await Promise.all(opened.map((inspector) => inspector.close()));
+    const isSound = this.currentTest?.state === 'passed' && complaints.length === 0;
+    await Promise.all(opened.map((inspector) => inspector.close((page) => returnPage(page, isSound))));
     opened = [];
     assert.deepEqual(complaints, []);
   });
 
-  after(async () => browser?.close());
-
-  return async (options) => {
-    const inspector = await InspectorPage.open(browser!, options);
+  return async (options = {}) => {
+    const page = await borrowPage({ deviceScaleFactor: options.deviceScaleFactor ?? 1 });
+    const inspector = new InspectorPage(page, options);
+    // From now on, whatever happens, it is given back.
     opened.push(inspector);
+    await inspector.open();
     return inspector;
   };
 }
