@@ -1,8 +1,3 @@
-/** A number of things with its thousands apart: `61,706`. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
 /** A value with the digits that matter: `0.01774`, `1.3e-9`, never `0.00` for what is not zero. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';

@@ -48,11 +48,17 @@ export function equationPieces(
   return pieces;
 }
 
+/**
+ * Letters and digits of any script, with those above and below the line. Said by ranges: the tables behind `\p{L}` take
+ * longer to load than all else that a first hover does.
+ */
+const wordly = '\\w\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u1fff\\u2071-\\u209c\\u2c00-\\u2dff\\u3040-\\ud7ff';
+
 /** Finds a symbol, or its gradient, where it stands as a whole: not inside a word, nor an entry of it (`A[x, y]`). */
 function tensorIn(symbols: Iterable<string>): RegExp {
   const longestFirst = [...symbols].sort((a, b) => b.length - a.length).map(literally);
   const known = longestFirst.length > 0 ? longestFirst.join('|') : '(?!)';
-  return new RegExp(`(?<![\\p{L}\\p{N}_])d?(${known})(ᵀ)?(?![\\p{L}\\p{N}_[])`, 'gu');
+  return new RegExp(`(?<![${wordly}])d?(${known})(ᵀ)?(?![${wordly}[])`, 'gu');
 }
 
 function literally(symbol: string): string {

@@ -1,4 +1,3 @@
-import type { Tensor } from '../../tensor/tensor';
 import { emptyLike } from '../magnitudes';
 import { explains, makerOf, type Hypothesis } from './suspect';
 
@@ -22,7 +21,7 @@ export const updatedWeights: Hypothesis = (suspect) => {
   const dZ = suspect.arriving(maker);
   const sentBack = emptyLike(gradients);
   operator.backward(state as never, dZ, sentBack);
-  const dW = sentBack.parameters['weight'] as Tensor;
+  const dW = sentBack.parameters['weight']!;
   const change = emptyLike(gradients);
   operator.backward({ ...state, parameters: { ...state.parameters, weight: dW } } as never, dZ, change);
   const { data: direction } = change.inputs[maker.sources.indexOf(value)]!;

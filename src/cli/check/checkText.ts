@@ -3,10 +3,11 @@ import type { Comparison } from '../../protocol/compare';
 import { ruleText } from '../../protocol/tolerance';
 import { badIn, isBad } from '../../protocol/verdicts';
 import type { TensorCheck, Verdict, VerdictCounts } from '../../protocol/views';
+import { formatCount } from '../../tensor/formatCount';
 import { formatShape } from '../../tensor/shape';
 import { layOut, type Row } from '../text/layOut';
 import { noteLines } from '../text/notes';
-import { duration, grouped, magnitude, short } from '../text/numbers';
+import { duration, magnitude, short } from '../text/numbers';
 import type { Style } from '../text/style';
 import { wrap } from '../text/wrap';
 import type { CheckDocument, CheckedLayer, Culprit } from './checkDocument';
@@ -67,7 +68,8 @@ export function checkText(document: CheckDocument, style: Style, width: number):
 
 function heading(document: CheckDocument, style: Style, width: number): string[] {
   const { network, definition, dtype, seed, batch, loss, parameters, tolerance } = document;
-  const facts = [dtype, `seed ${seed}`, `batch ${batch}`, `loss ${short(loss)}`, `${grouped(parameters)} parameters`];
+  const size = `${formatCount(parameters)} parameters`;
+  const facts = [dtype, `seed ${seed}`, `batch ${batch}`, `loss ${short(loss)}`, size];
   return [`${style('strong', quoted(network))}  ${definition}`, ...wrap(facts.join(', '), width),
     ...(tolerance ? wrap(`Your rule decides: ${ruleText(tolerance)}`, width) : [])];
 }
@@ -93,9 +95,9 @@ function tensorRow(layer: string, tensor: TensorCheck, style: Style): Row {
   const { name, shape, checked, maxRelativeError, verdicts } = tensor;
   const key = name.startsWith(`${layer}.`) ? name.slice(layer.length + 1) : name;
   return {
-    cells: [`  ${key}`, formatShape(shape), grouped(checked), magnitude(maxRelativeError)],
+    cells: [`  ${key}`, formatShape(shape), formatCount(checked), magnitude(maxRelativeError)],
     last: countsOf(verdicts).map(([kind, count]) =>
-      (count === checked ? '' : `${grouped(count)} `) + verdict(kind, style)),
+      (count === checked ? '' : `${formatCount(count)} `) + verdict(kind, style)),
   };
 }
 
@@ -154,14 +156,14 @@ function conclusion(document: CheckDocument, style: Style, width: number): strin
   const counts = layers.flatMap(({ tensors }) => tensors.map(({ verdicts }) => verdicts));
   const wrong = counts.reduce((sum, own) => sum + badIn(own), 0);
   const coverage = checked === entries
-    ? `all ${grouped(entries)} entries checked`
-    : `${grouped(checked)} of ${grouped(entries)} entries checked (a longer --budget checks more)`;
+    ? `all ${formatCount(entries)} entries checked`
+    : `${formatCount(checked)} of ${formatCount(entries)} entries checked (a longer --budget checks more)`;
   const effort = `${obstacle && checked === 0 ? 'layers were checked alone' : coverage} in ${duration(elapsedMs)}`;
   if (result === 'pass') return wrap(`${style('good', 'PASS')}: no entry fails; ${effort}`, width, '      ');
   const unlisted = layers.flatMap(({ tensors }) => tensors).find(({ projection }) => projection?.verdict === 'fail');
   const own = wrong === 0 && unlisted
     ? `the sampled entries agree, but all entries of ${quoted(unlisted.name)} together do not`
-    : `${grouped(wrong)} of ${grouped(checked)} entries are wrong`;
+    : `${formatCount(wrong)} of ${formatCount(checked)} entries are wrong`;
   const finding = obstacle ? obstacleTexts[obstacle.kind] : wrong === 0 && comparison ? disagreement(comparison) : own;
   return [
     ...wrap(`${style('bad', 'FAIL')}: ${finding}; ${effort}`, width, '      '),

@@ -1,7 +1,7 @@
 import { quoted } from '../../definition/wording';
+import { formatCount } from '../../tensor/formatCount';
 import { formatShape, type Shape } from '../../tensor/shape';
 import { layOut, type Row } from '../text/layOut';
-import { grouped } from '../text/numbers';
 import type { Style } from '../text/style';
 import type { ShapedLayer, ShapedLoss, ShapesDocument } from './shapesDocument';
 
@@ -23,7 +23,7 @@ export function shapesText(document: ShapesDocument, style: Style, width: number
     '',
     ...layOut(columns, rowsOf(document), width),
     '',
-    `${grouped(parameterCount)} parameters${incomplete ? ' in the layers that are known' : ''}, batch ${batch}`,
+    `${formatCount(parameterCount)} parameters${incomplete ? ' in the layers that are known' : ''}, batch ${batch}`,
     '',
   ].join('\n');
 }
@@ -52,5 +52,5 @@ function layerRow({ name, op, output, parameterCount, gradients }: ShapedLayer):
 
 function count(parameters: number | null): string {
   if (parameters === null) return unknown;
-  return parameters === 0 ? '' : grouped(parameters);
+  return parameters === 0 ? '' : formatCount(parameters);
 }

@@ -1,8 +1,3 @@
-/** A count with separators between thousands: `61,706`. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
 /** An error to two digits: `2.1e-15`, `0.32`; 0 and ∞ as they are. */
 export function magnitude(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return writtenOut(value);

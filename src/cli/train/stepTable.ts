@@ -1,5 +1,6 @@
 import type { DescentStep } from '../../engine/gradientDescent';
-import { grouped, sixDigits } from '../text/numbers';
+import { formatCount } from '../../tensor/formatCount';
+import { sixDigits } from '../text/numbers';
 
 /** About how many lines a descent takes, however long it is. */
 const lines = 20;
@@ -19,7 +20,7 @@ export class StepTable {
     private readonly write: (line: string) => void,
   ) {
     this.every = roundDistance(steps / lines);
-    this.stepWidth = Math.max('Step'.length, grouped(steps).length);
+    this.stepWidth = Math.max('Step'.length, formatCount(steps).length);
   }
 
   /** Writes a step if it is one of the selected ones; the first of them brings the titles. */
@@ -35,7 +36,7 @@ export class StepTable {
   private row(step: DescentStep): void {
     if (this.written === undefined) this.line('Step', 'Loss', '‖gradient‖');
     this.written = step.step;
-    this.line(grouped(step.step), sixDigits(step.loss), sixDigits(gradientNorm(step)));
+    this.line(formatCount(step.step), sixDigits(step.loss), sixDigits(gradientNorm(step)));
   }
 
   private line(step: string, loss: string, norm: string): void {

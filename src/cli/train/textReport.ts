@@ -1,8 +1,9 @@
 import { quoted } from '../../definition/wording';
 import type { DescentStep } from '../../engine/gradientDescent';
+import { formatCount } from '../../tensor/formatCount';
 import type { Terminal } from '../terminal';
 import { noteLines } from '../text/notes';
-import { duration, grouped, short } from '../text/numbers';
+import { duration, short } from '../text/numbers';
 import { ProgressLine } from '../text/progressLine';
 import { styleFor } from '../text/style';
 import { textWidth, wrap } from '../text/wrap';
@@ -44,7 +45,7 @@ export function textReport(facts: TrainFacts, terminal: Terminal): TrainReport {
 /** The network, the facts of the run, and what a person should know about it. */
 function heading(facts: TrainFacts, terminal: Terminal, width: number): string[] {
   const { network, definition, dtype, seed, batch, parameters, learningRate, notes } = facts;
-  const run = [dtype, `seed ${seed}`, `batch ${batch}`, `${grouped(parameters)} parameters`, `α ${learningRate}`];
+  const run = [dtype, `seed ${seed}`, `batch ${batch}`, `${formatCount(parameters)} parameters`, `α ${learningRate}`];
   return [
     `${styleFor(terminal)('strong', quoted(network))}  ${definition}`,
     ...wrap(run.join(', '), width),
@@ -61,7 +62,7 @@ function summary(
   last: DescentStep,
   width: number,
 ): string[] {
-  const way = `${grouped(last.step)} of ${grouped(requestedSteps)} steps in ${duration(elapsedMs)}`;
+  const way = `${formatCount(last.step)} of ${formatCount(requestedSteps)} steps in ${duration(elapsedMs)}`;
   const text = `${way}: loss ${short(first.loss)} → ${short(last.loss)}`;
   return wrap(outcome.kind === 'interrupted' ? `Interrupted after ${text}` : text, width, '  ');
 }

@@ -3,7 +3,7 @@ import { badIn, isBad, layerVerdict, sumOfCounts, verdictWords } from '../../pro
 import type { CheckReport, LayerCheck } from '../../protocol/views';
 import { formatShape } from '../../tensor/shape';
 import type { ForeseenLayer, LayerTensor } from '../definitions/layerTensors';
-import { formatCount } from '../format';
+import { formatCount } from '../../tensor/formatCount';
 import { localised } from '../localised';
 import { verdictIcons } from './icons';
 

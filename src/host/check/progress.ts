@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatCount } from '../format';
+import { formatCount } from '../../tensor/formatCount';
 import type { Networks, OpenNetwork } from '../networks/networks';
 import { fileNameOf } from '../networks/fileName';
 

@@ -2,7 +2,8 @@ import { l10n } from 'vscode';
 import { ruleText } from '../../protocol/tolerance';
 import { badIn, isBad, overallVerdict } from '../../protocol/verdicts';
 import type { CheckReport, LayerCheck, TensorCheck } from '../../protocol/views';
-import { formatCount, formatNumber } from '../format';
+import { formatCount } from '../../tensor/formatCount';
+import { formatNumber } from '../format';
 
 /** What a check says of a tensor: `2,400 entries, 17 untested`. */
 export function describeTensorCheck({ checked, verdicts }: TensorCheck): string {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readDefinition } from '../../definition/readGradnet';
 import { sizeOf } from '../../tensor/shape';
-import { formatCount } from '../format';
+import { formatCount } from '../../tensor/formatCount';
 import { DEFINITION_SUFFIX } from '../manifest';
 import type { Parts } from '../parts';
 import { pick } from '../pick';

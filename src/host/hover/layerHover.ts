@@ -1,12 +1,12 @@
 import { l10n, type MarkdownString } from 'vscode';
 import type { LayerSource, NetworkDefinition } from '../../definition/definition';
+import { formatCount } from '../../tensor/formatCount';
 import { formatShape, sameShape, sizeOf } from '../../tensor/shape';
 import { resultName } from '../definitions/layerAt';
 import { foreseeInput, foreseeLayer, type LayerTensor } from '../definitions/layerTensors';
 import { operationsPerSample } from '../definitions/operations';
 import { operatorNamed } from '../definitions/operatorNamed';
 import { receptiveFields } from '../definitions/receptiveField';
-import { formatCount } from '../format';
 import { localised } from '../localised';
 import { commands } from '../manifest';
 import { formatArgument } from './argumentValue';

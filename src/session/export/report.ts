@@ -1,6 +1,7 @@
 import { ruleText } from '../../protocol/tolerance';
 import { byAttention, overallVerdict, verdictWords } from '../../protocol/verdicts';
 import type { CheckReport, RunView, TensorCheck } from '../../protocol/views';
+import { formatCount } from '../../tensor/formatCount';
 import { formatShape } from '../../tensor/shape';
 
 /** How many of the worst entries a report lists. */
@@ -23,7 +24,7 @@ export function markdownReport(run: RunView, check: CheckReport | undefined): st
 
 function facts({ loss, parameters, batch, seed, dtype, health: { learningRate } }: RunView): string[] {
   return [table(['Loss J', 'Parameters', 'Batch', 'Seed', 'Type', 'Learning rate of the health'], [
-    [number(loss), count(parameters), count(batch), String(seed), dtype, number(learningRate)],
+    [number(loss), formatCount(parameters), formatCount(batch), String(seed), dtype, number(learningRate)],
   ])];
 }
 
@@ -31,7 +32,7 @@ function checkSections({ verdict, checked, culprit, layers, tolerance }: CheckRe
   const tensors = layers.flatMap((layer) => layer.tensors);
   const said = culprit ? ` ${escaped(culprit.layer)}: ${escaped(culprit.reason)}` : '';
   return [
-    `**${verdictWords[verdict].name}.** ${count(checked)} entries were compared with numeric gradients.${said}`,
+    `**${verdictWords[verdict].name}.** ${formatCount(checked)} entries were compared with numeric gradients.${said}`,
     ...(tolerance ? [`Your rule decides: ${escaped(ruleText(tolerance))}.`] : []),
     table(
       [
@@ -39,7 +40,8 @@ function checkSections({ verdict, checked, culprit, layers, tolerance }: CheckRe
         'Largest error', 'Relative', 'Verdict',
       ],
       tensors.map((tensor) => [
-        `d ${code(tensor.name)}`, formatShape(tensor.shape), ...byAttention.map((one) => count(tensor.verdicts[one])),
+        `d ${code(tensor.name)}`, formatShape(tensor.shape),
+        ...byAttention.map((one) => formatCount(tensor.verdicts[one])),
         number(tensor.maxError), number(tensor.maxRelativeError), verdictWords[overallVerdict(tensor.verdicts)].name,
       ]),
     ),
@@ -98,10 +100,6 @@ function escaped(text: string): string {
 function code(name: string): string {
   const fence = '`'.repeat(1 + Math.max(0, ...[...name.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
   return fence.length > 1 ? `${fence} ${name} ${fence}` : `\`${name}\``;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 function number(value: number): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatCount, formatNumber } from '../../../src/host/format';
+import { formatNumber } from '../../../src/host/format';
 import { formatArgument } from '../../../src/host/hover/argumentValue';
 
 describe('numbers in the editor', () => {
@@ -10,8 +10,6 @@ describe('numbers in the editor', () => {
   ] as const) {
     it(`${value} is written ${text}`, () => assert.equal(formatNumber(value), text));
   }
-
-  it('count with their thousands apart', () => assert.equal(formatCount(61706), '61,706'));
 });
 
 describe('an argument', () => {
