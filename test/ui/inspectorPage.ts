@@ -78,6 +78,8 @@ export class InspectorPage implements HostForInspectorApi, PageUser {
 
   /** Messages on their way to the page. */
   private readonly onTheWay = new Set<Promise<void>>();
+  /** Called when the page was told something. */
+  private answered: (() => void) | undefined;
   private isClosed = false;
 
   constructor(
@@ -96,7 +98,7 @@ export class InspectorPage implements HostForInspectorApi, PageUser {
     return this.lent.page;
   }
 
-  /** Opens the page and waits until the inspector has asked what to show. */
+  /** Opens the page and waits until the inspector has asked what to show, and was told. */
   async open(): Promise<void> {
     const { width = 1400, height = 860, reducedMotion = false } = this.options;
     await this.lent.lend(this, width, height, reducedMotion);
@@ -105,8 +107,13 @@ export class InspectorPage implements HostForInspectorApi, PageUser {
 
   /** Loads the page, or loads it again as VS Code does when a hidden panel is shown. */
   async load(): Promise<void> {
-    await this.page.goto(`${origin}/`);
+    const answered = new Promise<void>((resolve) => {
+      this.answered = resolve;
+    });
+    // What is waited for is not that everything is loaded, but what comes of it.
+    await this.page.goto(`${origin}/`, { waitUntil: 'commit' });
     await this.page.locator('.app').waitFor();
+    await answered;
   }
 
   /** Ends it, and gives its page back. */
@@ -314,7 +321,10 @@ export class InspectorPage implements HostForInspectorApi, PageUser {
 
   /** Sends a message to the page. Numbers cross as they do in VS Code, bit by bit. */
   private post(message: unknown): void {
-    const sent = this.deliver(message).finally(() => this.onTheWay.delete(sent));
+    const sent = this.deliver(message).finally(() => {
+      this.onTheWay.delete(sent);
+      this.answered?.();
+    });
     this.onTheWay.add(sent);
   }
 
