@@ -1,6 +1,7 @@
 import { nearest } from '../definition/nearest';
 import { inARow } from '../definition/wording';
 import { version } from '../../package.json';
+import { english } from '../protocol/sentence';
 import type { Command } from './command';
 import { commands } from './commands';
 import { InputError, UsageError } from './errors';
@@ -65,7 +66,7 @@ function commandNamed(name: string): Command {
   const command = commands.find((candidate) => candidate.name === name);
   if (command) return command;
   const names = commands.map((candidate) => candidate.name);
-  const known = `there are ${inARow(names)}`;
+  const known = `there are ${english(inARow(names))}`;
   if (name.startsWith('-')) {
     throw new UsageError(`there is no option ${name} without a command; write ${usageOf(commands[0]!)}`);
   }

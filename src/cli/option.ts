@@ -1,4 +1,5 @@
 import { inARow } from '../definition/wording';
+import { english } from '../protocol/sentence';
 import { UsageError } from './errors';
 
 /** An option of a command; `T` is what the command sees. */
@@ -46,7 +47,7 @@ export function choice<const Word extends string>(
   description: string,
   words: readonly Word[],
 ): Option<Word | undefined> {
-  return valued(valueName, description, `one of ${inARow(words, 'or')}`, (written) =>
+  return valued(valueName, description, `one of ${english(inARow(words, 'or'))}`, (written) =>
     words.find((word) => word === written));
 }
 
@@ -80,7 +81,7 @@ export function fileToWrite(
   endings: readonly string[],
   { short }: { readonly short?: string } = {},
 ): Option<string | undefined> {
-  const expected = `a name that ends in ${inARow(endings, 'or')}`;
+  const expected = `a name that ends in ${english(inARow(endings, 'or'))}`;
   const option = valued('FILE', description, expected, (written) =>
     (endings.some((ending) => written.toLowerCase().endsWith(ending)) ? written : undefined));
   return { ...option, ...(short !== undefined && { short }) };

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../definition/nearest';
 import { inARow } from '../definition/wording';
+import { english } from '../protocol/sentence';
 import { helpOption, type Command } from './command';
 import { UsageError } from './errors';
 import { usageOf } from './help';
@@ -62,7 +63,7 @@ function valueOf(token: OptionToken, options: Readonly<Record<string, Option>>):
 function hint(name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   if (meant !== undefined) return `; did you mean --${meant}?`;
-  return `; there are ${inARow(known.map((other) => `--${other}`))}`;
+  return `; there are ${english(inARow(known.map((other) => `--${other}`)))}`;
 }
 
 function read(name: string, option: Option, written: readonly string[] = []): unknown {

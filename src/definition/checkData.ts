@@ -1,11 +1,12 @@
 import type { InferredShapes, NetworkSpec } from '../engine/network';
 import { formatTarget, targetWithAxes, type Target } from '../engine/target';
+import { sentence } from '../protocol/sentence';
 import { formatShape, sameShape } from '../tensor/shape';
 import type { WrittenData } from './data';
 import type { DataSource, Fix, TextRange } from './definition';
 import { entryAt } from './inlineNumbers';
 import type { Report } from './problems';
-import { count, named } from './wording';
+import { inDigits, named } from './wording';
 
 /** What a tensor of numbers must be to be fed to the network. */
 interface Demand extends Target {
@@ -30,8 +31,9 @@ export function checkData(data: readonly WrittenData[], context: DataContext, re
   for (const { name, key, value, source } of data) {
     if (!context.names.includes(name)) {
       if (!context.isComplete) continue;
-      const { hint, fix } = report.suggest(name, context.names, key);
-      report.error('unknown-input', `there is no input or target ${named(name)}${hint}`, key, fix);
+      const found = sentence`there is no input or target ${named(name)}`;
+      const { reason, fix } = report.suggest(found, name, context.names, key);
+      report.error('unknown-input', reason, key, fix);
       continue;
     }
     if (source.kind !== 'inline') continue;
@@ -61,20 +63,21 @@ function checkShape(
   { batch }: DataContext,
   report: Report,
 ): boolean {
-  const found = `its numbers have shape ${formatShape(shape)}`;
+  const found = sentence`its numbers have shape ${formatShape(shape)}`;
   if (shape.length !== demand.shape.length || !sameShape(shape.slice(1), demand.shape.slice(1))) {
-    report.error('data', `${found}, but the network takes ${formatTarget(demand)}`, range);
+    report.error('data', sentence`${found}, but the network takes ${formatTarget(demand)}`, range);
     return false;
   }
   const samples = shape[0]!;
   if (samples >= batch.size) return true;
-  const sentence = `${found}, which is ${count(samples, 'sample')}, but batch is ${batch.size}`;
-  report.error('data', sentence, range, setBatch(samples, batch));
+  const held = samples === 1 ? sentence`1 sample` : sentence`${inDigits(samples)} samples`;
+  const reason = sentence`${found}, which is ${held}, but batch is ${batch.size}`;
+  report.error('data', reason, range, setBatch(samples, batch));
   return false;
 }
 
 function setBatch(samples: number, { written, place }: DataContext['batch']): Fix {
-  const title = `Set batch to ${samples}`;
+  const title = sentence`Set ${'batch'} to ${samples}`;
   if (written) return { title, range: written, text: String(samples) };
   return { title, range: { start: place.start, end: place.start }, text: `"batch": ${samples}, ` };
 }
@@ -89,6 +92,6 @@ function checkValues(
   const outside = (value: number): boolean => classes !== undefined && (value < 0 || value >= classes);
   const wrong = values.findIndex((value) => value !== ignored && (!Number.isInteger(value) || outside(value)));
   if (wrong < 0) return;
-  const expects = classes === undefined ? 'a whole number' : `a class from 0 to ${classes - 1}`;
-  report.error('data', `found ${values[wrong]!}, expected ${expects}`, placeOf(wrong));
+  const expects = classes === undefined ? sentence`a whole number` : sentence`a class from 0 to ${classes - 1}`;
+  report.error('data', sentence`found ${values[wrong]!}, expected ${expects}`, placeOf(wrong));
 }

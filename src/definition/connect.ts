@@ -1,11 +1,12 @@
 import { LOSS, type LayerSpec, type LossSpec } from '../engine/network';
 import type { Operator } from '../engine/operator';
+import { sentence, type Sentence } from '../protocol/sentence';
 import type { DeclaredInput } from './declaredInput';
 import type { LayerSource, TextRange } from './definition';
 import { reportOn, type ReadLayer, type Reference } from './layer';
 import type { ReadLoss } from './loss';
 import type { Report } from './problems';
-import { count, inARow, named } from './wording';
+import { named } from './wording';
 
 /** What is connected: everything that was read by itself. */
 export interface Parts {
@@ -118,11 +119,12 @@ class Connector {
     if (!this.isCertain) return;
     if (!this.parts.loss && this.before !== undefined) this.used.add(this.before);
     for (const { name, nameRange } of sources) {
-      if (!this.used.has(name)) this.report.ofLayer(name).warning('unused-output', 'its output is not used', nameRange);
+      if (this.used.has(name)) continue;
+      this.report.ofLayer(name).warning('unused-output', sentence`its output is not used`, nameRange);
     }
     for (const input of this.parts.inputs) {
       if (!input || this.used.has(input.name) || this.parts.loss?.target.name === input.name) continue;
-      this.report.of(input.name).warning('unused-input', 'this input is not used', input.nameRange);
+      this.report.of(input.name).warning('unused-input', sentence`this input is not used`, input.nameRange);
     }
   }
 
@@ -134,8 +136,10 @@ class Connector {
   private checkName({ name, nameRange }: ReadLayer, own: Report): boolean {
     if (name === undefined || !this.known.has(name)) return true;
     this.isCertain = false;
-    const other = this.parts.inputs.some((input) => input?.name === name) ? 'an input' : 'a layer';
-    own.error('duplicate-name', `there is ${other} of this name already; give one of them another name`, nameRange);
+    const found = this.parts.inputs.some((input) => input?.name === name)
+      ? sentence`there is an input of this name already`
+      : sentence`there is a layer of this name already`;
+    own.error('duplicate-name', sentence`${found}; give one of them another name`, nameRange);
     return false;
   }
 
@@ -157,25 +161,27 @@ class Connector {
   private reportUnknown(name: string, range: TextRange, index: number, own: Report): void {
     this.isCertain = false;
     const place = this.places.get(name);
-    const advice = 'name a layer before this one';
+    const circular = (found: Sentence): void => {
+      own.error('cycle', sentence`${found}; name a layer before this one`, range);
+    };
     if (place === index) {
-      own.error('cycle', `takes its own output as an input, but a network has no cycles; ${advice}`, range);
+      circular(sentence`takes its own output as an input, but a network has no cycles`);
     } else if (place !== undefined) {
-      const sentence = `takes ${named(name)}, which comes later; layers run in the order they are written; ${advice}`;
-      own.error('cycle', sentence, range);
+      circular(sentence`takes ${named(name)}, which comes later; layers run in the order they are written`);
     } else if (name === LOSS) {
-      own.error('cycle', `takes the loss, which comes last; ${advice}`, range);
+      circular(sentence`takes the loss, which comes last`);
     } else {
-      const { hint, fix } = own.suggest(name, this.known.keys(), range, 'the network has none');
-      own.error('unknown-input', `there is no layer or input ${named(name)} before it${hint}`, range, fix);
+      const found = sentence`there is no layer or input ${named(name)} before it`;
+      const { reason, fix } = own.suggest(found, name, this.known.keys(), range, sentence`the network has none`);
+      own.error('unknown-input', reason, range, fix);
     }
   }
 
   /** The target is a tensor of its own, or one of the inputs. */
   private checkTarget({ target: { name, range }, operation: { opRange } }: ReadLoss, own: Report): boolean {
     if (!this.places.has(name)) return true;
-    const advice = 'expected an input or a tensor of its own; rename one of them';
-    own.error('duplicate-name', `the target ${named(name)} is a layer, ${advice}`, range ?? opRange);
+    const advice = sentence`expected an input or a tensor of its own; rename one of them`;
+    own.error('duplicate-name', sentence`the target ${named(name)} is a layer, ${advice}`, range ?? opRange);
     return false;
   }
 }
@@ -199,12 +205,13 @@ function fits(
   const [minimum, maximum] = operator.arity;
   const number = references.length;
   if (number >= minimum && number <= maximum) return true;
-  const advice = inputs ? `inputs names ${number}` : 'name them in inputs';
-  own.error('arity', `${operator.op} takes ${arityInWords(operator)}; ${advice}`, inputs?.range ?? opRange);
+  const advice = inputs ? sentence`inputs names ${number}` : sentence`name them in inputs`;
+  own.error('arity', sentence`${operator.op} takes ${arityInWords(operator)}; ${advice}`, inputs?.range ?? opRange);
   return false;
 }
 
-function arityInWords({ arity: [minimum, maximum] }: Operator): string {
-  if (minimum === maximum) return count(minimum, 'input');
-  return maximum === Infinity ? `${minimum} or more inputs` : inARow([`${minimum}`, `${maximum} inputs`], 'to');
+function arityInWords({ arity: [minimum, maximum] }: Operator): Sentence {
+  if (maximum === 1) return minimum === 1 ? sentence`1 input` : sentence`0 to 1 inputs`;
+  if (minimum === maximum) return sentence`${minimum} inputs`;
+  return maximum === Infinity ? sentence`${minimum} or more inputs` : sentence`${minimum} to ${maximum} inputs`;
 }

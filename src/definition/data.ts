@@ -1,5 +1,6 @@
 import { choice, integer, text } from '../engine/arguments';
 import type { JsonSchema } from '../engine/jsonSchema';
+import { sentence } from '../protocol/sentence';
 import type { DataSource, TextRange } from './definition';
 import { fileKey } from './fileReference';
 import { readNumbers } from './inlineNumbers';
@@ -54,7 +55,7 @@ const sourceSchema: JsonSchema = {
 /** `data`: where inputs and target get their numbers from, under their names. */
 export const dataKey: Key<readonly WrittenData[]> = {
   description: 'Where inputs and target get their numbers from; what is not here is random.',
-  expects: 'an object such as { "x": { "file": "digits.npz", "key": "x" } }',
+  expects: sentence`an object such as ${'{ "x": { "file": "digits.npz", "key": "x" } }'}`,
   required: false,
   schema: { type: 'object', additionalProperties: sourceSchema },
   read(value, report) {
@@ -67,7 +68,7 @@ export const dataKey: Key<readonly WrittenData[]> = {
 };
 
 function tensorKey(name: string): Key<Pick<WrittenData, 'value' | 'source'>> {
-  const words = 'numbers in nested lists, { "file": "…" } or { "random": "normal" }';
+  const words = sentence`numbers in nested lists, ${'{ "file": "…" }'} or ${'{ "random": "normal" }'}`;
   return {
     description: `Where ${name} gets its numbers from.`,
     expects: words,

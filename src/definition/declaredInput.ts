@@ -1,6 +1,7 @@
 import { choice } from '../engine/arguments';
 import type { JsonSchema, SchemaSnippet } from '../engine/jsonSchema';
 import type { DType, InputSpec } from '../engine/network';
+import { sentence, type Sentence } from '../protocol/sentence';
 import type { Fix, TextRange } from './definition';
 import { argumentKey, expected, readAs, required, type Key } from './key';
 import { nameKey } from './name';
@@ -9,7 +10,7 @@ import { readItems } from './readItems';
 import { objectSchema } from './objectSchema';
 import { readObject, type Entry } from './readObject';
 import { isDamaged, rangeOf, valueAt, type ObjectValue, type Value } from './value';
-import { named } from './wording';
+import { inDigits, named } from './wording';
 
 /** An input as the text declares it. */
 export interface DeclaredInput {
@@ -32,7 +33,7 @@ interface Axes {
 const largestAxis = 2 ** 31 - 1;
 const mostAxes = 64;
 const mostInputs = 1000;
-const shapeInWords = 'a list such as ["N", 1, 28, 28]';
+const shapeInWords = sentence`a list such as ${'["N", 1, 28, 28]'}`;
 
 const axisSchema: JsonSchema = { type: 'integer', minimum: 1, maximum: largestAxis };
 
@@ -62,20 +63,21 @@ function readAxis(item: Value, axis: number, report: Report): number | string | 
   if (axis === 0 && item.kind === 'text' && item.content.trim() !== '') return item.content;
   const isSize = item.kind === 'number' && Number.isInteger(item.content) && item.content >= 1;
   if (isSize && item.content <= largestAxis) return item.content;
-  const sentence = `axis ${axis} of its shape is ${report.written(item)}, expected ${expectedAxis(item, axis, isSize)}`;
-  report.error('value', sentence, item, axis === 0 ? setToBatch(item) : undefined);
+  const found = sentence`axis ${axis} of its shape is ${report.written(item)}`;
+  const reason = sentence`${found}, expected ${expectedAxis(item, axis, isSize)}`;
+  report.error('value', reason, item, axis === 0 ? setToBatch(item) : undefined);
   return undefined;
 }
 
 function setToBatch(place: TextRange): Fix {
-  return { title: 'Set it to "N"', range: rangeOf(place), text: '"N"' };
+  return { title: sentence`Set it to ${'"N"'}`, range: rangeOf(place), text: '"N"' };
 }
 
-function expectedAxis(item: Value, axis: number, isSize: boolean): string {
-  if (isSize) return `at most ${largestAxis.toLocaleString('en-US')}`;
-  if (axis === 0) return '"N" for the batch, or a whole number ≥ 1';
-  const rule = 'a whole number ≥ 1';
-  return item.kind === 'text' ? `${rule}: only axis 0, which counts the samples, may be a letter` : rule;
+function expectedAxis(item: Value, axis: number, isSize: boolean): Sentence {
+  if (isSize) return sentence`at most ${inDigits(largestAxis)}`;
+  if (axis === 0) return sentence`"N" for the batch, or a whole number ≥ 1`;
+  const rule = sentence`a whole number ≥ 1`;
+  return item.kind === 'text' ? sentence`${rule}: only axis 0, which counts the samples, may be a letter` : rule;
 }
 
 const inputKeys = {
@@ -96,7 +98,7 @@ const inputSnippet: SchemaSnippet = {
 /** `inputs`: what the network is fed with. Items that declare nothing are undefined and keep their place. */
 export const inputsKey: Key<readonly (DeclaredInput | undefined)[]> = {
   description: 'What the network is fed with: a name and a shape each.',
-  expects: 'a list of inputs such as { "name": "x", "shape": ["N", 1, 28, 28] }',
+  expects: sentence`a list of inputs such as ${'{ "name": "x", "shape": ["N", 1, 28, 28] }'}`,
   required: true,
   schema: {
     type: 'array',
@@ -106,7 +108,12 @@ export const inputsKey: Key<readonly (DeclaredInput | undefined)[]> = {
   },
   read(value, report) {
     if (value.kind !== 'list' || (value.items.length === 0 && !value.damaged)) return expected(this.expects);
-    const wording = { noun: 'input', most: mostInputs, example: '{ "name": "x", "shape": ["N", 2] }' };
+    const wording = {
+      called: (place: number) => sentence`input ${place}`,
+      counted: (inputs: string) => sentence`there are ${inputs} inputs`,
+      most: mostInputs,
+      example: '{ "name": "x", "shape": ["N", 2] }',
+    };
     return readAs(readItems(value, wording, report, (item, index) => readInput(item, index, report)));
   },
 };
@@ -114,7 +121,8 @@ export const inputsKey: Key<readonly (DeclaredInput | undefined)[]> = {
 function readInput(item: ObjectValue, index: number, report: Report): DeclaredInput | undefined {
   const name = valueAt(item, 'name');
   const isNamed = name?.kind === 'text' && name.content.trim() !== '';
-  const { entries, sound } = readObject(item, inputKeys, report.of(isNamed ? name.content : `input ${index + 1}`));
+  const own = report.of(isNamed ? name.content : sentence`input ${index + 1}`);
+  const { entries, sound } = readObject(item, inputKeys, own);
   if (!isNamed) return undefined;
   return {
     name: name.content,
@@ -137,9 +145,15 @@ export function batchOf(inputs: readonly DeclaredInput[], written: number | unde
   const batch = written ?? (first?.axes?.samples as number | undefined) ?? usualBatch;
   for (const { name, axes } of counted) {
     if (axes!.samples === batch) continue;
-    const other = written === undefined ? `that of ${named(first!.name)} says ${batch}` : `batch is ${batch}`;
-    const sentence = `axis 0 of its shape says ${axes!.samples} samples, but ${other}; write "N" for the batch`;
-    report.of(name).error('batch', sentence, axes!.samplesRange, setToBatch(axes!.samplesRange));
+    const { samples, samplesRange } = axes!;
+    const other = written === undefined
+      ? sentence`that of ${named(first!.name)} says ${batch}`
+      : sentence`batch is ${batch}`;
+    const own = samples === 1
+      ? sentence`axis 0 of its shape says 1 sample`
+      : sentence`axis 0 of its shape says ${samples} samples`;
+    const reason = sentence`${own}, but ${other}; write ${'"N"'} for the batch`;
+    report.of(name).error('batch', reason, samplesRange, setToBatch(samplesRange));
   }
   return batch;
 }
@@ -155,8 +169,8 @@ export function inputSpecs(
   return inputs.flatMap((input) => {
     const { name, nameRange, axes } = input;
     if (names.has(name)) {
-      const sentence = 'there is an input of this name already; give one of them another name';
-      report.of(name).error('duplicate-name', sentence, nameRange);
+      const found = sentence`there is an input of this name already`;
+      report.of(name).error('duplicate-name', sentence`${found}; give one of them another name`, nameRange);
       return [];
     }
     names.add(name);
@@ -168,6 +182,7 @@ export function inputSpecs(
 
 function checkDType({ dtype: own }: DeclaredInput, dtype: DType, report: Report): void {
   if (!own || own.content === 'int64' || own.content === dtype) return;
-  const fix = { title: `Set dtype to "${dtype}"`, range: own.value, text: `"${dtype}"` };
-  report.error('value', `dtype is "${own.content}", but the network computes in ${dtype}`, own.value, fix);
+  const text = `"${dtype}"`;
+  const fix = { title: sentence`Set ${'dtype'} to ${text}`, range: own.value, text };
+  report.error('value', sentence`dtype is "${own.content}", but the network computes in ${dtype}`, own.value, fix);
 }

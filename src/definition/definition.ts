@@ -1,5 +1,6 @@
 import type { DType, InferredShapes, NetworkSpec } from '../engine/network';
 import type { Initialiser } from '../engine/initialise';
+import type { Said, Sentence } from '../protocol/sentence';
 import type { Shape } from '../tensor/shape';
 
 /** A stretch of the text, in UTF-16 code units as VS Code counts them; `end` is not included. */
@@ -11,17 +12,16 @@ export interface TextRange {
 /** A change to the text that mends a problem. */
 export interface Fix {
   /** “Set in_features to 400”. */
-  readonly title: string;
+  readonly title: Sentence;
   readonly range: TextRange;
   readonly text: string;
 }
 
 /** Something wrong with a definition: one sentence with the place, what was found, what was expected and what to do. */
-export interface Problem {
+export interface Problem extends Said {
   readonly severity: 'error' | 'warning';
   /** A word for what kind of problem it is, for settings and tests: `unknown-key`, `shape`, `syntax` … */
   readonly code: string;
-  readonly message: string;
   readonly range: TextRange;
   /** The layer it belongs to, if any. */
   readonly layer?: string;

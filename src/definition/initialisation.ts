@@ -1,6 +1,7 @@
 import { text, type ArgumentTable } from '../engine/arguments';
 import type { JsonSchema } from '../engine/jsonSchema';
 import { schemes, type Initialiser, type Scheme } from '../engine/initialise';
+import { sentence, type Sentence } from '../protocol/sentence';
 import { argumentKey, argumentKeys, argumentsFrom, expected, readAs, type Key, type Reading } from './key';
 import type { Report } from './problems';
 import { objectSchema } from './objectSchema';
@@ -16,24 +17,25 @@ const schemeKey = argumentKey(text({
   default: torchDefault,
   description: 'The initialiser, under its name in torch.nn.init.',
 }));
-const schemeInWords = 'an initialiser such as "xavier_uniform" or { "scheme": "normal", "std": 0.1 }';
+const schemeInWords
+  = sentence`an initialiser such as ${'"xavier_uniform"'} or ${'{ "scheme": "normal", "std": 0.1 }'}`;
 
 /**
  * `init`, of the definition or of a layer.
  * @param parameters the parameters there are
- * @param none the end of a sentence when there are none
+ * @param none says that there are none
  */
-export function initialisationKey(parameters: readonly string[], none: string): Key<Initialisation> {
+export function initialisationKey(parameters: readonly string[], none: Sentence): Key<Initialisation> {
   const table = Object.fromEntries(parameters.map((parameter) => [parameter, parameterKey(parameter)]));
   const example = '{ "weight": "xavier_uniform", "bias": "zeros" }';
   return {
     description: 'How parameters start when no weights are given.',
-    expects: `an object such as ${example}`,
+    expects: sentence`an object such as ${example}`,
     required: false,
     schema: objectSchema(table),
     read(value, report) {
       if (value.kind !== 'object') return expected(this.expects);
-      const { entries } = readObject(value, table, report, { noun: 'key', none });
+      const { entries } = readObject(value, table, report, { none });
       return readAs(new Map(Object.entries(entries).map(([parameter, entry]) => [parameter, entry!.content])));
     },
   };
@@ -98,14 +100,15 @@ function readScheme(
 ): Reading<Initialiser | undefined> {
   const scheme = schemes.get(name);
   if (!scheme && name !== torchDefault) {
-    const { hint, fix } = report.suggest(name, [torchDefault, ...schemes.keys()], place);
-    report.error('unknown-initialiser', `there is no initialiser ${named(name)}${hint}`, place, fix);
+    const found = sentence`there is no initialiser ${named(name)}`;
+    const { reason, fix } = report.suggest(found, name, [torchDefault, ...schemes.keys()], place);
+    report.error('unknown-initialiser', reason, place, fix);
     return undefined;
   }
   const args = scheme?.args ?? {};
   const written = object ?? { kind: 'object', properties: [], damaged: false, start: place.start, end: place.end };
   const keys = { scheme: schemeKey, ...argumentKeys(args) };
-  const wording = { noun: 'argument', none: `${name} takes none`, place: rangeOf(place) } as const;
+  const wording = { ofArguments: true, none: sentence`${name} takes none`, place: rangeOf(place) };
   const { entries, sound } = readObject(written, keys, report.of(name), wording);
   if (!sound) return undefined;
   return readAs(scheme && initialiser(scheme, entries));

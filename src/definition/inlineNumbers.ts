@@ -1,6 +1,8 @@
+import { sentence, type Sentence } from '../protocol/sentence';
 import { sizeOf, type Shape } from '../tensor/shape';
 import type { Report } from './problems';
 import { rangeOf, type ListValue, type NumberValue, type Value } from './value';
+import { inDigits } from './wording';
 
 /** Numbers written in a definition, as nested lists. */
 export interface InlineNumbers {
@@ -33,28 +35,31 @@ function shapeOf(value: Value): number[] {
 function collect(value: Value, shape: Shape, axis: number, values: number[], report: Report): boolean {
   if (axis === shape.length) return collectNumber(value, values, report);
   if (value.kind === 'broken' || (value.kind === 'list' && value.damaged)) return false;
-  if (value.kind !== 'list') return refuse(value, `a list of ${shape[axis]!}, as before it`, report);
+  if (value.kind !== 'list') return refuse(value, sentence`a list of ${shape[axis]!}, as before it`, report);
   if (value.items.length !== shape[axis]) return refuseLength(value, shape[axis]!, report);
-  if (value.items.length === 0) return refuse(value, 'numbers', report);
+  if (value.items.length === 0) return refuse(value, sentence`numbers`, report);
   return value.items.every((item) => collect(item, shape, axis + 1, values, report));
 }
 
 function collectNumber(value: Value, values: number[], report: Report): boolean {
   if (value.kind === 'broken') return false;
-  if (value.kind !== 'number') return refuse(value, 'a number', report);
-  if (!Number.isFinite(value.content)) return refuse(value, 'a number within the range of float64 (1.8e308)', report);
+  if (value.kind !== 'number') return refuse(value, sentence`a number`, report);
+  if (!Number.isFinite(value.content)) {
+    return refuse(value, sentence`a number within the range of float64 (1.8e308)`, report);
+  }
   values.push(value.content);
   return true;
 }
 
-function refuse(value: Value, expects: string, report: Report): false {
-  report.error('value', `found ${report.written(value)}, expected ${expects}`, rangeOf(value));
+function refuse(value: Value, expects: Sentence, report: Report): false {
+  report.error('value', sentence`found ${report.written(value)}, expected ${expects}`, rangeOf(value));
   return false;
 }
 
 function refuseLength(list: ListValue, expects: number, report: Report): false {
-  const found = `this list has ${list.items.length.toLocaleString('en-US')} entries`;
-  report.error('value', `${found}, expected ${expects.toLocaleString('en-US')}, as in those before it`, rangeOf(list));
+  const { length } = list.items;
+  const found = length === 1 ? sentence`this list has 1 entry` : sentence`this list has ${inDigits(length)} entries`;
+  report.error('value', sentence`${found}, expected ${inDigits(expects)}, as in those before it`, rangeOf(list));
   return false;
 }
 

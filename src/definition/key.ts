@@ -1,8 +1,10 @@
 import type { Argument, ArgumentTable, ArgumentsOf, Parsed } from '../engine/arguments';
 import type { JsonSchema } from '../engine/jsonSchema';
+import { english, sentence, type Sentence } from '../protocol/sentence';
 import { nearest } from './nearest';
 import type { Report } from './problems';
 import { isDamaged, plainOf, type Value } from './value';
+import { inDigits } from './wording';
 
 /** What came of reading a value; undefined when nothing did and the reason has been reported. */
 export type Reading<T> = Parsed<T> | undefined;
@@ -12,7 +14,7 @@ export interface Key<T = unknown> {
   /** What the key means, in one sentence. */
   readonly description: string;
   /** What may be written, in words. */
-  readonly expects: string;
+  readonly expects: Sentence;
   /** True when the key must be there. */
   readonly required: boolean;
   /** The same for other editors and for completion. What it cannot say, `read` refuses alone. */
@@ -29,7 +31,7 @@ export type KeyTable = Readonly<Record<string, Key>>;
 export type ContentOf<K> = K extends Key<infer T> ? T : never;
 
 /** Says that something else stands where this was expected. */
-export function expected(words: string): Parsed<never> {
+export function expected(words: Sentence): Parsed<never> {
   return { ok: false, expected: words };
 }
 
@@ -58,7 +60,7 @@ export function argumentKey<T>(argument: Argument<T>): Key<T> {
       if (isDamaged(value)) return undefined;
       const plain = plainOf(value);
       const parsed = argument.parse(plain);
-      return parsed.ok ? parsed : expected(parsed.expected + limitOf(argument, plain));
+      return parsed.ok ? parsed : expected(withLimit(parsed.expected, argument, plain));
     },
     mend: (value) => (value.kind === 'text' ? meantBy(value.content, argument) : undefined),
   };
@@ -96,18 +98,19 @@ export function argumentsFrom<Table extends ArgumentTable>(
  */
 export function defaultOf<T>(argument: Argument<T>): T {
   const parsed = argument.parse(argument.default);
-  if (!parsed.ok) throw new Error(`the default ${JSON.stringify(argument.default)} is not ${argument.expects}`);
-  return parsed.value;
+  if (parsed.ok) return parsed.value;
+  throw new Error(`the default ${JSON.stringify(argument.default)} is not ${english(argument.expects)}`);
 }
 
 /** Engines count in 32 bits. Arguments refuse more, but say only what they want instead. */
 const largestSize = 2 ** 31 - 1;
 
-/** The limit that a value ran into, if it was its size alone: “, at most …”. */
-function limitOf(argument: Argument, plain: unknown): string {
-  if (hasInfinity(plain)) return ', not beyond the range of float64 (1.8e308)';
-  if (!argument.parse(limited(plain, largestSize)).ok || argument.parse(limited(plain, largestSize + 1)).ok) return '';
-  return `, at most ${largestSize.toLocaleString('en-US')}`;
+/** What was expected, with the limit that a value ran into if it was its size alone: “…, at most …”. */
+function withLimit(expects: Sentence, argument: Argument, plain: unknown): Sentence {
+  if (hasInfinity(plain)) return sentence`${expects}, not beyond the range of float64 (1.8e308)`;
+  const takes = (limit: number): boolean => argument.parse(limited(plain, limit)).ok;
+  if (!takes(largestSize) || takes(largestSize + 1)) return expects;
+  return sentence`${expects}, at most ${inDigits(largestSize)}`;
 }
 
 function hasInfinity(plain: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Operator } from '../engine/operator';
 import type { Registry } from '../engine/registry';
+import { sentence } from '../protocol/sentence';
 import type { TextRange } from './definition';
 import { initialisationKey, type Initialisation } from './initialisation';
 import { expected, readAs, required, type Key } from './key';
@@ -34,7 +35,7 @@ const mostLayers = 10_000;
 
 const inputsKey: Key<readonly Reference[]> = {
   description: 'The layers or inputs this layer takes; by default the layer before it.',
-  expects: 'a list of names such as ["conv1"]',
+  expects: sentence`a list of names such as ${'["conv1"]'}`,
   required: false,
   schema: { type: 'array', items: { type: 'string' } },
   read(value, report) {
@@ -48,7 +49,7 @@ const inputsKey: Key<readonly Reference[]> = {
 
 function readReference(item: Value, report: Report): Reference | undefined {
   if (item.kind === 'text') return { name: item.content, range: rangeOf(item) };
-  report.error('value', `inputs holds ${report.written(item)}, expected the name of a layer or an input`, item);
+  report.error('value', sentence`inputs holds ${report.written(item)}, expected the name of a layer or an input`, item);
   return undefined;
 }
 
@@ -57,14 +58,14 @@ function layerKeys(operator: Operator | undefined) {
   return {
     name: required(nameKey('What other layers, files and messages call this layer.')),
     inputs: inputsKey,
-    init: operator ? initialisationKey(parameters, `${operator.op} has no parameters`) : anything,
+    init: operator ? initialisationKey(parameters, sentence`${operator.op} has no parameters`) : anything,
   };
 }
 
 /** What depends on an operator that is not known. */
 const anything: Key<Initialisation> = {
   description: 'How parameters start.',
-  expects: 'an object',
+  expects: sentence`an object`,
   required: false,
   schema: { type: 'object' },
   read: () => undefined,
@@ -78,17 +79,28 @@ export function layersKey(registry: Registry): Key<readonly (ReadLayer | undefin
   const reader = new OperationReader({
     operators: registry.operators,
     noun: 'operator',
-    remark: (op) => (registry.losses.has(op) ? ` among the layers: ${op} is a loss; write it under "loss"` : undefined),
+    words: {
+      expects: (example) => sentence`the name of an operator such as "${example}"`,
+      unknown: (op) => sentence`there is no operator ${op}`,
+      elsewhere: (op) => (registry.losses.has(op)
+        ? sentence`there is no operator ${op} among the layers: ${op} is a loss; write it under "loss"`
+        : undefined),
+    },
     ownKeys: layerKeys,
   });
   return {
     description: 'The layers in the order in which they run.',
-    expects: 'a list of layers such as { "name": "fc1", "op": "Linear", "out_features": 10 }',
+    expects: sentence`a list of layers such as ${'{ "name": "fc1", "op": "Linear", "out_features": 10 }'}`,
     required: true,
     schema: { type: 'array', items: reader.schema(layerSnippet), minItems: 1, maxItems: mostLayers },
     read(value, report) {
       if (value.kind !== 'list' || (value.items.length === 0 && !value.damaged)) return expected(this.expects);
-      const wording = { noun: 'layer', most: mostLayers, example: '{ "name": "relu1", "op": "ReLU" }' };
+      const wording = {
+        called: (place: number) => sentence`layer ${place}`,
+        counted: (layers: string) => sentence`there are ${layers} layers`,
+        most: mostLayers,
+        example: '{ "name": "relu1", "op": "ReLU" }',
+      };
       return readAs(readItems(value, wording, report, (item, index) => readLayer(item, index, reader, report)));
     },
   };
@@ -116,5 +128,5 @@ function readLayer(
 
 /** The report on a layer: by its name, or else by its place in the list. */
 export function reportOn(name: string | undefined, index: number, report: Report): Report {
-  return name === undefined ? report.of(`layer ${index + 1}`) : report.ofLayer(name);
+  return name === undefined ? report.of(sentence`layer ${index + 1}`) : report.ofLayer(name);
 }

@@ -1,6 +1,7 @@
 import { LOSS } from '../engine/network';
 import type { Loss } from '../engine/operator';
 import type { Registry } from '../engine/registry';
+import { sentence } from '../protocol/sentence';
 import { expected, readAs, type Key } from './key';
 import type { Reference } from './layer';
 import { nameKey } from './name';
@@ -25,7 +26,7 @@ function lossKeys() {
   return {
     input: {
       description: 'The layer whose output is compared with the target; by default the last one.',
-      expects: 'the name of a layer',
+      expects: sentence`the name of a layer`,
       required: false,
       schema: { type: 'string' },
       read(value) {
@@ -43,12 +44,18 @@ export function lossKey(registry: Registry): Key<ReadLoss> {
   const reader = new OperationReader({
     operators: registry.losses,
     noun: 'loss',
-    remark: (op) => (registry.operators.has(op) ? `: ${op} is an operator; write it as a layer` : undefined),
+    words: {
+      expects: (example) => sentence`the name of a loss such as "${example}"`,
+      unknown: (op) => sentence`there is no loss ${op}`,
+      elsewhere: (op) => (registry.operators.has(op)
+        ? sentence`there is no loss ${op}: ${op} is an operator; write it as a layer`
+        : undefined),
+    },
     ownKeys: lossKeys,
   });
   return {
     description: 'What the network is trained to make small.',
-    expects: 'an object such as { "op": "CrossEntropyLoss" }',
+    expects: sentence`an object such as ${'{ "op": "CrossEntropyLoss" }'}`,
     required: false,
     schema: reader.schema(lossSnippet),
     read(value, report) {

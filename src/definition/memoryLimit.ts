@@ -1,4 +1,5 @@
 import { memoryOf, type InferredShapes, type NetworkSpec } from '../engine/network';
+import { sentence, type Sentence } from '../protocol/sentence';
 import { formatShape, sizeOf, type Shape } from '../tensor/shape';
 import type { TextRange } from './definition';
 import type { Report } from './problems';
@@ -11,7 +12,8 @@ export const defaultMemoryLimit = 4 * 2 ** 30;
 interface Large {
   readonly owner: string;
   readonly isLayer: boolean;
-  readonly what: string;
+  /** What it is, with its shape. */
+  readonly what: (shape: string) => Sentence;
   readonly shape: Shape;
 }
 
@@ -33,23 +35,24 @@ export function checkMemory(
   if (!first) return;
   const { owner, isLayer, what, shape } = others.reduce((a, b) => (sizeOf(b.shape) > sizeOf(a.shape) ? b : a), first);
   const own = memory(sizeOf(shape) * Float64Array.BYTES_PER_ELEMENT);
-  const found = `${what} ${formatShape(shape)} takes ${own}, and a run ${memory(total)} in all`;
-  const sentence = `${found}; expected at most ${memory(limit)}; make the layer or the batch smaller`;
+  const found = sentence`${what(formatShape(shape))} takes ${own}, and a run ${memory(total)} in all`;
+  const reason = sentence`${found}; expected at most ${memory(limit)}; make the layer or the batch smaller`;
   const blamed = isLayer ? report.ofLayer(owner) : report.of(owner);
-  blamed.error('memory', sentence, places.get(owner)!);
+  blamed.error('memory', reason, places.get(owner)!);
 }
 
 function tensorsOf({ inputs, layers }: NetworkSpec, shapes: InferredShapes): Large[] {
-  const fed = inputs.map(({ name, shape }) => ({ owner: name, isLayer: false, what: 'this input of', shape }));
+  const what = (size: string): Sentence => sentence`this input of ${size}`;
+  const fed = inputs.map(({ name, shape }) => ({ owner: name, isLayer: false, what, shape }));
   const computed = layers.flatMap(({ name }) => {
     const layer = shapes.layers.get(name);
     if (!layer) return [];
-    const own = { 'its output': layer.output, ...prefixed(layer.parameters) };
-    return Object.entries(own).map(([what, shape]) => ({ owner: name, isLayer: true, what, shape }));
+    const own = { owner: name, isLayer: true };
+    return [
+      { ...own, what: (size: string) => sentence`its output ${size}`, shape: layer.output },
+      ...Object.entries(layer.parameters).map(([parameter, shape]) =>
+        ({ ...own, what: (size: string) => sentence`its ${parameter} ${size}`, shape })),
+    ];
   });
   return [...fed, ...computed];
-}
-
-function prefixed(parameters: Readonly<Record<string, Shape>>): Record<string, Shape> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, shape]) => [`its ${name}`, shape]));
 }

@@ -1,5 +1,6 @@
 import type { JsonSchema, SchemaSnippet } from '../engine/jsonSchema';
 import type { Operator } from '../engine/operator';
+import type { Sentence } from '../protocol/sentence';
 import type { TextRange, WrittenArgument } from './definition';
 import { argumentKeys, argumentsFrom, expected, readAs, type Key, type KeyTable } from './key';
 import type { Report } from './problems';
@@ -26,8 +27,12 @@ export interface Operation<O extends Operator, Own> {
 export interface Catalogue<O extends Operator, Own extends KeyTable> {
   readonly operators: ReadonlyMap<string, O>;
   readonly noun: 'operator' | 'loss';
-  /** What to say of a word that is known elsewhere, as the end of a sentence. */
-  readonly remark: (op: string) => string | undefined;
+  readonly words: {
+    readonly expects: (example: string) => Sentence;
+    readonly unknown: (op: string) => Sentence;
+    /** The same of one that is known elsewhere. */
+    readonly elsewhere: (op: string) => Sentence | undefined;
+  };
   /** The keys beside those of the operator, which may be unknown. */
   readonly ownKeys: (operator: O | undefined) => Own;
 }
@@ -47,7 +52,7 @@ export class OperationReader<O extends Operator, Own extends KeyTable> {
     const operator = this.catalogue.operators.get(op);
     const { own, all } = this.tableOf(operator);
     const opRange = placeOf(object);
-    const reading = readObject(object, all, report, { noun: 'argument', place: opRange, open: !operator });
+    const reading = readObject(object, all, report, { ofArguments: true, place: opRange, open: !operator });
     return {
       op,
       opRange,
@@ -101,9 +106,9 @@ function placeOf(object: ObjectValue): TextRange {
   return place ? rangeOf(place) : { start: object.start, end: object.start + 1 };
 }
 
-function operatorKey<O extends Operator>({ operators, noun, remark }: Catalogue<O, KeyTable>): Key<O> {
+function operatorKey<O extends Operator>({ operators, noun, words }: Catalogue<O, KeyTable>): Key<O> {
   const [example = ''] = operators.keys();
-  const expects = `the name of ${noun === 'loss' ? 'a loss' : 'an operator'} such as "${example}"`;
+  const expects = words.expects(example);
   return {
     description: `The ${noun}, by its class name in PyTorch.`,
     expects,
@@ -117,10 +122,12 @@ function operatorKey<O extends Operator>({ operators, noun, remark }: Catalogue<
       if (value.kind !== 'text') return expected(expects);
       const operator = operators.get(value.content);
       if (operator) return readAs(operator);
-      const { hint, fix } = report.suggest(value.content, operators.keys(), value);
-      const elsewhere = remark(value.content);
-      const sentence = `there is no ${noun} ${named(value.content)}${elsewhere ?? hint}`;
-      report.error('unknown-operator', sentence, value, elsewhere === undefined ? fix : undefined);
+      const elsewhere = words.elsewhere(value.content);
+      const unknown = words.unknown(named(value.content));
+      const { reason, fix } = elsewhere
+        ? { reason: elsewhere }
+        : report.suggest(unknown, value.content, operators.keys(), value);
+      report.error('unknown-operator', reason, value, fix);
       return undefined;
     },
   };

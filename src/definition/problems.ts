@@ -1,6 +1,7 @@
+import { say, sentence, type Sentence } from '../protocol/sentence';
 import type { Fix, Problem, TextRange } from './definition';
 import { suggest, type Suggestion } from './suggestion';
-import { quoted } from './wording';
+import { inDigits, quoted } from './wording';
 
 /** What kinds of problems there are. */
 export type ProblemCode =
@@ -59,8 +60,10 @@ export class Problems {
     const all = [...this.listed].sort((a, b) => a.range.start - b.range.start);
     const [next] = this.unlisted;
     if (next) {
-      const message = `there are ${this.left.toLocaleString('en-US')} more problems from here on`;
-      all.push({ severity: next.severity, code: 'too-many', message, range: next.range });
+      const rest = this.left === 1
+        ? sentence`there is 1 more problem from here on`
+        : sentence`there are ${inDigits(this.left)} more problems from here on`;
+      all.push({ severity: next.severity, code: 'too-many', ...say(rest), range: next.range });
     }
     return all;
   }
@@ -70,7 +73,7 @@ export class Problems {
 export class Report {
   private constructor(
     private readonly problems: Problems,
-    private readonly labels: readonly string[],
+    private readonly labels: readonly (string | Sentence)[],
     private readonly layer?: string,
   ) {}
 
@@ -80,7 +83,7 @@ export class Report {
   }
 
   /** On a part of this part: `label: ` is put in front of its sentences. */
-  of(label: string): Report {
+  of(label: string | Sentence): Report {
     return new Report(this.problems, [...this.labels, label], this.layer);
   }
 
@@ -89,17 +92,17 @@ export class Report {
     return new Report(this.problems, [name], name);
   }
 
-  error(code: ProblemCode, sentence: string, range: TextRange, fix?: Fix): void {
-    this.add('error', code, sentence, range, fix);
+  error(code: ProblemCode, reason: Sentence, range: TextRange, fix?: Fix): void {
+    this.add('error', code, reason, range, fix);
   }
 
-  warning(code: ProblemCode, sentence: string, range: TextRange, fix?: Fix): void {
-    this.add('warning', code, sentence, range, fix);
+  warning(code: ProblemCode, reason: Sentence, range: TextRange, fix?: Fix): void {
+    this.add('warning', code, reason, range, fix);
   }
 
-  /** What to say and do about an unknown word; nothing when the problem will only be counted. See `suggest`. */
-  suggest(word: string, known: Iterable<string>, place: TextRange, none = ''): Suggestion {
-    return this.problems.full ? { hint: '' } : suggest(word, [...known], place, none);
+  /** What to say and do about an unknown word; no more when the problem will only be counted. See `suggest`. */
+  suggest(found: Sentence, word: string, known: Iterable<string>, place: TextRange, none?: Sentence): Suggestion {
+    return this.problems.full ? { reason: found } : suggest(found, word, [...known], place, none);
   }
 
   /** A stretch of the text, short enough for a sentence. */
@@ -116,17 +119,21 @@ export class Report {
   private add(
     severity: Problem['severity'],
     code: ProblemCode,
-    sentence: string,
+    reason: Sentence,
     { start, end }: TextRange,
     fix?: Fix,
   ): void {
     this.problems.add({
       severity,
       code,
-      message: [...this.labels.map(quoted), sentence].join(': '),
+      ...say(this.labels.reduceRight(labelled, reason)),
       range: { start, end },
       ...(this.layer !== undefined && { layer: this.layer }),
       ...(fix && { fix }),
     });
   }
+}
+
+function labelled(reason: Sentence, label: string | Sentence): Sentence {
+  return sentence`${typeof label === 'string' ? quoted(label) : label}: ${reason}`;
 }

@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../protocol/sentence';
 import type { TextRange } from './definition';
 import type { ContentOf, Key, KeyTable } from './key';
 import type { Report } from './problems';
@@ -23,10 +24,10 @@ export interface ObjectReading<Table> {
 
 /** How problems of an object are put into words. */
 export interface ObjectWording {
-  /** What a key is called: “there is no *argument* kernal_size”. */
-  readonly noun: 'key' | 'argument';
-  /** The end of the sentence on an unknown key when no key is known at all: “ReLU takes none”. */
-  readonly none?: string;
+  /** True where keys are arguments: “there is no argument kernal_size”. */
+  readonly ofArguments?: boolean;
+  /** What to say besides of an unknown key when no key is known at all: “ReLU takes none”. */
+  readonly none?: Sentence;
   /** Where a missing key is reported; by default at the opening brace. */
   readonly place?: TextRange;
   /** True to pass over unknown keys, when it is not known which there are. */
@@ -41,7 +42,7 @@ export function readObject<Table extends KeyTable>(
   object: ObjectValue,
   table: Table,
   report: Report,
-  wording: ObjectWording = { noun: 'key' },
+  wording: ObjectWording = {},
 ): ObjectReading<Table> {
   const properties = withoutDuplicates(object, report);
   const known = properties.filter(({ key }) => Object.hasOwn(table, key));
@@ -80,7 +81,8 @@ function withoutDuplicates(object: ObjectValue, report: Report): readonly Proper
       seen.add(key);
       return true;
     }
-    report.error('duplicate-key', `${report.written(keyRange)} stands twice here; remove one of the two`, keyRange);
+    const found = sentence`${report.written(keyRange)} stands twice here`;
+    report.error('duplicate-key', sentence`${found}; remove one of the two`, keyRange);
     return false;
   });
 }
@@ -96,12 +98,14 @@ function readEntry(property: Property, key: Key, report: Report): Entry | undefi
  * Reports a value that is not what it should be.
  * @param mended what to write instead, if something was likely meant
  */
-function reportValue(name: string, value: Value, expects: string, report: Report, mended?: string): void {
+function reportValue(name: string, value: Value, expects: Sentence, report: Report, mended?: string): void {
   // What stands there is a syntax error, which has been reported.
   if (value.kind === 'broken') return;
   const range = rangeOf(value);
-  const fix = mended === undefined ? undefined : { title: quoted(`Set ${name} to ${mended}`), range, text: mended };
-  report.error('value', `${named(name)} is ${report.written(value)}, expected ${expects}`, range, fix);
+  const fix = mended === undefined
+    ? undefined
+    : { title: sentence`Set ${quoted(name)} to ${quoted(mended)}`, range, text: mended };
+  report.error('value', sentence`${named(name)} is ${report.written(value)}, expected ${expects}`, range, fix);
 }
 
 /** @returns the known keys that the unknown ones were likely meant to be */
@@ -109,13 +113,14 @@ function reportUnknown(
   unknown: readonly Property[],
   free: readonly string[],
   report: Report,
-  { noun, none = 'nothing may stand here' }: ObjectWording,
+  { ofArguments, none = sentence`nothing may stand here` }: ObjectWording,
 ): ReadonlySet<string> {
   const meant = new Set<string>();
   for (const { key, keyRange } of unknown) {
-    const { hint, word, fix } = report.suggest(key, free, keyRange, none);
+    const found = ofArguments ? sentence`there is no argument ${named(key)}` : sentence`there is no key ${named(key)}`;
+    const { reason, word, fix } = report.suggest(found, key, free, keyRange, none);
     if (word !== undefined) meant.add(word);
-    report.error('unknown-key', `there is no ${noun} ${named(key)}${hint}`, keyRange, fix);
+    report.error('unknown-key', reason, keyRange, fix);
   }
   return meant;
 }
@@ -127,5 +132,7 @@ function reportMissing(
   report: Report,
   { place = { start: object.start, end: object.start + 1 } }: ObjectWording,
 ): void {
-  for (const key of missing) report.error('missing-key', `${key} is missing, expected ${table[key]!.expects}`, place);
+  for (const key of missing) {
+    report.error('missing-key', sentence`${key} is missing, expected ${table[key]!.expects}`, place);
+  }
 }

@@ -1,5 +1,6 @@
 import type { InferredShapes } from '../engine/network';
-import type { ShapeError } from '../engine/operator';
+import type { InputWords, ShapeError } from '../engine/operator';
+import { sentence } from '../protocol/sentence';
 import { sameShape, sizeOf, type Shape } from '../tensor/shape';
 import type { Fix, LayerSource, TextRange } from './definition';
 import type { Report } from './problems';
@@ -9,17 +10,17 @@ import { quoted } from './wording';
 type Sources = ReadonlyMap<string, LayerSource>;
 
 /**
- * Reports what the shape rules refused, at the argument that is to blame, in the words of the rule, except that the
- * input is called by its name, with the arithmetic if its axes were merged: “fc1: in_features is 120, but flatten gives
+ * Reports what the shape rules refused, at the argument that is to blame, in the words of the rule, with the input
+ * called by its name, and with the arithmetic if its axes were merged: “fc1: in_features is 120, but flatten gives
  * 16 × 5 × 5 = 400 features”.
  */
 export function reportShapes(shapes: InferredShapes, sources: Sources, report: Report): void {
   for (const { layer, error } of shapes.problems) {
     const source = sources.get(layer);
     if (!source) continue;
-    const sentence = withNames(error.message, source, sources, shapes);
+    const reason = error.withNames(inputWords(source, sources, shapes));
     const fix = flattenBefore(error, source, sources, shapes, report) ?? fixOf(error, source);
-    report.ofLayer(layer).error('shape', sentence, placeOf(error, source), fix);
+    report.ofLayer(layer).error('shape', reason, placeOf(error, source), fix);
   }
 }
 
@@ -37,7 +38,7 @@ function placeOf({ argument }: ShapeError, { args, inputs, opRange }: LayerSourc
 function fixOf({ argument, fix }: ShapeError, { args }: LayerSource): Fix | undefined {
   const written = argument === undefined ? undefined : args.get(argument)?.value;
   if (!written || !Number.isSafeInteger(fix)) return undefined;
-  return { title: `Set ${argument!} to ${fix}`, range: written, text: String(fix) };
+  return { title: sentence`Set ${argument!} to ${fix!}`, range: written, text: String(fix) };
 }
 
 /**
@@ -60,25 +61,21 @@ function flattenBefore(
   while (sources.has(`flatten${number}`)) number++;
   const { start } = range;
   const text = `{ "name": "flatten${number}", "op": "Flatten" },${report.lineBreakBefore(start)}`;
-  return { title: 'Insert a Flatten layer before it', range: { start, end: start }, text };
+  return { title: sentence`Insert a Flatten layer before it`, range: { start, end: start }, text };
 }
 
-/**
- * Puts names into the sentence of a shape rule. Rules cannot know them: they speak of “its input”, or of “input 2” when
- * there are several.
- */
-function withNames(sentence: string, { inputs }: LayerSource, sources: Sources, shapes: InferredShapes): string {
-  const [input] = inputs;
-  if (!input) return sentence;
-  const name = quoted(input.name);
-  const verb = sources.has(input.name) ? 'gives' : 'has';
-  const sized = (_: string, size: string): string =>
-    `${name} ${verb} ${arithmetic(Number(size), input.name, sources, shapes)}`;
-  return sentence
-    .replace(/\binput (\d+)\b/g, (words, number: string) => quoted(inputs[Number(number) - 1]?.name ?? words))
-    .replace(/\bits input has (\d+)\b/g, sized)
-    .replace(/\bits input has\b/g, () => `${name} ${verb}`)
-    .replace(/\bits input\b/g, () => `its input ${name}`);
+/** Calls the inputs of a layer by their names. */
+function inputWords({ inputs }: LayerSource, sources: Sources, shapes: InferredShapes): InputWords {
+  const first = inputs[0]?.name ?? '';
+  return {
+    called: (place) => (place === undefined
+      ? sentence`its input ${quoted(first)}`
+      : sentence`${quoted(inputs[place - 1]?.name ?? '')}`),
+    has: (what) => (sources.has(first)
+      ? sentence`${quoted(first)} gives ${what}`
+      : sentence`${quoted(first)} has ${what}`),
+    size: (size) => arithmetic(size, first, sources, shapes),
+  };
 }
 
 /** The size of an axis of a layer's output: `400`, or `16 × 5 × 5 = 400` when it was merged from several. */

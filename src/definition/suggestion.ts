@@ -1,11 +1,12 @@
+import { sentence, type Sentence } from '../protocol/sentence';
 import type { Fix, TextRange } from './definition';
 import { nearest } from './nearest';
 import { inARow, quoted } from './wording';
 
 /** What to say and do about a word that is not known. */
 export interface Suggestion {
-  /** The end of a sentence: `; did you mean Linear?`, or which words there are. */
-  readonly hint: string;
+  /** What was found, with what was likely meant (`did you mean Linear?`), or which words there are. */
+  readonly reason: Sentence;
   readonly word?: string;
   readonly fix?: Fix;
 }
@@ -17,18 +18,28 @@ const mostListed = 100;
 /**
  * Finds the known word that was likely meant, or lists the known ones.
  * @param place where the word stands, with its quotation marks
- * @param none the end of the sentence when no word is known at all
+ * @param found says that the word is not known
+ * @param none what to say besides when no word is known at all
  */
-export function suggest(word: string, known: readonly string[], place: TextRange, none: string): Suggestion {
+export function suggest(
+  found: Sentence,
+  word: string,
+  known: readonly string[],
+  place: TextRange,
+  none: Sentence | undefined,
+): Suggestion {
   const meant = nearest(word, known.slice(-mostCandidates));
   if (meant !== undefined) {
     const { start, end } = place;
-    const fix = { title: `Change to ${quoted(meant)}`, range: { start, end }, text: JSON.stringify(meant) };
-    return { hint: `; did you mean ${quoted(meant)}?`, word: meant, fix };
+    const fix = { title: sentence`Change to ${quoted(meant)}`, range: { start, end }, text: JSON.stringify(meant) };
+    return { reason: sentence`${found}; did you mean ${quoted(meant)}?`, word: meant, fix };
   }
-  if (known.length === 0) return { hint: `; ${none}` };
+  if (known.length === 0) return { reason: none ? sentence`${found}; ${none}` : found };
   const listed = known.slice(-mostListed).map(quoted);
   const left = known.length - listed.length;
-  const all = inARow(left > 0 ? [`${left} others`, ...listed] : listed);
-  return { hint: `; there ${known.length === 1 ? 'is' : 'are'} ${all}` };
+  if (known.length === 1) return { reason: sentence`${found}; there is ${listed[0]!}` };
+  const all = inARow(listed);
+  if (left === 0) return { reason: sentence`${found}; there are ${all}` };
+  const others = left === 1 ? sentence`1 other` : sentence`${left} others`;
+  return { reason: sentence`${found}; there are ${others}, ${all}` };
 }

@@ -1,8 +1,10 @@
 import { visit, type JSONVisitor, type ParseErrorCode } from 'jsonc-parser';
+import { sentence } from '../protocol/sentence';
 import type { TextRange } from './definition';
 import type { Report } from './problems';
 import { explainSyntax, nameOf, withinToken, type SyntaxErrorName } from './syntaxError';
 import type { BrokenValue, ListValue, ObjectValue, Property, Value } from './value';
+import { inDigits } from './wording';
 
 /** Lists and objects nested deeper than this are no definition; with some thousands the parser runs out of stack. */
 export const deepestNesting = 64;
@@ -23,10 +25,9 @@ type OpenList = Mutable<ListValue> & { readonly items: Value[] };
  */
 export function readSyntax(text: string, report: Report): Value | undefined {
   if (text.length > longestText) {
-    const found = `${text.length.toLocaleString('en-US')} characters`;
-    const limit = longestText.toLocaleString('en-US');
-    const sentence = `the definition has ${found}, expected at most ${limit}; put numbers into an .npz file`;
-    report.error('too-long', sentence, { start: 0, end: 1 });
+    const found = sentence`the definition has ${inDigits(text.length)} characters`;
+    const reason = sentence`${found}, expected at most ${inDigits(longestText)}; put numbers into an .npz file`;
+    report.error('too-long', reason, { start: 0, end: 1 });
     return undefined;
   }
   const builder = new Builder(text, report);
@@ -86,8 +87,9 @@ class Builder {
   private begin(value: OpenObject | OpenList): void {
     this.put(value);
     if (this.open.length === deepestNesting) {
-      const sentence = `lists and objects are nested deeper than ${deepestNesting} here, which no definition needs`;
-      this.report.error('too-deep', sentence, { start: value.start, end: value.start + 1 });
+      const found = sentence`lists and objects are nested deeper than ${deepestNesting} here`;
+      const opening = { start: value.start, end: value.start + 1 };
+      this.report.error('too-deep', sentence`${found}, which no definition needs`, opening);
       this.giveUp();
     }
     this.open.push(value);
@@ -151,8 +153,9 @@ class Builder {
   }
 
   private explainNeverClosed({ kind, start }: OpenObject | OpenList): void {
-    const [opening, closing] = kind === 'object' ? ['{', '}'] : ['[', ']'];
-    this.report.error('syntax', `this ${opening} is never closed: ${closing} is missing`, { start, end: start + 1 });
+    const [opening, closing] = kind === 'object' ? ['{', '}'] as const : ['[', ']'] as const;
+    const reason = sentence`this ${opening} is never closed: ${closing} is missing`;
+    this.report.error('syntax', reason, { start, end: start + 1 });
   }
 
   private explain(name: SyntaxErrorName, found: TextRange): void {
@@ -161,17 +164,17 @@ class Builder {
     const parent = this.open.at(-1);
     const atKey = parent?.kind === 'object' && !this.afterColon;
     const stumble = { name, found, inside: parent?.kind, atKey, afterLast: this.afterLast };
-    const { sentence, fix } = explainSyntax(stumble, this.text);
+    const { reason, fix } = explainSyntax(stumble, this.text);
     const opening = { start: found.start, end: Math.min(found.start + 2, found.end) };
-    this.report.error('syntax', sentence, name === 'UnexpectedEndOfComment' ? opening : found, fix);
+    this.report.error('syntax', reason, name === 'UnexpectedEndOfComment' ? opening : found, fix);
     // Holds the place in the list, so that what comes behind is not taken for the neighbour of what came before.
     if (name === 'InvalidSymbol' && parent?.kind === 'list') parent.items.push(broken(found.start, found.end));
     if (this.errors >= mostErrors) this.explainTooMany(found);
   }
 
   private explainTooMany(range: TextRange): never {
-    const sentence = `there are ${mostErrors} syntax errors up to here; is this a network definition?`;
-    this.report.error('syntax', sentence, range);
+    const reason = sentence`there are ${mostErrors} syntax errors up to here; is this a network definition?`;
+    this.report.error('syntax', reason, range);
     this.giveUp();
   }
 

@@ -1,4 +1,5 @@
 import { printParseErrorCode, type ParseErrorCode } from 'jsonc-parser';
+import { sentence, type Sentence } from '../protocol/sentence';
 import type { Fix, TextRange } from './definition';
 import { quoted } from './wording';
 
@@ -20,7 +21,7 @@ export interface Stumble {
 
 /** What is wrong, in a sentence, and how to mend it if there is one way. */
 export interface SyntaxSentence {
-  readonly sentence: string;
+  readonly reason: Sentence;
   readonly fix?: Fix;
 }
 
@@ -34,41 +35,43 @@ export const withinToken: ReadonlySet<SyntaxErrorName> = new Set<SyntaxErrorName
   'InvalidCharacter',
 ]);
 
-const wholeInWords = 'an object in braces: { … }';
-const unfinishedNumber = 'this number is not finished: digits are missing behind the point or the exponent';
+const wholeInWords = sentence`an object in braces: ${'{ … }'}`;
+const unfinishedNumber = sentence`this number is not finished: digits are missing behind the point or the exponent`;
 
 /** The parser's word for what is wrong as a sentence with what was found, what was expected and what to do. */
 export function explainSyntax(stumble: Stumble, text: string): SyntaxSentence {
   const { start, end } = stumble.found;
-  const found = start === end ? 'the end of the text' : tokenInWords(text.slice(start, Math.min(end, start + 1000)));
+  const found = start === end
+    ? sentence`the end of the text`
+    : tokenInWords(text.slice(start, Math.min(end, start + 1000)));
   switch (stumble.name) {
     case 'InvalidSymbol':
       return explainSymbol(text.slice(start, end), stumble, text);
     case 'PropertyNameExpected':
-      return { sentence: `found ${found}, expected a key in double quotation marks` };
+      return { reason: sentence`found ${found}, expected a key in double quotation marks` };
     case 'ValueExpected':
-      return { sentence: `found ${found}, expected ${stumble.inside ? 'a value' : wholeInWords}` };
+      return { reason: sentence`found ${found}, expected ${stumble.inside ? sentence`a value` : wholeInWords}` };
     case 'ColonExpected':
-      return { sentence: `found ${found}, expected a colon between key and value` };
+      return { reason: sentence`found ${found}, expected a colon between key and value` };
     case 'CommaExpected':
       return explainComma(found, stumble, text);
     case 'EndOfFileExpected':
-      return { sentence: `found ${found} behind the end of the definition, expected nothing` };
+      return { reason: sentence`found ${found} behind the end of the definition, expected nothing` };
     case 'UnexpectedEndOfComment':
-      return { sentence: 'this comment is never closed: */ is missing' };
+      return { reason: sentence`this comment is never closed: */ is missing` };
     case 'UnexpectedEndOfString':
-      return { sentence: 'this text is not closed: a double quotation mark is missing' };
+      return { reason: sentence`this text is not closed: a double quotation mark is missing` };
     case 'InvalidUnicode':
-      return { sentence: 'this text has an unfinished escape: \\u needs four hexadecimal digits' };
+      return { reason: sentence`this text has an unfinished escape: \\u needs four hexadecimal digits` };
     case 'InvalidEscapeCharacter':
-      return { sentence: 'this text has an escape that JSON does not know; a backslash itself is written \\\\' };
+      return { reason: sentence`this text has an escape that JSON does not know; a backslash itself is written \\\\` };
     case 'InvalidCharacter':
-      return { sentence: 'this text holds a control character; write it as an escape, such as \\t' };
+      return { reason: sentence`this text holds a control character; write it as an escape, such as \\t` };
     case 'InvalidNumberFormat':
     case 'UnexpectedEndOfNumber':
-      return { sentence: unfinishedNumber };
+      return { reason: unfinishedNumber };
     default:
-      return { sentence: `found ${found}, which cannot stand here` };
+      return { reason: sentence`found ${found}, which cannot stand here` };
   }
 }
 
@@ -78,10 +81,14 @@ function tokenInWords(token: string): string {
   return shown.length === 1 ? `“${shown}”` : shown;
 }
 
-function explainComma(found: string, { inside, afterLast, found: { start } }: Stumble, text: string): SyntaxSentence {
-  const sentence = `found ${found}, expected a comma or ${inside === 'list' ? ']' : '}'}`;
-  if (!/["[{\d-]/.test(text[start] ?? '')) return { sentence };
-  return { sentence, fix: { title: 'Insert a comma', range: { start: afterLast, end: afterLast }, text: ',' } };
+function explainComma(
+  found: string | Sentence,
+  { inside, afterLast, found: { start } }: Stumble,
+  text: string,
+): SyntaxSentence {
+  const reason = sentence`found ${found}, expected a comma or ${inside === 'list' ? ']' : '}'}`;
+  if (!/["[{\d-]/.test(text[start] ?? '')) return { reason };
+  return { reason, fix: { title: sentence`Insert a comma`, range: { start: afterLast, end: afterLast }, text: ',' } };
 }
 
 /** How other languages write what JSON writes differently. */
@@ -92,21 +99,24 @@ const foreignWords: ReadonlyMap<string, string> = new Map([
 
 function explainSymbol(symbol: string, { atKey, found, inside }: Stumble, text: string): SyntaxSentence {
   const word = tokenInWords(symbol.slice(0, 1000));
-  if (!inside) return { sentence: `found ${word}, expected ${wholeInWords}` };
+  if (!inside) return { reason: sentence`found ${word}, expected ${wholeInWords}` };
   const meant = foreignWords.get(symbol);
-  if (meant) return { sentence: `found ${word}, expected ${meant}`, fix: changeTo(meant, found) };
+  if (meant) return { reason: sentence`found ${word}, expected ${meant}`, fix: changeTo(meant, found) };
   const infinite = /^[+-]?(nan|inf(inity)?)\b/i.exec(text.slice(found.start, found.start + 20));
-  if (infinite) return { sentence: `${infinite[0]} cannot be used: numbers must be finite` };
+  if (infinite) return { reason: sentence`${infinite[0]} cannot be used: numbers must be finite` };
   const number = /^[+.]\.?\d/.test(symbol) ? Number(symbol) : NaN;
   const digits = String(number);
-  if (Number.isFinite(number)) return { sentence: `found ${word}, expected ${digits}`, fix: changeTo(digits, found) };
+  if (Number.isFinite(number)) {
+    return { reason: sentence`found ${word}, expected ${digits}`, fix: changeTo(digits, found) };
+  }
   const bare = /^'(.*)'$/s.exec(symbol)?.[1] ?? symbol;
-  const subject = atKey ? 'keys stand' : 'a text stands';
-  const sentence = `found ${word}, but ${subject} in double quotation marks`;
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(bare)) return { sentence };
-  return { sentence, fix: changeTo(`"${bare}"`, found) };
+  const reason = atKey
+    ? sentence`found ${word}, but keys stand in double quotation marks`
+    : sentence`found ${word}, but a text stands in double quotation marks`;
+  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(bare)) return { reason };
+  return { reason, fix: changeTo(`"${bare}"`, found) };
 }
 
 function changeTo(text: string, range: TextRange): Fix {
-  return { title: quoted(`Change to ${text}`), range, text };
+  return { title: sentence`Change to ${quoted(text)}`, range, text };
 }

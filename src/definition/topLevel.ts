@@ -1,6 +1,7 @@
 import { choice, integer, text } from '../engine/arguments';
 import type { DType } from '../engine/network';
 import type { Registry } from '../engine/registry';
+import { sentence } from '../protocol/sentence';
 import { dataKey, seedKey } from './data';
 import { inputsKey, usualBatch, type DeclaredInput } from './declaredInput';
 import { weightsKey } from './fileReference';
@@ -17,13 +18,15 @@ const version = 1;
 
 const versionKey: Key<number> = {
   description: 'The version of the format.',
-  expects: `${version}`,
+  expects: sentence`${version}`,
   required: true,
   schema: { const: version },
   read(value) {
     if (value.kind === 'number' && value.content === version) return readAs(version);
     const isNewer = value.kind === 'number' && value.content > version;
-    return expected(`${version}${isNewer ? '; a newer release of Gradient Debugger may read this definition' : ''}`);
+    return expected(isNewer
+      ? sentence`${version}; a newer release of Gradient Debugger may read this definition`
+      : sentence`${version}`);
   },
 };
 
@@ -52,7 +55,7 @@ export function topLevelKeys(registry: Registry) {
       description: 'How layers behave that differ between training and evaluation.',
     })),
     inputs: inputsKey,
-    init: initialisationKey([...new Set(parameters)], 'no operator has parameters'),
+    init: initialisationKey([...new Set(parameters)], sentence`no operator has parameters`),
     layers: layersKey(registry),
     loss: lossKey(registry),
     data: dataKey,
@@ -73,16 +76,17 @@ export function readTopLevel(root: Value | undefined, registry: Registry, report
   const nothing = { entries: {}, inputs: [], isComplete: false };
   if (!root) return nothing;
   if (root.kind !== 'object') {
-    const sentence = `the definition is ${report.written(root)}, expected an object in braces: { … }`;
-    if (!isDamaged(root)) report.error('value', sentence, root);
+    const expects = sentence`an object in braces: ${'{ … }'}`;
+    const reason = sentence`the definition is ${report.written(root)}, expected ${expects}`;
+    if (!isDamaged(root)) report.error('value', reason, root);
     return nothing;
   }
   const { entries } = readObject(root, topLevelKeys(registry), report);
   const written = new Set(root.properties.map(({ key }) => key));
   if (!written.has('loss') && !root.damaged) {
-    const example = '{ "op": "CrossEntropyLoss" }';
-    const sentence = `loss is missing, expected an object such as ${example}; without it there are no gradients`;
-    report.error('missing-loss', sentence, { start: root.start, end: root.start + 1 });
+    const found = sentence`loss is missing, expected an object such as ${'{ "op": "CrossEntropyLoss" }'}`;
+    const reason = sentence`${found}; without it there are no gradients`;
+    report.error('missing-loss', reason, { start: root.start, end: root.start + 1 });
   }
   const isRead = (key: 'inputs' | 'layers' | 'loss'): boolean => entries[key] !== undefined || !written.has(key);
   const isComplete = !root.damaged && isRead('inputs') && isRead('layers') && isRead('loss');

@@ -1,3 +1,5 @@
+import { sentence, type Sentence } from '../protocol/sentence';
+
 const longestQuotation = 60;
 
 /** Characters that would hide, or turn around, the rest of the message that quotes them. */
@@ -21,15 +23,17 @@ function writtenOut(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Words in a row: `a`, `a and b`, `a, b and c`. */
-export function inARow(words: readonly string[], last = 'and'): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${last} ${words[words.length - 1]!}`;
+/** Words in a row: `a`, `a and b`, `a, b and c`, or with “or”. */
+export function inARow(words: readonly string[], joint: 'and' | 'or' = 'and'): Sentence {
+  const last = words.at(-1) ?? '';
+  if (words.length < 2) return sentence`${last}`;
+  const others = words.slice(0, -1).join(', ');
+  return joint === 'and' ? sentence`${others} and ${last}` : sentence`${others} or ${last}`;
 }
 
-/** A number of things: `1 input`, `3 inputs`. */
-export function count(number: number, thing: string): string {
-  return `${number.toLocaleString('en-US')} ${thing}${number === 1 ? '' : 's'}`;
+/** A number as sentences have it: `16,777,216`. */
+export function inDigits(number: number): string {
+  return number.toLocaleString('en-US');
 }
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];

@@ -1,3 +1,4 @@
+import { sentence } from '../protocol/sentence';
 import type { PooledAxis } from '../protocol/windowGeometry';
 import type { Shape } from '../tensor/shape';
 import { argument } from './arguments';
@@ -18,7 +19,7 @@ export const outputSize = argument<OutputSize>(
     description: 'Height and width of the result: one number, or [height, width]; null keeps the size of the input.',
     example: 1,
   },
-  'a whole number ≥ 1 or [height, width], where null keeps a size',
+  sentence`a whole number ≥ 1 or [height, width], where null keeps a size`,
   {
     anyOf: [
       { type: 'integer', minimum: 1 },

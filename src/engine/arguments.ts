@@ -1,3 +1,4 @@
+import { sentence, SentenceError, type Sentence } from '../protocol/sentence';
 import type { JsonSchema } from './jsonSchema';
 
 /**
@@ -6,14 +7,16 @@ import type { JsonSchema } from './jsonSchema';
  */
 
 /** What came of reading one value: the value an operator works with, or what was expected instead. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected: string };
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly expected: Sentence };
 
 /** One argument of an operator, under PyTorch's name. `T` is what the operator gets to see. */
 export interface Argument<T = unknown> {
   /** What the argument means, in one sentence. */
   readonly description: string;
   /** What may be written, in words: “a whole number ≥ 1 or [height, width]”. */
-  readonly expects: string;
+  readonly expects: Sentence;
   /** The value as written when nothing is; absent: the argument must be given. */
   readonly default?: unknown;
   /** What a snippet begins with, for an argument that must be given. */
@@ -49,10 +52,14 @@ const isInteger = (value: unknown, { minimum = -LARGEST, maximum = LARGEST }: Ra
 const isNumber = (value: unknown, { minimum = -Infinity, maximum = Infinity }: Range): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= minimum && value <= maximum;
 
-function rangeInWords({ minimum, maximum }: Range): string {
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
-  if (minimum !== undefined) return ` ≥ ${minimum}`;
-  return maximum === undefined ? '' : ` ≤ ${maximum}`;
+function within({ minimum, maximum }: Range, numbers: Sentence): Sentence {
+  if (minimum !== undefined && maximum !== undefined) return sentence`${numbers} from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return sentence`${numbers} ≥ ${minimum}`;
+  return maximum === undefined ? numbers : sentence`${numbers} ≤ ${maximum}`;
+}
+
+function wholeNumber(range: Range): Sentence {
+  return within(range, sentence`a whole number`);
 }
 
 function rangeInSchema({ minimum, maximum }: Range): Pick<JsonSchema, 'minimum' | 'maximum'> {
@@ -63,7 +70,7 @@ function rangeInSchema({ minimum, maximum }: Range): Pick<JsonSchema, 'minimum' 
 /** An argument of a kind of its own: `read` gives what the operator sees, or undefined for what cannot be taken. */
 export function argument<T>(
   common: Common<unknown>,
-  expects: string,
+  expects: Sentence,
   schema: JsonSchema,
   read: (value: unknown) => T | undefined,
 ): Argument<T> {
@@ -83,7 +90,7 @@ export function argument<T>(
 /** A whole number. */
 export function integer(options: Common<number> & Range): Argument<number> {
   const schema: JsonSchema = { type: 'integer', ...rangeInSchema(options) };
-  return argument(options, `a whole number${rangeInWords(options)}`, schema, (value) =>
+  return argument(options, wholeNumber(options), schema, (value) =>
     isInteger(value, options) ? value : undefined,
   );
 }
@@ -91,14 +98,14 @@ export function integer(options: Common<number> & Range): Argument<number> {
 /** A finite number. */
 export function number(options: Common<number> & Range): Argument<number> {
   const schema: JsonSchema = { type: 'number', ...rangeInSchema(options) };
-  return argument(options, `a number${rangeInWords(options)}`, schema, (value) =>
+  return argument(options, within(options, sentence`a number`), schema, (value) =>
     isNumber(value, options) ? value : undefined,
   );
 }
 
 /** true or false. */
 export function boolean(options: Common<boolean>): Argument<boolean> {
-  return argument(options, 'true or false', { type: 'boolean' }, (value) =>
+  return argument(options, sentence`true or false`, { type: 'boolean' }, (value) =>
     typeof value === 'boolean' ? value : undefined,
   );
 }
@@ -108,19 +115,22 @@ export function choice<Choice extends string>(
   choices: readonly Choice[],
   options: Common<Choice>,
 ): Argument<Choice> {
-  const expects = choices.map((word) => `"${word}"`).join(' or ');
+  const [first, ...others] = choices.map((word) => `"${word}"`);
+  const expects = others.reduce((before, word) => sentence`${before} or ${word}`, sentence`${first!}`);
   return argument(options, expects, { enum: choices }, (value) => choices.find((word) => word === value));
 }
 
 /** Text. */
 export function text(options: Common<string>): Argument<string> {
-  return argument(options, 'a text', { type: 'string' }, (value) => (typeof value === 'string' ? value : undefined));
+  return argument(options, sentence`a text`, { type: 'string' }, (value) =>
+    typeof value === 'string' ? value : undefined,
+  );
 }
 
 /** A list of whole numbers. */
 export function integers(options: Common<readonly number[]> & Range): Argument<readonly number[]> {
   const schema: JsonSchema = { type: 'array', items: { type: 'integer', ...rangeInSchema(options) } };
-  return argument(options, `a list of whole numbers${rangeInWords(options)}`, schema, (value) =>
+  return argument(options, within(options, sentence`a list of whole numbers`), schema, (value) =>
     Array.isArray(value) && value.every((item) => isInteger(item, options)) ? value : undefined,
   );
 }
@@ -128,7 +138,7 @@ export function integers(options: Common<readonly number[]> & Range): Argument<r
 /** A list of numbers, at least one. */
 export function numbers(options: Common<readonly number[]> & Range): Argument<readonly number[]> {
   const schema: JsonSchema = { type: 'array', items: { type: 'number', ...rangeInSchema(options) }, minItems: 1 };
-  return argument(options, `a list of numbers${rangeInWords(options)}`, schema, (value) =>
+  return argument(options, within(options, sentence`a list of numbers`), schema, (value) =>
     Array.isArray(value) && value.length > 0 && value.every((item) => isNumber(item, options)) ? value : undefined,
   );
 }
@@ -140,7 +150,7 @@ export type Pair = readonly [height: number, width: number];
 export function pair(options: Common<number | Pair> & Range): Argument<Pair> {
   const one: JsonSchema = { type: 'integer', ...rangeInSchema(options) };
   const schema: JsonSchema = { anyOf: [one, { type: 'array', items: one, minItems: 2, maxItems: 2 }] };
-  return argument(options, `a whole number${rangeInWords(options)} or [height, width]`, schema, (value) => {
+  return argument(options, sentence`${wholeNumber(options)} or [height, width]`, schema, (value) => {
     if (isInteger(value, options)) return [value, value] as const;
     return isPair(value, options) ? value : undefined;
   });
@@ -163,7 +173,7 @@ export function padding(options: Common<number>): Argument<Padding> {
   const four: JsonSchema = { type: 'array', items: two, minItems: 2, maxItems: 2 };
   const schema: JsonSchema = { anyOf: [one, two, four, { enum: ['valid', 'same'] }] };
   const range = { minimum: 0 };
-  const expects = 'a whole number ≥ 0, [height, width], [[top, bottom], [left, right]], "valid" or "same"';
+  const expects = sentence`a whole number ≥ 0, [height, width], [[top, bottom], [left, right]], "valid" or "same"`;
   return argument<Padding>(options, expects, schema, (value) => {
     if (value === 'same') return 'same';
     if (value === 'valid') return [[0, 0], [0, 0]];
@@ -180,7 +190,7 @@ export function padding(options: Common<number>): Argument<Padding> {
 export function single(unit: number, options: Common<number> & Range): Argument<Pair> {
   const one: JsonSchema = { type: 'integer', ...rangeInSchema(options) };
   const schema: JsonSchema = { anyOf: [one, { type: 'array', items: one, minItems: 1, maxItems: 1 }] };
-  return argument<Pair>(options, `a whole number${rangeInWords(options)}`, schema, (value) => {
+  return argument<Pair>(options, wholeNumber(options), schema, (value) => {
     const length: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
     return isInteger(length, options) ? [unit, length] : undefined;
   });
@@ -193,7 +203,8 @@ export function signalPadding(options: Common<number>): Argument<Padding> {
   const listed: JsonSchema = { type: 'array', items: { anyOf: [one, two] }, minItems: 1, maxItems: 1 };
   const schema: JsonSchema = { anyOf: [one, listed, { enum: ['valid', 'same'] }] };
   const range = { minimum: 0 };
-  return argument<Padding>(options, 'a whole number ≥ 0, [[left, right]], "valid" or "same"', schema, (value) => {
+  const expects = sentence`a whole number ≥ 0, [[left, right]], "valid" or "same"`;
+  return argument<Padding>(options, expects, schema, (value) => {
     if (value === 'same') return 'same';
     if (value === 'valid') return [[0, 0], [0, 0]];
     const sides: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
@@ -220,23 +231,25 @@ export function parseArguments<Table extends ArgumentTable>(
   const values: Record<string, unknown> = {};
   for (const [name, specification] of Object.entries(table)) {
     const given = Object.hasOwn(written, name) ? written[name] : specification.default;
-    if (given === undefined) throw new ArgumentError(name, `${name} is missing: ${specification.expects}`);
+    if (given === undefined) throw new ArgumentError(name, sentence`${name} is missing: ${specification.expects}`);
     const parsed = specification.parse(given);
-    if (!parsed.ok) throw new ArgumentError(name, `${name} is ${JSON.stringify(given)}, expected ${parsed.expected}`);
+    if (!parsed.ok) {
+      throw new ArgumentError(name, sentence`${name} is ${JSON.stringify(given)}, expected ${parsed.expected}`);
+    }
     values[name] = parsed.value;
   }
   const unknown = Object.keys(written).find((name) => !Object.hasOwn(table, name));
-  if (unknown !== undefined) throw new ArgumentError(unknown, `there is no argument ${unknown}`);
+  if (unknown !== undefined) throw new ArgumentError(unknown, sentence`there is no argument ${unknown}`);
   return values as ArgumentsOf<Table>;
 }
 
 /** A value that an operator cannot take. */
-export class ArgumentError extends Error {
+export class ArgumentError extends SentenceError {
   override readonly name = 'ArgumentError';
   constructor(
     readonly argument: string,
-    message: string,
+    reason: Sentence,
   ) {
-    super(message);
+    super(reason);
   }
 }

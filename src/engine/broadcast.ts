@@ -1,19 +1,21 @@
-import { channelsOf, formatShape, innerOf, unravel, type Shape } from '../tensor/shape';
+import { sentence, type Sentence } from '../protocol/sentence';
+import { channelsOf, innerOf, unravel, type Shape } from '../tensor/shape';
 import type { Channels, Delta } from './delta';
 import { ShapeError } from './operator';
+import { differ } from './shapeWords';
 import { perSample } from './sparseLinear';
 
 /**
  * The shape of an entry-by-entry operation on these inputs, by PyTorch's rule: an axis of size 1 is repeated.
+ * @param needed what it does to which tensors
  * @throws ShapeError when axes differ otherwise, or their number does
  */
-export function broadcastShape(inputs: readonly Shape[], verb: string): Shape {
+export function broadcastShape(inputs: readonly Shape[], needed: Sentence): Shape {
   return inputs.reduce((result, shape, position) => {
     const fits = shape.length === result.length && shape[0] === result[0]
       && shape.every((size, axis) => size === result[axis] || size === 1 || result[axis] === 1);
     if (!fits) {
-      const found = `input 1 is ${formatShape(inputs[0]!)} and input ${position + 1} is ${formatShape(shape)}`;
-      throw new ShapeError(`${verb} tensors whose axes agree or are 1, but ${found}`, 'inputs');
+      throw new ShapeError((words) => sentence`${needed}, but ${differ(words, inputs, position)}`, 'inputs');
     }
     return shape.map((size, axis) => Math.max(size, result[axis]!));
   });

@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../protocol/sentence';
 import { channelsOf, formatShape, sameShape, unravel, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { integer, numbers, optional, type ArgumentsOf } from './arguments';
@@ -28,23 +29,27 @@ export function labelsFor([samples, classes = 1, ...rest]: Shape, { ignore_index
 /** @throws ShapeError when there is no axis of classes, or when there are not as many weights as classes */
 export function requireClasses(scores: Shape, { weight }: LabelArguments): void {
   if (scores.length < 2) {
-    throw new ShapeError(`needs scores of samples × classes, but its input has shape [${scores.join(', ')}]`, 'input');
+    throw new ShapeError(({ has }) => {
+      const found = has(sentence`shape [${scores.join(', ')}]`);
+      return sentence`needs scores of samples × classes, but ${found}`;
+    }, 'input');
   }
   const classes = channelsOf(scores);
   if (!weight || weight.length === classes) return;
-  const found = `weight holds ${weight.length} numbers, but there are ${classes} classes`;
-  throw new ShapeError(`${found}; give one for each`, 'weight');
+  const found = sentence`weight holds ${weight.length} numbers, but there are ${classes} classes`;
+  throw new ShapeError(sentence`${found}; give one for each`, 'weight');
 }
 
 /**
- * @param otherwise what the target might be instead: the end of a sentence
+ * @param otherwise what the target might be instead
  * @throws ShapeError when the target is not one class index for each position
  */
-export function requireLabels(scores: Shape, target: Shape, args: LabelArguments, otherwise = ''): void {
+export function requireLabels(scores: Shape, target: Shape, args: LabelArguments, otherwise?: Sentence): void {
   const { shape } = labelsFor(scores, args);
   if (sameShape(shape, target)) return;
-  const needed = `scores of ${formatShape(scores)} need class indices of ${formatShape(shape)}${otherwise}`;
-  throw new ShapeError(`the target is ${formatShape(target)}, but ${needed}`, 'target');
+  const needed = sentence`scores of ${formatShape(scores)} need class indices of ${formatShape(shape)}`;
+  const all = otherwise ? sentence`${needed} or ${otherwise}` : needed;
+  throw new ShapeError(sentence`the target is ${formatShape(target)}, but ${all}`, 'target');
 }
 
 /**
@@ -59,18 +64,18 @@ export function validateLabels(scores: Shape, labels: Tensor, args: LabelArgumen
   if (args.reduction === 'sum' || totalWeight(labels, args) !== 0) return;
   const isEmpty = labels.data.every((label) => label === args.ignore_index);
   const reason = isEmpty
-    ? `every label is ${args.ignore_index}, which ignore_index leaves out`
-    : 'the weights of the labels add up to 0';
-  const advice = 'change the labels, or set reduction to "sum"';
-  throw new ValueError(`${reason}, so there is nothing to take the mean of; ${advice}`);
+    ? sentence`every label is ${args.ignore_index}, which ignore_index leaves out`
+    : sentence`the weights of the labels add up to 0`;
+  const advice = sentence`change the labels, or set reduction to "sum"`;
+  throw new ValueError(sentence`${reason}, so there is nothing to take the mean of; ${advice}`);
 }
 
-function noClass({ shape, data }: Tensor, at: number, classes: number): string {
+function noClass({ shape, data }: Tensor, at: number, classes: number): Sentence {
   const label = data[at]!;
-  const found = `the target at [${unravel(at, shape).join(', ')}] is ${label}`;
-  const sentence = `${found}, but there are ${classes} classes: labels run from 0 to ${classes - 1}`;
-  if (!Number.isInteger(label) || label >= 0) return sentence;
-  return `${sentence}; to leave such places out, set ignore_index to ${label}`;
+  const found = sentence`the target at [${unravel(at, shape).join(', ')}] is ${label}`;
+  const refused = sentence`${found}, but there are ${classes} classes: labels run from 0 to ${classes - 1}`;
+  if (!Number.isInteger(label) || label >= 0) return refused;
+  return sentence`${refused}; to leave such places out, set ignore_index to ${label}`;
 }
 
 /** The factor of a label: its class's weight, 0 when it does not count. */

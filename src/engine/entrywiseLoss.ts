@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../protocol/sentence';
 import { channelsOf, formatShape, innerOf, ravel, sameShape, unravel, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import type { Argument, ArgumentTable, ArgumentsOf } from './arguments';
@@ -21,8 +22,8 @@ export interface LossSlope<Args> {
 /** Numbers that make sense in a prediction or a target. */
 export interface Limits<Args> {
   holds(value: number, args: Args): boolean;
-  /** What they are, and what to do about others: the end of a sentence. */
-  readonly sentence: string;
+  /** What the loss takes, and what to do about others. */
+  readonly words: Sentence;
 }
 
 /** A table of arguments with a reduction. */
@@ -98,8 +99,8 @@ export function entrywiseLoss<Table extends LossTable>(loss: EntrywiseLoss<Table
 
     shape([prediction, target], args) {
       if (!sameShape(prediction!, target!)) {
-        const shapes = `the prediction is ${formatShape(prediction!)}, but the target is ${formatShape(target!)}`;
-        throw new ShapeError(shapes, 'target');
+        const [found, other] = [formatShape(prediction!), formatShape(target!)];
+        throw new ShapeError(sentence`the prediction is ${found}, but the target is ${other}`, 'target');
       }
       loss.require?.(args);
       requireColumns(loss.factors?.(args) ?? {}, columnsOf(prediction!));
@@ -107,8 +108,8 @@ export function entrywiseLoss<Table extends LossTable>(loss: EntrywiseLoss<Table
     },
 
     validate({ args, inputs: [a, y] }) {
-      requireWithin('prediction', a!, loss.predictionLimits, args);
-      requireWithin('target', y!, loss.targetLimits, args);
+      requireWithin(false, a!, loss.predictionLimits, args);
+      requireWithin(true, y!, loss.targetLimits, args);
     },
 
     forward({ args, inputs: [a, y], output }) {
@@ -224,14 +225,15 @@ function reductionOf(args: object): Reduction {
 function requireColumns(lists: Factors, columns: number): void {
   for (const [name, list] of Object.entries(lists)) {
     if (!list || list.length === 1 || list.length === columns) continue;
-    const found = `${name} holds ${list.length} numbers, but the last axis of the prediction has ${columns}`;
-    throw new ShapeError(`${found}; give ${columns === 1 ? 'one' : `${columns}, or one for all`}`, name);
+    const found = sentence`${name} holds ${list.length} numbers, but the last axis of the prediction has ${columns}`;
+    const reason = columns === 1 ? sentence`${found}; give one` : sentence`${found}; give ${columns}, or one for all`;
+    throw new ShapeError(reason, name);
   }
 }
 
 /** @throws ValueError at the first number outside the limits */
 function requireWithin<Args>(
-  what: string,
+  isTarget: boolean,
   { shape, data }: Tensor,
   limits: Limits<Args> | undefined,
   args: Args,
@@ -239,5 +241,9 @@ function requireWithin<Args>(
   if (!limits) return;
   const at = data.findIndex((value) => !limits.holds(value, args));
   if (at < 0) return;
-  throw new ValueError(`the ${what} at [${unravel(at, shape).join(', ')}] is ${data[at]}, ${limits.sentence}`);
+  const place = unravel(at, shape).join(', ');
+  const found = isTarget
+    ? sentence`the target at [${place}] is ${data[at]!}`
+    : sentence`the prediction at [${place}] is ${data[at]!}`;
+  throw new ValueError(sentence`${found}, but ${limits.words}`);
 }

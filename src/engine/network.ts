@@ -1,3 +1,4 @@
+import { SentenceError, type Sentence } from '../protocol/sentence';
 import { randomFor } from '../tensor/random';
 import { formatShape, sizeOf, type Shape } from '../tensor/shape';
 import { zeros, zerosLike, type Allocate, type Tensor } from '../tensor/tensor';
@@ -161,13 +162,13 @@ export interface Node {
 }
 
 /** A layer that cannot work with the numbers it was given. */
-export class LayerError extends Error {
+export class LayerError extends SentenceError {
   override readonly name = 'LayerError';
   constructor(
     readonly layer: string,
-    message: string,
+    reason: Sentence,
   ) {
-    super(message);
+    super(reason);
   }
 }
 
@@ -305,7 +306,7 @@ export class Network {
       if (isFirst(part)) operator.validate?.(state as never);
       operator.forward(state as never, part);
     } catch (error) {
-      if (error instanceof ValueError) throw new LayerError(name, error.message);
+      if (error instanceof ValueError) throw new LayerError(name, error.sentence);
       throw error;
     }
     if (this.dtype === 'float32' && isLast(part)) roundToFloat32(state.output);

@@ -1,3 +1,4 @@
+import { sentence, SentenceError, type Sentence } from '../protocol/sentence';
 import type { WindowGeometry } from '../protocol/windowGeometry';
 import type { Random } from '../tensor/random';
 import type { Shape } from '../tensor/shape';
@@ -251,19 +252,41 @@ export interface Loss<Table extends ArgumentTable = ArgumentTable, P = Parameter
   target(prediction: Shape, args: ArgumentsOf<Table>): Target;
 }
 
+/** How the sentence of a shape rule speaks of the inputs, which the rule knows by their place alone. */
+export interface InputWords {
+  /** What the input at a place, counted from 1, is called; without a place, an only input. */
+  called(place?: number): Sentence;
+  /** Says what an only input has: “its input has 400 features”. */
+  has(what: Sentence): Sentence;
+  /** The size of an axis of an only input, with the arithmetic where that is known: “16 × 5 × 5 = 400”. */
+  size(size: number): string | number;
+}
+
+/** For a layer of which nothing else is known. */
+const nameless: InputWords = {
+  called: (place) => (place === undefined ? sentence`its input` : sentence`input ${place}`),
+  has: (what) => sentence`its input has ${what}`,
+  size: (size) => size,
+};
+
 /** Shapes that do not fit, in a sentence with the arithmetic; `argument` is what to change, `fix` to what. */
-export class ShapeError extends Error {
+export class ShapeError extends SentenceError {
   override readonly name = 'ShapeError';
+  /** The same in the words of somebody who knows the names of the inputs. */
+  readonly withNames: (inputs: InputWords) => Sentence;
+
   constructor(
-    message: string,
+    reason: Sentence | ((inputs: InputWords) => Sentence),
     readonly argument?: string,
     readonly fix?: number,
   ) {
-    super(message);
+    const withNames = typeof reason === 'function' ? reason : () => reason;
+    super(withNames(nameless));
+    this.withNames = withNames;
   }
 }
 
 /** Numbers that a layer cannot work with, such as a label outside the classes. */
-export class ValueError extends Error {
+export class ValueError extends SentenceError {
   override readonly name = 'ValueError';
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../protocol/sentence';
 import type { SlidingAxis } from '../protocol/windowGeometry';
 import { sourceOf, type PaddingMode } from './contacts';
 import { ShapeError } from './operator';
@@ -29,8 +30,8 @@ export function paddedImage({ rows, columns }: Window, mode: PaddingMode): Padde
 function checkLimit(padding: number, size: number, mode: PaddingMode): void {
   const limit = mode === 'reflect' ? size - 1 : mode === 'circular' ? size : Infinity;
   if (padding <= limit) return;
-  const shown = `only ${limit} of the ${size} pixels along that axis to show`;
-  throw new ShapeError(`padding is ${padding}, but padding_mode "${mode}" has ${shown}`, 'padding', limit);
+  const shown = sentence`padding_mode "${mode}" has only ${limit} of the ${size} pixels along that axis to show`;
+  throw new ShapeError(sentence`padding is ${padding}, but ${shown}`, 'padding', limit);
 }
 
 function sources({ input, before, after }: SlidingAxis, mode: PaddingMode): number[] {

@@ -1,3 +1,4 @@
+import { sentence } from '../protocol/sentence';
 import type { PooledAxis, SlidingAxis } from '../protocol/windowGeometry';
 import type { Shape } from '../tensor/shape';
 import { onHeap, type Allocate } from '../tensor/tensor';
@@ -95,6 +96,6 @@ export function checkPoolingPadding(kernel: Pair, padding: Pair): void {
   const axis = padding.findIndex((zeros, index) => zeros > Math.floor(kernel[index]! / 2));
   if (axis < 0) return;
   const limit = Math.floor(kernel[axis]! / 2);
-  const message = `padding is ${padding[axis]}, but a window of ${kernel[axis]} allows at most ${limit}`;
-  throw new ShapeError(message, 'padding', limit);
+  const reason = sentence`padding is ${padding[axis]!}, but a window of ${kernel[axis]!} allows at most ${limit}`;
+  throw new ShapeError(reason, 'padding', limit);
 }

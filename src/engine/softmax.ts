@@ -1,9 +1,11 @@
 /** What Softmax and LogSoftmax share: both work on lines of numbers along one axis. */
-import { channelsOf, formatShape, innerOf, sizeOf, type Shape } from '../tensor/shape';
+import { sentence } from '../protocol/sentence';
+import { channelsOf, innerOf, sizeOf, type Shape } from '../tensor/shape';
 import { integer } from './arguments';
 import type { Channels, Delta, Stack } from './delta';
 import { type AxisLooks, same, whole } from './looks';
 import { ShapeError } from './operator';
+import { hasShape } from './shapeWords';
 import { expm1 } from './series';
 
 /** The argument of both. */
@@ -28,11 +30,15 @@ export function axisOf(shape: Shape, dimension: number): number {
   const last = shape.length - 1;
   if (axis > 0 && axis <= last) return axis;
   if (last === 0) {
-    throw new ShapeError(`needs axes behind that of the samples, but its input has shape ${formatShape(shape)}`);
+    throw new ShapeError((inputs) =>
+      sentence`needs axes behind that of the samples, but ${hasShape(inputs, shape)}`);
   }
-  if (axis !== 0) throw new ShapeError(`dim is ${dimension}, but its input has axes 0 to ${last}`, 'dim', last);
-  const sentence = `dim is ${dimension}, the axis of the samples: they would be mixed; take 1, or −1 for the last`;
-  throw new ShapeError(sentence, 'dim', 1);
+  if (axis !== 0) {
+    const axes = sentence`axes 0 to ${last}`;
+    throw new ShapeError(({ has }) => sentence`dim is ${dimension}, but ${has(axes)}`, 'dim', last);
+  }
+  const mixed = sentence`dim is ${dimension}, the axis of the samples: they would be mixed; take 1, or −1 for the last`;
+  throw new ShapeError(mixed, 'dim', 1);
 }
 
 /** Along the axis of the lines every position depends on all, along the others on itself. */

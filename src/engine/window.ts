@@ -1,7 +1,9 @@
+import { sentence, type Sentence } from '../protocol/sentence';
 import type { SlidingAxis } from '../protocol/windowGeometry';
-import { formatShape, type Shape } from '../tensor/shape';
+import type { Shape } from '../tensor/shape';
 import type { Padding, Pair, Sides } from './arguments';
 import { ShapeError } from './operator';
+import { hasShape, imageAxes, signalAxes } from './shapeWords';
 
 /** Rows and columns of a sliding window. */
 export interface Window {
@@ -27,15 +29,15 @@ export function slidingWindow(height: number, width: number, args: WindowArgumen
   const { kernel, stride, dilation, ceil = false } = args;
   const [rowSides, columnSides] = args.padding === 'same' ? samePadding(args) : args.padding;
   return {
-    rows: axis('high', height, kernel[0], stride[0], dilation[0], rowSides, ceil),
-    columns: axis('wide', width, kernel[1], stride[1], dilation[1], columnSides, ceil),
+    rows: axis(true, height, kernel[0], stride[0], dilation[0], rowSides, ceil),
+    columns: axis(false, width, kernel[1], stride[1], dilation[1], columnSides, ceil),
   };
 }
 
 /** PyTorch's rule: the output is as large as the input; an odd zero goes behind. */
 function samePadding({ kernel, stride, dilation }: WindowArguments): readonly [Sides, Sides] {
   if (stride[0] !== 1 || stride[1] !== 1) {
-    throw new ShapeError(`padding "same" needs stride 1, but stride is ${stride.join(' × ')}`, 'padding');
+    throw new ShapeError(sentence`padding "same" needs stride 1, but stride is ${stride.join(' × ')}`, 'padding');
   }
   const sides = (size: number, spacing: number): Sides => {
     const total = spacing * (size - 1);
@@ -45,7 +47,7 @@ function samePadding({ kernel, stride, dilation }: WindowArguments): readonly [S
 }
 
 function axis(
-  direction: string,
+  isHeight: boolean,
   input: number,
   kernel: number,
   stride: number,
@@ -56,10 +58,17 @@ function axis(
   const reach = dilation * (kernel - 1) + 1;
   const room = input + before + after - reach;
   if (room < 0) {
-    const spread = dilation > 1 ? ` (${kernel} taps, ${dilation} apart)` : '';
-    const padded = before + after > 0 ? ` with padding (${before} + ${input} + ${after})` : '';
-    const found = `its input is only ${input + before + after} ${direction}${padded}`;
-    throw new ShapeError(`the kernel is ${reach} ${direction}${spread}, but ${found}`, 'kernel_size');
+    throw new ShapeError(({ called }) => {
+      const extent = (size: number): Sentence => (isHeight ? sentence`${size} high` : sentence`${size} wide`);
+      const asked = dilation > 1
+        ? sentence`the kernel is ${extent(reach)} (${kernel} taps, ${dilation} apart)`
+        : sentence`the kernel is ${extent(reach)}`;
+      const all = extent(input + before + after);
+      const found = before + after > 0
+        ? sentence`${called()} is only ${all} with padding (${before} + ${input} + ${after})`
+        : sentence`${called()} is only ${all}`;
+      return sentence`${asked}, but ${found}`;
+    }, 'kernel_size');
   }
   let output = Math.floor(room / stride) + 1;
   // A window that hangs over the end counts only if it starts inside the image or its front padding, as in PyTorch.
@@ -91,8 +100,7 @@ export function overlaps(axis: SlidingAxis, visit: (tap: number, output: number,
  */
 export function imageOf(input: Shape): void {
   if (input.length === 4) return;
-  const found = `its input has shape ${formatShape(input)}`;
-  throw new ShapeError(`needs images of samples × channels × height × width, but ${found}`);
+  throw new ShapeError((inputs) => sentence`needs images of ${imageAxes}, but ${hasShape(inputs, input)}`);
 }
 
 /**
@@ -101,5 +109,5 @@ export function imageOf(input: Shape): void {
  */
 export function signalOf(input: Shape): void {
   if (input.length === 3) return;
-  throw new ShapeError(`needs signals of samples × channels × length, but its input has shape ${formatShape(input)}`);
+  throw new ShapeError((inputs) => sentence`needs signals of ${signalAxes}, but ${hasShape(inputs, input)}`);
 }

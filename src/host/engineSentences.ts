@@ -16,7 +16,7 @@ export function engineSentences(): string[] {
   const args = described.flatMap((each) => Object.values(each.args));
   return [...new Set([
     ...described.map(({ summary }) => summary),
-    ...args.flatMap(({ description, expects }) => [description, expects]),
+    ...args.map(({ description }) => description),
     ...schemaSentences(definitionSchema(standardRegistry)),
     ...Object.values(verdictWords).flatMap(({ name, meaning }) => [name, meaning]),
     ...Object.values(healthCriteria).map(({ source }) => source),

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
+import type { Sentence } from '../protocol/sentence';
 
-/** One of the engine's sentences (`engineSentences`) in the language of the editor. */
-export function localised(sentence: string): string {
-  return l10n.t(sentence);
+/** A sentence, or one that stands as a text in a table (`engineSentences`), in the language of the editor. */
+export function localised(said: Sentence | string): string {
+  if (typeof said === 'string') return l10n.t(said);
+  return l10n.t(said.words, ...said.values.map((value) => (typeof value === 'object' ? localised(value) : value)));
 }

@@ -1,8 +1,10 @@
 import { nearest } from '../definition/nearest';
-import { count, inARow, named } from '../definition/wording';
+import { inARow, named } from '../definition/wording';
 import type { GivenGradient } from '../check/compare';
 import type { TensorFile } from '../files/tensorFile';
 import { toFloat64 } from '../files/toFloat64';
+import { count } from '../files/wording';
+import { english } from '../protocol/sentence';
 
 /** The gradients that a file holds, and sentences about the others. */
 export interface FileGradients {
@@ -73,5 +75,5 @@ function targetOf(name: string, targets: ReadonlySet<string>, areBare: boolean):
 
 function listOf(names: readonly string[]): string {
   const shown = names.slice(0, mentioned).map(named);
-  return names.length > mentioned ? `${shown.join(', ')} and ${names.length - mentioned} more` : inARow(shown);
+  return names.length > mentioned ? `${shown.join(', ')} and ${names.length - mentioned} more` : english(inARow(shown));
 }

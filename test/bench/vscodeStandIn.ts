@@ -89,9 +89,13 @@ class Diagnostic {
   constructor(readonly range: Range, readonly message: string, readonly severity: unknown) {}
 }
 
+class CodeAction {
+  constructor(readonly title: string, readonly kind: unknown) {}
+}
+
 /** A document whose text can be replaced as by an edit. */
 export class StandInDocument {
-  readonly uri = new Uri('/workspace/network.gradnet.json');
+  readonly uri: Uri;
   readonly languageId = 'gradnet';
   readonly isUntitled = false;
   readonly isClosed = false;
@@ -99,7 +103,8 @@ export class StandInDocument {
   version = 1;
   private starts: number[] = [];
 
-  constructor(private text: string) {
+  constructor(private text: string, name = 'network.gradnet.json') {
+    this.uri = new Uri(`/workspace/${name}`);
     this.replace(text);
   }
 
@@ -165,7 +170,7 @@ export class StandIn {
     });
     const window = anything({ visibleTextEditors: [], tabGroups: anything({ all: [] }), activeTextEditor: undefined });
     const l10n = { t: (text: string, ...values: readonly unknown[]) => translate(text, values) };
-    const classes = { EventEmitter, Disposable, Uri, Range, MarkdownString, Diagnostic };
+    const classes = { EventEmitter, Disposable, Uri, Range, MarkdownString, Diagnostic, CodeAction };
     const own = { ...classes, languages, workspace, window, l10n };
     this.api = { ...Object.fromEntries(exportedNames().map((name) => [name, anything()])), ...own };
   }

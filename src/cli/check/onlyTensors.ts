@@ -1,5 +1,6 @@
 import { nearest } from '../../definition/nearest';
 import { inARow, named } from '../../definition/wording';
+import { english } from '../../protocol/sentence';
 import type { CheckReport } from '../../protocol/views';
 import { UsageError } from '../errors';
 import { isWrong } from './annotations';
@@ -32,6 +33,6 @@ function nameOf(wanted: string, known: readonly string[]): string {
   const found = [wanted, bare].find((name) => known.includes(name));
   if (found !== undefined) return found;
   const meant = nearest(bare, known);
-  const hint = meant === undefined ? `there are ${inARow(known.map(named))}` : `did you mean ${named(meant)}?`;
+  const hint = meant === undefined ? `there are ${english(inARow(known.map(named)))}` : `did you mean ${named(meant)}?`;
   throw new UsageError(`check: --tensor ${named(wanted)}: no gradient of this name was checked; ${hint}`);
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { NetworkDefinition } from '../../definition/definition';
-import { count } from '../../definition/wording';
+import { count } from '../../files/wording';
 import { TensorFileError } from '../../files/error';
 import type { FileTensor } from '../../files/fileTensor';
 import { writeTensorFile } from '../../files/tensorFile';

@@ -1,4 +1,4 @@
-import { channelsOf, formatShape, innerOf, sizeOf } from '../../tensor/shape';
+import { channelsOf, innerOf, sizeOf } from '../../tensor/shape';
 import type { ArgumentTable } from '../arguments';
 import { contactsOf } from '../contacts';
 import { broadcast, sumChannels } from '../kernels/channels';
@@ -6,6 +6,7 @@ import { gemm, matrix, transpose } from '../kernels/gemm';
 import { convolutionNumbers, prepareConvolution } from '../kernels/prepareConvolution';
 import { sliding } from '../looks';
 import { ShapeError, type Operator } from '../operator';
+import { imageAxes, needsInputOf, signalAxes } from '../shapeWords';
 import { isFirst, isLast, turnsOf, unitsOf } from '../parts';
 import { addUnpadded, paddedImage } from '../paddedImage';
 import { explainBias, respondOfChannels } from './bias';
@@ -41,8 +42,7 @@ export function convolution(
 
     shape([input], a) {
       if (input!.length !== rank + 2) {
-        const needed = `samples × channels × ${rank === 2 ? 'height × width' : 'length'}`;
-        throw new ShapeError(`needs an input of ${needed}, but its input has shape ${formatShape(input!)}`);
+        throw new ShapeError(needsInputOf(rank === 2 ? imageAxes : signalAxes, input!));
       }
       checkGroups(channelsOf(input!), a);
       const window = windowOf(input!, a);

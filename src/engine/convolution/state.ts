@@ -1,9 +1,11 @@
+import { sentence } from '../../protocol/sentence';
 import { channelsOf, innerOf, type Shape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import type { Argument, ArgumentsOf, Padding, Pair } from '../arguments';
 import type { Contacts, PaddingMode } from '../contacts';
 import type { Convolution } from '../kernels/convolution';
 import { ShapeError, type LayerState } from '../operator';
+import { otherChannels } from '../shapeWords';
 import { isFirst, type Part } from '../parts';
 import { pad, type PaddedImage } from '../paddedImage';
 import { slidingWindow, type Window } from '../window';
@@ -75,12 +77,17 @@ export function checkGroups(
   { in_channels, out_channels, groups }: Pick<Arguments, 'in_channels' | 'out_channels' | 'groups'>,
 ): void {
   if (in_channels !== undefined && in_channels !== channels) {
-    const message = `in_channels is ${in_channels}, but its input has ${channels} channels`;
-    throw new ShapeError(message, 'in_channels', channels);
+    throw new ShapeError(otherChannels('in_channels', in_channels, channels), 'in_channels', channels);
   }
-  for (const [name, count] of [['its input has', channels], ['out_channels is', out_channels]] as const) {
-    if (count % groups === 0) continue;
-    throw new ShapeError(`groups is ${groups}, but ${name} ${count}, which it does not divide`, 'groups');
+  if (channels % groups !== 0) {
+    throw new ShapeError((inputs) => {
+      const found = inputs.has(sentence`${inputs.size(channels)}`);
+      return sentence`groups is ${groups}, but ${found}, which it does not divide`;
+    }, 'groups');
+  }
+  if (out_channels % groups !== 0) {
+    const found = sentence`out_channels is ${out_channels}`;
+    throw new ShapeError(sentence`groups is ${groups}, but ${found}, which it does not divide`, 'groups');
   }
 }
 

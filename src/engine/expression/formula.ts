@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import type { Argument } from '../arguments';
 import { differentiate } from './differentiate';
 import { ExpressionError, parseExpression } from './parse';
@@ -38,7 +39,7 @@ export class Formula extends Program {
 
 /** An expression in x. */
 export function formula({ description }: { readonly description: string }): Argument<Formula> {
-  const expects = 'an expression in x such as "x / (1 + exp(-x))"';
+  const expects = sentence`an expression in x such as "x / (1 + exp(-x))"`;
   return {
     description,
     expects,
@@ -49,8 +50,8 @@ export function formula({ description }: { readonly description: string }): Argu
       try {
         return { ok: true, value: Formula.read(value) };
       } catch (error) {
-        if (error instanceof ExpressionError) return { ok: false, expected: `an expression in x: ${error.message}` };
-        throw error;
+        if (!(error instanceof ExpressionError)) throw error;
+        return { ok: false, expected: sentence`an expression in x: ${error.sentence}` };
       }
     },
   };

@@ -1,7 +1,8 @@
+import { sentence, SentenceError, type Sentence } from '../../protocol/sentence';
 import { apply, CHOICES, FUNCTIONS, numeral, X, type Expression } from './tree';
 
 /** Text that is no expression, in a sentence that says at which character. */
-export class ExpressionError extends Error {
+export class ExpressionError extends SentenceError {
   override readonly name = 'ExpressionError';
 }
 
@@ -29,10 +30,11 @@ interface Token {
  */
 export function parseExpression(text: string): Expression {
   if (text.length > MOST_CHARACTERS) {
-    throw new ExpressionError(`it has ${text.length} characters, but ${MOST_CHARACTERS} are the most that are read`);
+    const limit = sentence`${MOST_CHARACTERS} are the most that are read`;
+    throw new ExpressionError(sentence`it has ${text.length} characters, but ${limit}`);
   }
   const tokens = tokensOf(text);
-  if (tokens.length === 1) throw new ExpressionError('it is empty');
+  if (tokens.length === 1) throw new ExpressionError(sentence`it is empty`);
   return new Parser(tokens).parse();
 }
 
@@ -42,19 +44,19 @@ function tokensOf(text: string): Token[] {
   const tokens = [...text.matchAll(TOKEN)].map(({ 0: all, 1: number, 2: name, 3: sign, 4: other, index }): Token => {
     const written = number ?? name ?? sign ?? other!;
     const token = { text: written, character: index + all.length - written.length + 1 };
-    if (written === '^') throw at(token, 'stands "^": powers are written "**"');
-    if (other !== undefined) throw at(token, `stands ${JSON.stringify(other)}, which means nothing here`);
+    if (written === '^') throw at(token, sentence`stands "^": powers are written "**"`);
+    if (other !== undefined) throw at(token, sentence`stands ${JSON.stringify(other)}, which means nothing here`);
     return { ...token, kind: number !== undefined ? 'number' : name !== undefined ? 'name' : 'sign' };
   });
   return [...tokens, { kind: 'end', text: '', character: text.length + 1 }];
 }
 
 /** An error at a place in the expression. */
-function at({ character }: Pick<Token, 'character'>, words: string): ExpressionError {
-  return new ExpressionError(`at character ${character} ${words}`);
+function at({ character }: Pick<Token, 'character'>, words: Sentence): ExpressionError {
+  return new ExpressionError(sentence`at character ${character} ${words}`);
 }
 
-const VALUE = 'a number, x, a function such as exp(x) or a bracket';
+const VALUE = sentence`a number, x, a function such as exp(x) or a bracket`;
 
 class Parser {
   private position = 0;
@@ -65,7 +67,7 @@ class Parser {
   parse(): Expression {
     const expression = this.sum();
     const { text, kind } = this.next;
-    if (text === ')') throw at(this.next, 'stands a bracket that closes nothing');
+    if (text === ')') throw at(this.next, sentence`stands a bracket that closes nothing`);
     if (kind !== 'end') throw this.unexpected();
     return expression;
   }
@@ -95,7 +97,7 @@ class Parser {
   }
 
   private signed(): Expression {
-    if (++this.depth > MOST_NESTED) throw at(this.next, `it is nested more than ${MOST_NESTED} deep`);
+    if (++this.depth > MOST_NESTED) throw at(this.next, sentence`it is nested more than ${MOST_NESTED} deep`);
     const result = this.take('-') ? apply('negative', this.signed()) : this.power();
     this.depth--;
     return result;
@@ -108,10 +110,10 @@ class Parser {
 
   private value(): Expression {
     const token = this.next;
-    if (token.kind === 'end') throw at({ character: token.character }, `it ends where a value should stand: ${VALUE}`);
+    if (token.kind === 'end') throw at(token, sentence`it ends where a value should stand: ${VALUE}`);
     if (token.kind === 'number') return this.number(token);
     if (token.kind === 'name') return this.named(token);
-    if (!this.take('(')) throw at(token, `stands ${JSON.stringify(token.text)} where a value should: ${VALUE}`);
+    if (!this.take('(')) throw at(token, sentence`stands ${JSON.stringify(token.text)} where a value should: ${VALUE}`);
     const inner = this.sum();
     this.close(token);
     return inner;
@@ -119,7 +121,7 @@ class Parser {
 
   private number(token: Token): Expression {
     const value = Number(token.text);
-    if (!Number.isFinite(value)) throw at(token, `stands ${token.text}, beyond the range of float64 (1.8e308)`);
+    if (!Number.isFinite(value)) throw at(token, sentence`stands ${token.text}, beyond the range of float64 (1.8e308)`);
     this.position++;
     return numeral(value);
   }
@@ -132,16 +134,18 @@ class Parser {
     const single = FUNCTIONS.find((name) => name === token.text);
     const choice = CHOICES.find((name) => name === token.text);
     if (!single && !choice) {
-      if (isCalled) throw at(token, `stands ${JSON.stringify(token.text)}; the functions are ${KNOWN.join(', ')}`);
-      if (token.text !== 'x') throw at(token, `stands ${JSON.stringify(token.text)}; the only variable is x`);
+      const found = JSON.stringify(token.text);
+      if (isCalled) throw at(token, sentence`stands ${found}; the functions are ${KNOWN.join(', ')}`);
+      if (token.text !== 'x') throw at(token, sentence`stands ${found}; the only variable is x`);
       return X;
     }
-    if (!isCalled) throw at(token, `${token.text} needs brackets: ${token.text}(${choice ? 'x, 0' : 'x'})`);
+    if (!isCalled) throw at(token, sentence`${token.text} needs brackets: ${token.text}(${choice ? 'x, 0' : 'x'})`);
     const [first, second, ...more] = this.operands(bracket);
     if (single && !second) return apply(single, first);
     if (choice && second && more.length === 0) return apply(choice, first, second);
     const count = second ? 2 + more.length : 1;
-    throw at(token, `${token.text} takes ${choice ? 'two values' : 'one value'}, not ${count}`);
+    if (choice) throw at(token, sentence`${choice} takes two values, not ${count}`);
+    throw at(token, sentence`${token.text} takes one value, not ${count}`);
   }
 
   private operands(bracket: Token): [Expression, ...Expression[]] {
@@ -153,15 +157,17 @@ class Parser {
 
   private close(bracket: Token): void {
     if (this.take(')')) return;
-    if (this.next.kind === 'end') throw at(bracket, 'stands a bracket that is never closed');
+    if (this.next.kind === 'end') throw at(bracket, sentence`stands a bracket that is never closed`);
     throw this.unexpected();
   }
 
   /** What stands behind a complete value but goes on with none. */
   private unexpected(): ExpressionError {
     const { text } = this.next;
-    if (text === ',') return at(this.next, 'stands a comma; commas separate the two values of max and min alone');
-    return at(this.next, `an operator such as * is missing in front of ${JSON.stringify(text)}`);
+    if (text === ',') {
+      return at(this.next, sentence`stands a comma; commas separate the two values of max and min alone`);
+    }
+    return at(this.next, sentence`an operator such as * is missing in front of ${JSON.stringify(text)}`);
   }
 }
 

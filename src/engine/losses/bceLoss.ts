@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { numbers, optional } from '../arguments';
 import { entrywiseLoss } from '../entrywiseLoss';
 import { stepWithin } from '../pieces';
@@ -54,10 +55,10 @@ export const bceLoss = entrywiseLoss({
   predictionLimits: {
     // A NaN comes from a layer before this one, which is to be named then.
     holds: (a) => !(a < 0 || a > 1),
-    sentence: 'but BCELoss takes probabilities from 0 to 1; '
-      + 'put a Sigmoid in front, or use BCEWithLogitsLoss, which takes scores',
+    words: sentence`BCELoss takes probabilities from 0 to 1; ${
+      sentence`put a Sigmoid in front, or use BCEWithLogitsLoss, which takes scores`}`,
   },
-  targetLimits: { holds: (y) => y >= 0 && y <= 1, sentence: 'but BCELoss compares with numbers from 0 to 1' },
+  targetLimits: { holds: (y) => y >= 0 && y <= 1, words: sentence`BCELoss compares with numbers from 0 to 1` },
 
   value: (a, y) => -(y * cutLog(a) + (1 - y) * cutLogOfRest(a)),
   slope: {

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { channelsOf, formatShape, ravel, sameShape, sizeOf } from '../../tensor/shape';
 import { number, type ArgumentsOf } from '../arguments';
 import {
@@ -53,10 +54,10 @@ export const crossEntropyLoss: Loss<typeof args, unknown, Saved> = {
   shape([scores, target], own) {
     requireClasses(scores!, own);
     if (!sameShape(scores!, target!)) {
-      requireLabels(scores!, target!, own, ` or class probabilities of ${formatShape(scores!)}`);
+      requireLabels(scores!, target!, own, sentence`class probabilities of ${formatShape(scores!)}`);
     } else if (own.ignore_index >= 0) {
-      const sentence = `ignore_index is ${own.ignore_index}, but class probabilities have no index to ignore`;
-      throw new ShapeError(`${sentence}; leave it out`, 'ignore_index');
+      const found = sentence`ignore_index is ${own.ignore_index}, but class probabilities have no index to ignore`;
+      throw new ShapeError(sentence`${found}; leave it out`, 'ignore_index');
     }
     return { output: [], parameters: {} };
   },

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { number } from '../arguments';
 import { clamp, huber, huberChange } from '../distance';
 import { ShapeError } from '../operator';
@@ -25,7 +26,7 @@ export const huberLoss = regressionLoss({
     { of: 'input', text: 'dA = clamp(A − Y, ±δ) / count', numbers: [] },
   ],
   require({ delta }) {
-    if (delta <= 0) throw new ShapeError(`delta is ${delta}, expected a number above 0`, 'delta', 1);
+    if (delta <= 0) throw new ShapeError(sentence`delta is ${delta}, expected a number above 0`, 'delta', 1);
   },
   value: (d, { delta }) => huber(d, delta),
   slope: (d, { delta }) => clamp(d, delta),

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { boolean, choice } from '../arguments';
 import { entrywiseLoss } from '../entrywiseLoss';
 import { expm1, log1p } from '../series';
@@ -32,8 +33,8 @@ export const klDivLoss = entrywiseLoss({
   targetValues: ({ log_target }) => (log_target ? logProbabilities : classProbabilities),
   targetLimits: {
     holds: (y, { log_target }) => log_target || y >= 0,
-    sentence: 'but KLDivLoss compares with probabilities, which are not negative; '
-      + 'for log-probabilities set log_target to true',
+    words: sentence`KLDivLoss compares with probabilities, which are not negative; ${
+      sentence`for log-probabilities set log_target to true`}`,
   },
 
   value: (a, y, { log_target }) => (log_target ? Math.exp(y) * (y - a) : pointwise(a, y)),

@@ -1,8 +1,11 @@
+import { sentence } from '../../protocol/sentence';
 import { innerOf, sameShape, sizeOf, unravel } from '../../tensor/shape';
 import { broadcastChannels, broadcastReads, broadcastShape, changeWithin } from '../broadcast';
 import { add as accumulate } from '../kernels/sparse';
 import type { Operator } from '../operator';
 import { perSample, positionIn, slotOf } from '../sparseLinear';
+
+const needed = sentence`adds tensors whose axes agree or are 1`;
 
 interface Saved {
   /** For each input, which of its entries an output entry of the sample reads. */
@@ -24,7 +27,7 @@ export const add: Operator<Record<string, never>, unknown, Saved> = {
     { of: 'input', text: 'dA_prev = dA', numbers: [] },
   ],
 
-  shape: (inputs) => ({ output: broadcastShape(inputs, 'adds'), parameters: {} }),
+  shape: (inputs) => ({ output: broadcastShape(inputs, needed), parameters: {} }),
   operations: (inputs, _args, { output }) => (inputs.length - 1) * sizeOf(output),
   workspace: (inputs, _args, output) => Math.ceil((inputs.length * perSample(output)) / 2),
   prepare: (inputs, _args, output) => ({ reads: broadcastReads(inputs, output) }),

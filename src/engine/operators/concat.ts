@@ -1,15 +1,20 @@
-import { formatShape, type Shape } from '../../tensor/shape';
+import { sentence } from '../../protocol/sentence';
+import { type Shape } from '../../tensor/shape';
 import { integer } from '../arguments';
 import { ShapeError } from '../operator';
+import { differ } from '../shapeWords';
 import { positionIn, sparseLinear } from '../sparseLinear';
 
 /** The joined axis, counted from the front. @throws ShapeError when there is no such axis, or it counts the samples */
 function axisOf(dim: number, rank: number): number {
   const axis = dim < 0 ? rank + dim : dim;
   if (axis === 0) {
-    throw new ShapeError('dim 0 counts the samples, which cannot be joined; the axes of a sample start at 1', 'dim', 1);
+    const reason = sentence`dim 0 counts the samples, which cannot be joined; the axes of a sample start at 1`;
+    throw new ShapeError(reason, 'dim', 1);
   }
-  if (axis < 0 || axis >= rank) throw new ShapeError(`dim is ${dim}, but its inputs have axes 0 to ${rank - 1}`, 'dim');
+  if (axis < 0 || axis >= rank) {
+    throw new ShapeError(sentence`dim is ${dim}, but its inputs have axes 0 to ${rank - 1}`, 'dim');
+  }
   return axis;
 }
 
@@ -36,8 +41,10 @@ export const concat = sparseLinear({
       shape.length === first.length && shape.every((size, i) => i === axis || size === first[i]);
     const other = inputs.findIndex((shape) => !fits(shape));
     if (other > 0) {
-      const found = `input 1 is ${formatShape(first)} and input ${other + 1} is ${formatShape(inputs[other]!)}`;
-      throw new ShapeError(`joins along axis ${axis}, so all other axes must agree, but ${found}`, 'inputs');
+      throw new ShapeError((words) => {
+        const found = differ(words, inputs, other);
+        return sentence`joins along axis ${axis}, so all other axes must agree, but ${found}`;
+      }, 'inputs');
     }
     const total = inputs.reduce((sum, shape) => sum + shape[axis]!, 0);
     return { output: first.map((size, i) => (i === axis ? total : size)), parameters: {} };

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import type { SlidingAxis } from '../../protocol/windowGeometry';
 import { channelsOf, innerOf, type Shape, sizeOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
@@ -47,21 +48,23 @@ type State = LayerState<Arguments, ConvolutionParameters, Saved>;
 /** The window of the transposed convolution along an axis. @throws ShapeError when nothing is left of the output */
 function axisOf(input: number, a: Arguments, index: 0 | 1): SlidingAxis {
   if (a.padding === 'same') {
-    const remedy = 'give the number of rows and columns to cut off';
-    throw new ShapeError(`padding "same" has no meaning for a transposed convolution; ${remedy}`, 'padding');
+    const remedy = sentence`give the number of rows and columns to cut off`;
+    throw new ShapeError(sentence`padding "same" has no meaning for a transposed convolution; ${remedy}`, 'padding');
   }
   const [before, behind] = a.padding[index];
   const [kernel, stride, dilation] = [a.kernel_size[index], a.stride[index], a.dilation[index]];
   const added = a.output_padding[index];
   if (added >= stride && added >= dilation) {
-    const limit = `must be less than stride (${stride}) or dilation (${dilation})`;
-    throw new ShapeError(`output_padding is ${added}, but ${limit}`, 'output_padding');
+    const limit = sentence`must be less than stride (${stride}) or dilation (${dilation})`;
+    throw new ShapeError(sentence`output_padding is ${added}, but ${limit}`, 'output_padding');
   }
   const whole = (input - 1) * stride + dilation * (kernel - 1) + 1;
   const size = whole + added - before - behind;
   if (size < 1) {
-    const found = `an output that is only ${whole + added} ${index === 0 ? 'high' : 'wide'}`;
-    throw new ShapeError(`padding cuts off ${before + behind} of ${found}`, 'padding');
+    const found = index === 0
+      ? sentence`an output that is only ${whole + added} high`
+      : sentence`an output that is only ${whole + added} wide`;
+    throw new ShapeError(sentence`padding cuts off ${before + behind} of ${found}`, 'padding');
   }
   return { input: size, output: input, kernel, stride, dilation, before, after: whole - size - before };
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { ravel, unravel } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { integer, optional, type ArgumentsOf } from '../arguments';
@@ -32,8 +33,8 @@ function wordAt({ args: { num_embeddings }, inputs: [words] }: State, position: 
   const word = words!.data[position]!;
   if (Number.isInteger(word) && word >= 0 && word < num_embeddings) return word;
   const place = unravel(position, words!.shape).join(', ');
-  const known = `the dictionary has ${num_embeddings} words: indices run from 0 to ${num_embeddings - 1}`;
-  throw new ValueError(`the word at [${place}] is ${word}, but ${known}`);
+  const known = sentence`the dictionary has ${num_embeddings} words: indices run from 0 to ${num_embeddings - 1}`;
+  throw new ValueError(sentence`the word at [${place}] is ${word}, but ${known}`);
 }
 
 /**
@@ -59,8 +60,8 @@ export const embedding: Operator<typeof args, Parameters> = {
     const { num_embeddings, embedding_dim, padding_idx } = a;
     const row = paddingRow(a);
     if (padding_idx !== undefined && (row < 0 || row >= num_embeddings)) {
-      const known = `there are ${num_embeddings} words: −${num_embeddings} to ${num_embeddings - 1}`;
-      throw new ShapeError(`padding_idx is ${padding_idx}, but ${known}`, 'padding_idx');
+      const known = sentence`there are ${num_embeddings} words: −${num_embeddings} to ${num_embeddings - 1}`;
+      throw new ShapeError(sentence`padding_idx is ${padding_idx}, but ${known}`, 'padding_idx');
     }
     return { output: [...input!, embedding_dim], parameters: { weight: [num_embeddings, embedding_dim] } };
   },

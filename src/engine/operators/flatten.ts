@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { sizeOf } from '../../tensor/shape';
 import { integer } from '../arguments';
 import { ShapeError } from '../operator';
@@ -30,8 +31,10 @@ export const flatten = sparseLinear({
     if (input!.length === 1) return { output: input!, parameters: {} };
     const end = lastAxis(input!.length, end_dim);
     if (end >= input!.length || end < start_dim) {
-      const message = `cannot merge axes ${start_dim} to ${end}: its input has axes 0 to ${input!.length - 1}`;
-      throw new ShapeError(message, end < start_dim ? 'start_dim' : 'end_dim');
+      throw new ShapeError(({ has }) => {
+        const found = has(sentence`axes 0 to ${input!.length - 1}`);
+        return sentence`cannot merge axes ${start_dim} to ${end}: ${found}`;
+      }, end < start_dim ? 'start_dim' : 'end_dim');
     }
     const merged = sizeOf(input!.slice(start_dim, end + 1));
     return { output: [...input!.slice(0, start_dim), merged, ...input!.slice(end + 1)], parameters: {} };

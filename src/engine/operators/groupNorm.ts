@@ -1,8 +1,10 @@
-import { channelsOf, formatShape, innerOf } from '../../tensor/shape';
+import { sentence } from '../../protocol/sentence';
+import { channelsOf, innerOf } from '../../tensor/shape';
 import { integer, number, optional } from '../arguments';
 import { checkChannels } from '../batchNorm';
 import { normalisation } from '../normalisation';
 import { ShapeError } from '../operator';
+import { needsInputOf } from '../shapeWords';
 import { affine } from '../runningStatistics';
 
 /** GroupNorm: the channels of each sample in groups. `[N, C, *]`; weight and bias `[C]`. */
@@ -18,16 +20,20 @@ export const groupNorm = normalisation({
 
   shapes(input, args) {
     if (input.length < 2) {
-      throw new ShapeError(`needs an input of samples × channels, but its input is ${formatShape(input)}`);
+      throw new ShapeError(needsInputOf(sentence`samples × channels`, input));
     }
     checkChannels(args.num_channels, input, 'num_channels');
     const channels = channelsOf(input);
     if (channels % args.num_groups !== 0) {
-      const message = `num_groups is ${args.num_groups}, which does not divide the ${channels} channels of its input`;
-      throw new ShapeError(message, 'num_groups');
+      throw new ShapeError(({ called }) => {
+        const found = sentence`the ${channels} channels of ${called()}`;
+        return sentence`num_groups is ${args.num_groups}, which does not divide ${found}`;
+      }, 'num_groups');
     }
     const values = (channels / args.num_groups) * innerOf(input) * input[0]!;
-    if (values === 1) throw new ShapeError('has a single value to normalise, which leaves nothing; raise "batch"');
+    if (values === 1) {
+      throw new ShapeError(sentence`has a single value to normalise, which leaves nothing; raise "batch"`);
+    }
     return args.affine ? { weight: [channels], bias: [channels] } : {};
   },
 

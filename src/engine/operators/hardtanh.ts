@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { number } from '../arguments';
 import { elementwise } from '../elementwise';
 import { ShapeError } from '../operator';
@@ -19,8 +20,8 @@ export const hardtanh = elementwise({
   ],
   check({ min_val, max_val }) {
     if (min_val < max_val) return;
-    const sentence = `min_val is ${min_val} and max_val is ${max_val}, but max_val must lie above min_val`;
-    throw new ShapeError(sentence, 'max_val');
+    const reason = sentence`min_val is ${min_val} and max_val is ${max_val}, but max_val must lie above min_val`;
+    throw new ShapeError(reason, 'max_val');
   },
   g: (z, { min_val, max_val }) => Math.min(Math.max(z, min_val), max_val),
   slope: (z, _a, { min_val, max_val }) => (z > min_val && z < max_val ? 1 : 0),

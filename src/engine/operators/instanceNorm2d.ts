@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { channelsOf, formatShape, innerOf } from '../../tensor/shape';
 import { checkChannels } from '../batchNorm';
 import { normalisation } from '../normalisation';
@@ -15,8 +16,8 @@ export const instanceNorm2d = normalisation({
     imageOf(input);
     checkChannels(args.num_features, input, 'num_features');
     if (innerOf(input) === 1 && (training || !args.track_running_stats)) {
-      const found = `a single pixel per channel (${formatShape(input)})`;
-      throw new ShapeError(`has ${found}: a mean over one value leaves nothing`);
+      const found = sentence`has a single pixel per channel (${formatShape(input)})`;
+      throw new ShapeError(sentence`${found}: a mean over one value leaves nothing`);
     }
     const channels = channelsOf(input);
     return {

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { channelsOf, formatShape, sizeOf } from '../../tensor/shape';
 import { argument, boolean, number } from '../arguments';
 import { normalisation } from '../normalisation';
@@ -10,7 +11,7 @@ const description
 
 const normalizedShape = argument<readonly number[]>(
   { description, example: 8 },
-  'a whole number ≥ 1 or a list of them',
+  sentence`a whole number ≥ 1 or a list of them`,
   { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 1 }] },
   (value) => {
     if (isSize(value)) return [value];
@@ -33,9 +34,10 @@ export const layerNorm = normalisation({
     const last = input.slice(-normalized_shape.length);
     if (normalized_shape.length >= input.length || last.join() !== normalized_shape.join()) {
       const fits = normalized_shape.length === 1 && input.length > 1 ? input[input.length - 1] : undefined;
-      const found = `the samples of its input are ${formatShape(input.slice(1))}`;
-      const message = `normalized_shape is ${formatShape(normalized_shape)}, but ${found}`;
-      throw new ShapeError(message, 'normalized_shape', fits);
+      throw new ShapeError(({ called }) => {
+        const found = sentence`the samples of ${called()} are ${formatShape(input.slice(1))}`;
+        return sentence`normalized_shape is ${formatShape(normalized_shape)}, but ${found}`;
+      }, 'normalized_shape', fits);
     }
     if (!elementwise_affine) return {};
     return { weight: normalized_shape, ...(bias && { bias: normalized_shape }) };

@@ -1,10 +1,12 @@
-import { formatShape, ravel, sizeOf, unravel } from '../../tensor/shape';
+import { sentence } from '../../protocol/sentence';
+import { ravel, sizeOf, unravel } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { boolean, integer, optional } from '../arguments';
 import { broadcast, sumChannels } from '../kernels/channels';
 import { gemm, matrix, outerProduct, transpose } from '../kernels/gemm';
 import { usualLooks, whole } from '../looks';
 import { ShapeError, type Factor, type Operator } from '../operator';
+import { needsInputOf } from '../shapeWords';
 import { isFirst, isLast, turnsOf, unitsOf, within, type Part } from '../parts';
 
 const args = {
@@ -43,12 +45,14 @@ export const linear: Operator<typeof args, Parameters> = {
 
   shape([input], { in_features, out_features, bias }) {
     if (input!.length < 2) {
-      throw new ShapeError(`needs an input of samples × features, but its input has shape ${formatShape(input!)}`);
+      throw new ShapeError(needsInputOf(sentence`samples × features`, input!));
     }
     const features = input![input!.length - 1]!;
     if (in_features !== undefined && in_features !== features) {
-      const message = `in_features is ${in_features}, but its input has ${features} features`;
-      throw new ShapeError(message, 'in_features', features);
+      throw new ShapeError(({ has, size }) => {
+        const found = features === 1 ? sentence`1 feature` : sentence`${size(features)} features`;
+        return sentence`in_features is ${in_features}, but ${has(found)}`;
+      }, 'in_features', features);
     }
     return {
       output: [...input!.slice(0, -1), out_features],

@@ -1,7 +1,10 @@
+import { sentence } from '../../protocol/sentence';
 import { innerOf, sizeOf, unravel } from '../../tensor/shape';
 import { broadcastChannels, broadcastReads, broadcastShape, changeWithin } from '../broadcast';
 import type { LayerState, Operator } from '../operator';
 import { perSample, positionIn, slotOf } from '../sparseLinear';
+
+const needed = sentence`multiplies tensors whose axes agree or are 1`;
 
 interface Saved {
   /** For each input, which of its entries an output entry of the sample reads. */
@@ -37,7 +40,7 @@ export const mul: Operator<Record<string, never>, unknown, Saved> = {
     { of: 'input', text: 'dA_prev = dA ⊙ Π of the other inputs', numbers: [] },
   ],
 
-  shape: (inputs) => ({ output: broadcastShape(inputs, 'multiplies'), parameters: {} }),
+  shape: (inputs) => ({ output: broadcastShape(inputs, needed), parameters: {} }),
   operations: (inputs, _args, { output }) => (inputs.length - 1) * sizeOf(output),
   workspace: (inputs, _args, output) => Math.ceil((inputs.length * perSample(output)) / 2),
   prepare: (inputs, _args, output) => ({ reads: broadcastReads(inputs, output) }),

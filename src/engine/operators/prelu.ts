@@ -1,9 +1,11 @@
+import { sentence } from '../../protocol/sentence';
 import { channelsOf, innerOf, ravel, unravel } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { integer } from '../arguments';
 import { perStep } from '../delta';
 import { forEachChange } from '../elementwise';
 import { ShapeError, type LayerState, type Operator } from '../operator';
+import { hasChannels } from '../shapeWords';
 import { stepWithin } from '../pieces';
 
 const args = {
@@ -53,9 +55,10 @@ export const prelu: Operator<typeof args, Parameters> = {
   shape([input], { num_parameters }) {
     const channels = channelsOf(input!);
     if (num_parameters !== 1 && num_parameters !== channels) {
-      const found = channels === 1 ? '1 channel' : `${channels} channels`;
-      const sentence = `num_parameters is ${num_parameters}, but its input has ${found}: take one slope for each, or 1`;
-      throw new ShapeError(sentence, 'num_parameters', channels);
+      throw new ShapeError((inputs) => {
+        const found = hasChannels(inputs, channels);
+        return sentence`num_parameters is ${num_parameters}, but ${found}: take one slope for each, or 1`;
+      }, 'num_parameters', channels);
     }
     return { output: input!, parameters: { weight: [num_parameters] } };
   },

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { formatShape, sizeOf, type Shape } from '../../tensor/shape';
 import { integers } from '../arguments';
 import { ShapeError } from '../operator';
@@ -7,11 +8,13 @@ import { perSample, positionIn, sparseLinear } from '../sparseLinear';
 function resolve(wanted: Shape, input: Shape): number[] {
   const count = perSample(input);
   const open = wanted.filter((size) => size === -1).length;
-  if (open > 1) throw new ShapeError(`shape has ${open} sizes of −1, but only one can be worked out`, 'shape');
+  if (open > 1) throw new ShapeError(sentence`shape has ${open} sizes of −1, but only one can be worked out`, 'shape');
   const given = sizeOf(wanted.filter((size) => size !== -1));
   if (open === 0 ? given !== count : given === 0 || count % given !== 0) {
-    const found = `its input has ${formatShape(input.slice(1))} = ${count}`;
-    throw new ShapeError(`shape holds ${formatShape(wanted)} numbers a sample, but ${found}`, 'shape');
+    throw new ShapeError(({ has }) => {
+      const found = has(sentence`${formatShape(input.slice(1))} = ${count}`);
+      return sentence`shape holds ${formatShape(wanted)} numbers a sample, but ${found}`;
+    }, 'shape');
   }
   return wanted.map((size) => (size === -1 ? count / given : size));
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { number } from '../arguments';
 import { elementwise } from '../elementwise';
 import { FLAT_SLOPE } from '../flat';
@@ -22,7 +23,8 @@ export const softplus = elementwise({
     { of: 'input', text: 'dZ = dA ⊙ σ(β Z), dA where β Z > threshold', numbers: [10, 11] },
   ],
   check({ beta }) {
-    if (beta === 0) throw new ShapeError('beta is 0, but the function divides by it: take a number above 0', 'beta', 1);
+    if (beta !== 0) return;
+    throw new ShapeError(sentence`beta is 0, but the function divides by it: take a number above 0`, 'beta', 1);
   },
   g: (z, { beta, threshold }) => (beta * z > threshold ? z : softplusOf(beta * z) / beta),
   slope: (z, _a, { beta, threshold }) => (beta * z > threshold ? 1 : logistic(beta * z)),

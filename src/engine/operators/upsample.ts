@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { formatShape, type Shape, sizeOf } from '../../tensor/shape';
 import { argument, type ArgumentsOf, boolean, choice, optional, pair, type Pair } from '../arguments';
 import { ShapeError } from '../operator';
@@ -8,7 +9,7 @@ const isFactor = (value: unknown): value is number => typeof value === 'number' 
 
 const scaleFactor = optional(argument<Pair>(
   { description: 'How many times larger the image gets: one number, or [height, width]; fractions are allowed.' },
-  'a number > 0 or [height, width]',
+  sentence`a number > 0 or [height, width]`,
   {
     anyOf: [
       { type: 'number', exclusiveMinimum: 0 },
@@ -80,17 +81,19 @@ export const upsample = sparseLinear({
   shape([input], { size, scale_factor, mode, align_corners }) {
     imageOf(input!);
     if ((size === undefined) === (scale_factor === undefined)) {
-      const message = size ? 'has both size and scale_factor; give one of them' : 'needs size or scale_factor';
-      throw new ShapeError(message, 'scale_factor');
+      const reason = size
+        ? sentence`has both size and scale_factor; give one of them`
+        : sentence`needs size or scale_factor`;
+      throw new ShapeError(reason, 'scale_factor');
     }
     if (align_corners && mode === 'nearest') {
-      throw new ShapeError('align_corners goes with mode "bilinear" only', 'align_corners');
+      throw new ShapeError(sentence`align_corners goes with mode "bilinear" only`, 'align_corners');
     }
     const [samples, channels, height, width] = input as readonly [number, number, number, number];
     const output = size ?? [Math.floor(height * scale_factor![0]), Math.floor(width * scale_factor![1])];
     if (output[0] < 1 || output[1] < 1) {
       const [before, after] = [formatShape([height, width]), formatShape(output)];
-      throw new ShapeError(`scale_factor makes an image of ${before} vanish (${after})`, 'scale_factor');
+      throw new ShapeError(sentence`scale_factor makes an image of ${before} vanish (${after})`, 'scale_factor');
     }
     return { output: [samples, channels, ...output], parameters: {} };
   },

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { formatShape } from '../../tensor/shape';
 import { argument } from '../arguments';
 import { sliding } from '../looks';
@@ -17,7 +18,7 @@ const description
 
 const padding = argument<Borders>(
   { description, example: 1 },
-  'a whole number or [left, right, top, bottom]',
+  sentence`a whole number or [left, right, top, bottom]`,
   { anyOf: [{ type: 'integer' }, { type: 'array', items: { type: 'integer' }, minItems: 4, maxItems: 4 }] },
   (value) => {
     if (isWhole(value)) return [value, value, value, value];
@@ -51,7 +52,7 @@ export const zeroPad2d = sparseLinear({
     if (output[2]! < 1 || output[3]! < 1) {
       const [before, after] = [formatShape([height, width]), formatShape(output.slice(2))];
       throw new ShapeError(
-        `padding cuts off more than there is: an image of ${before} would become ${after}`,
+        sentence`padding cuts off more than there is: an image of ${before} would become ${after}`,
         'padding',
       );
     }

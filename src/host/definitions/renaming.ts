@@ -1,6 +1,7 @@
 import type { NetworkDefinition, TextRange } from '../../definition/definition';
 import { usualTarget } from '../../definition/loss';
 import { objectionToName } from '../../definition/name';
+import { sentence, type Sentence } from '../../protocol/sentence';
 import { occurrenceAt, occurrencesOf } from './occurrences';
 
 /** What would be renamed at an offset: the name, and where it stands without its quotation marks. */
@@ -15,12 +16,12 @@ export function renamedAt(
 }
 
 /** Why something cannot have this name: what is expected instead; undefined when it can. */
-export function objectionToRenaming(definition: NetworkDefinition, from: string, to: string): string | undefined {
+export function objectionToRenaming(definition: NetworkDefinition, from: string, to: string): Sentence | undefined {
   if (from === to) return undefined;
   const objection = objectionToName(to);
   if (objection !== undefined) return objection;
   const taken = occurrencesOf(definition, to).length > 0 || targetOf(definition) === to;
-  return taken ? 'a name that nothing else has' : undefined;
+  return taken ? sentence`a name that nothing else has` : undefined;
 }
 
 /** A stretch of text and what it becomes. */

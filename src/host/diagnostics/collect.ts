@@ -34,9 +34,9 @@ export function collectDiagnostics(open: OpenDefinition, model: NetworkModel): v
 
 /** The diagnostic of a definition's problem. */
 export function ofProblem(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
-  const { severity, code, message, range } = problem;
+  const { severity, code, sentence, range } = problem;
   const level = severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-  const diagnostic = create(document, range, message, level, code);
+  const diagnostic = create(document, range, localised(sentence), level, code);
   if (code.startsWith('unused-')) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   return diagnostic;
 }

@@ -5,6 +5,7 @@ import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import { placeOf } from '../definitions/layerAt';
 import { definitionSelector } from '../language/definitionDocuments';
 import { rangeIn } from '../language/ranges';
+import { localised } from '../localised';
 import { commands, findingSettings, SETTINGS_SECTION } from '../manifest';
 import type { Networks } from '../networks/networks';
 import { ofFinding, ofProblem } from './collect';
@@ -82,7 +83,7 @@ function mendableIn({ definition }: OpenDefinition): Mendable[] {
 }
 
 function fixing(document: vscode.TextDocument, problem: Mendable): vscode.CodeAction {
-  const action = new vscode.CodeAction(problem.fix.title, QuickFix);
+  const action = new vscode.CodeAction(localised(problem.fix.title), QuickFix);
   action.edit = editOf(document, [problem.fix]);
   action.diagnostics = [ofProblem(document, problem)];
   action.isPreferred = true;

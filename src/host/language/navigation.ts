@@ -3,6 +3,7 @@ import type { DataSource, FileReference, NetworkDefinition } from '../../definit
 import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import { occurrenceAt, occurrencesOf, type Occurrence } from '../definitions/occurrences';
 import { objectionToRenaming, parametersInFile, renamedAt, renamingEdits } from '../definitions/renaming';
+import { localised } from '../localised';
 import { fileInWorkspace } from '../networks/files';
 import { definitionSelector } from './definitionDocuments';
 import { rangeIn } from './ranges';
@@ -89,7 +90,7 @@ implements vscode.DefinitionProvider, vscode.ReferenceProvider, vscode.DocumentH
     if (!found) return undefined;
     const { name } = found;
     const wanted = objectionToRenaming(open.definition, name, newName);
-    if (wanted !== undefined) throw new Error(vscode.l10n.t('{0} cannot be the name: expected {1}.', newName, wanted));
+    if (wanted) throw new Error(vscode.l10n.t('{0} cannot be the name: expected {1}.', newName, localised(wanted)));
     const edit = new vscode.WorkspaceEdit();
     for (const { range, text } of renamingEdits(open.definition, name, newName)) {
       edit.replace(document.uri, rangeIn(document, range), text);

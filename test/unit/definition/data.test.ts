@@ -87,7 +87,7 @@ describe('data of a definition', () => {
     ['an unknown distribution', withData('{ "x": { "random": "gauss" } }'),
       ['data: x: random is "gauss", expected "normal" or "uniform"', '"gauss"']],
     ['lists of different lengths', withData('{ "x": [[1, 2], [3]] }'),
-      ['data: x: this list has 1 entries, expected 2, as in those before it', '[3]']],
+      ['data: x: this list has 1 entry, expected 2, as in those before it', '[3]']],
     ['lists that end too early', withData('{ "x": [[1, 2], 3] }'),
       ['data: x: found 3, expected a list of 2, as before it', '3']],
     ['lists that go on', withData('{ "x": [[1, 2], [3, [4]]] }'), ['data: x: found [4], expected a number', '[4]']],

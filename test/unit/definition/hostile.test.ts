@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NetworkDefinition, TextRange } from '../../../src/definition/definition';
 import { readDefinition } from '../../../src/definition/readGradnet';
+import { english } from '../../../src/protocol/sentence';
 import { random } from '../../../src/tensor/random';
 import { findings, layer, lenet5, network, withImage, withLayers } from './samples';
 
@@ -22,7 +23,8 @@ function read(text: string): NetworkDefinition {
     assert.ok(isShown(message, 3000), message);
     if (fix) {
       check(fix.range);
-      assert.ok(isShown(fix.title, 100), fix.title);
+      const title = english(fix.title);
+      assert.ok(isShown(title, 100), title);
     }
     if (code !== 'too-many') {
       assert.ok(range.start >= last, 'problems are in order');

@@ -1,73 +1,13 @@
 import assert from 'node:assert/strict';
 import { readDefinition } from '../../../src/definition/readGradnet';
-import { findings, layer, lenet5, mended, network, withImage, withLayers, type Finding } from './samples';
+import { findings, layer, lenet5, mended, network, withLayers } from './samples';
+import { wrongSyntax } from './wrongSyntax';
 
 /** A sound definition with something in front of its end. */
 const ending = (text: string): string => network().replace(/ }$/, `, ${text} }`);
 
 describe('syntax of a definition', () => {
-  const wrong: readonly (readonly [title: string, text: string, ...expected: Finding[]])[] = [
-    ['nothing at all', '', ['found the end of the text, expected an object in braces: { … }', '']],
-    ['blanks and a comment', ' \n// x\n', ['found the end of the text, expected an object in braces: { … }', '']],
-    ['a byte order mark alone', '\uFEFF', ['found the end of the text, expected an object in braces: { … }', '']],
-    ['a number', '5', ['the definition is 5, expected an object in braces: { … }', '5']],
-    ['a list', '[]', ['the definition is [], expected an object in braces: { … }', '[]']],
-    ['a word', 'network', ['found network, expected an object in braces: { … }', 'network']],
-    ['an opening brace', '{', ['this { is never closed: } is missing', '{']],
-    ['an open list in an open object', '{ "layers": [',
-      ['this { is never closed: } is missing', '{'],
-      ['this [ is never closed: ] is missing', '[']],
-    ['an open text', '{ "name', ['this text is not closed: a double quotation mark is missing', '"name']],
-    ['an open comment', '/* {}', ['this comment is never closed: */ is missing', '/*']],
-    ['a key without a value', ending('"seed":'), ['found “}”, expected a value', '}']],
-    ['a key alone', ending('"seed"'), ['found “}”, expected a colon between key and value', '}']],
-    ['a bare key', ending('seed: 1'), ['found seed, but keys stand in double quotation marks', 'seed']],
-    ['a key in single quotation marks', ending("'seed': 1"),
-      ["found 'seed', but keys stand in double quotation marks", "'seed'"]],
-    ['a number for a key', ending('5: 1'), ['found “5”, expected a key in double quotation marks', '5']],
-    ['a text in single quotation marks', ending('"name": \'net\''),
-      ['found \'net\', but a text stands in double quotation marks', '\'net\'']],
-    ['Python’s True', network({ layers: '{ "name": "a", "op": "Linear", "out_features": 2, "bias": True }' }),
-      ['found True, expected true', 'True']],
-    ['Python’s None', ending('"seed": None'), ['found None, expected null', 'None']],
-    ['not a number', ending('"seed": NaN'), ['NaN cannot be used: numbers must be finite', 'NaN']],
-    ['minus infinity', ending('"seed": -Infinity'), ['-Infinity cannot be used: numbers must be finite', '-']],
-    ['a plus', ending('"seed": +5'), ['found +5, expected 5', '+5']],
-    ['a point without a digit in front', ending('"seed": .5'), ['found .5, expected 0.5', '.5']],
-    ['several words', ending('"name": my first net'), ['found my, but a text stands in double quotation marks', 'my']],
-    ['a missing comma', ending('"seed": 1 "batch": 2'), ['found "batch", expected a comma or }', '"batch"']],
-    ['a missing comma in a list', network({ inputs: '[{ "name": "x", "shape": ["N" 2] }]' }),
-      ['found “2”, expected a comma or ]', '2']],
-    ['two commas', ending('"seed": 1,, "batch": 2'), ['found “,”, expected a key in double quotation marks', ',']],
-    ['two commas in a list', network({ layers: '{ "name": "a", "op": "Tanh" },, { "name": "b", "op": "Tanh" }' }),
-      ['found “,”, expected a value', ',']],
-    ['the wrong bracket', '{ "layers": [1, 2 }',
-      ['layer 1 is 1, expected an object such as { "name": "relu1", "op": "ReLU" }', '1'],
-      ['layer 2 is 2, expected an object such as { "name": "relu1", "op": "ReLU" }',
-        '2'], ['found “}”, expected a comma or ]', '}']],
-    ['a number that breaks off', ending('"seed": 1.'),
-      ['this number is not finished: digits are missing behind the point or the exponent', '1.']],
-    ['an exponent that breaks off', ending('"seed": 1e+ '),
-      ['this number is not finished: digits are missing behind the point or the exponent', '1e+']],
-    ['an unknown escape', ending('"name": "a\\qb"'),
-      ['this text has an escape that JSON does not know; a backslash itself is written \\\\', '"a\\qb"']],
-    ['half an escape', ending('"name": "\\u12"'),
-      ['this text has an unfinished escape: \\u needs four hexadecimal digits', '"\\u12"']],
-    ['a tabulator in a text', ending('"name": "a\tb"'),
-      ['this text holds a control character; write it as an escape, such as \\t', '"a\tb"']],
-    ['a damaged key', ending('"se\\qed": 1'),
-      ['this text has an escape that JSON does not know; a backslash itself is written \\\\', '"se\\qed"']],
-    ['a damaged key that would be unknown', ending('"nothing\\q": 1'),
-      ['this text has an escape that JSON does not know; a backslash itself is written \\\\', '"nothing\\q"']],
-    ['a damaged operator', withLayers('{ "name": "a", "op": "Nix\\q" }'),
-      ['this text has an escape that JSON does not know; a backslash itself is written \\\\', '"Nix\\q"']],
-    ['a damaged size', withImage(layer('c', 'Conv2d', '"out_channels": 2, "kernel_size": [3, oops]')),
-      ['found oops, but a text stands in double quotation marks', 'oops']],
-    ['an open list alone', '[1, 2', ['this [ is never closed: ] is missing', '[']],
-    ['something behind the end', `${network()} {}`,
-      ['found “{” behind the end of the definition, expected nothing', '{']],
-  ];
-  for (const [title, text, ...expected] of wrong) {
+  for (const [title, text, ...expected] of wrongSyntax) {
     it(`is refused: ${title}`, () => assert.deepEqual(findings(text), expected));
   }
 

@@ -3,6 +3,7 @@ import {
   ArgumentError, boolean, choice, integer, integers, number, optional, padding, pair, parseArguments, text,
   type Argument,
 } from '../../../src/engine/arguments';
+import { english } from '../../../src/protocol/sentence';
 
 const description = 'What it means.';
 
@@ -109,7 +110,7 @@ const kinds: readonly Kind[] = [
 describe('Arguments of operators', () => {
   for (const { name, argument, expects, takes, refuses } of kinds) {
     describe(name, () => {
-      it(`is asked for as “${expects}”`, () => assert.equal(argument.expects, expects));
+      it(`is asked for as “${expects}”`, () => assert.equal(english(argument.expects), expects));
 
       it('is explained, and has no value of its own unless told', () => {
         assert.equal(argument.description, description);
@@ -122,12 +123,18 @@ describe('Arguments of operators', () => {
 
       for (const written of refuses) {
         it(`refuses ${show(written)}`, () => {
-          assert.deepEqual(argument.parse(written), { ok: false, expected: expects });
+          assert.equal(refusal(argument, written), expects);
         });
       }
     });
   }
 });
+
+/** What an argument expects instead of a value; undefined when it takes it. */
+function refusal(argument: Argument, written: unknown): string | undefined {
+  const parsed = argument.parse(written);
+  return parsed.ok ? undefined : english(parsed.expected);
+}
 
 /** JSON has no NaN, no undefined and no big whole numbers. */
 function show(value: unknown): string {
@@ -145,7 +152,7 @@ describe('An argument that may be left out', () => {
 
   it('is read as ever when it is given', () => {
     assert.deepEqual(argument.parse(2), { ok: true, value: [2, 2] });
-    assert.deepEqual(argument.parse(0), { ok: false, expected: 'a whole number ≥ 1 or [height, width]' });
+    assert.equal(refusal(argument, 0), 'a whole number ≥ 1 or [height, width]');
   });
 });
 
@@ -217,7 +224,7 @@ describe('JSON schemas of arguments', () => {
     }],
   ];
   for (const [argument, schema] of schemas) {
-    it(argument.expects, () => assert.deepEqual(argument.schema, schema));
+    it(english(argument.expects), () => assert.deepEqual(argument.schema, schema));
   }
 
   it('of padding: a number, a pair, a pair of pairs, or a word', () => {

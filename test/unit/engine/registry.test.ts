@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Operator } from '../../../src/engine/operator';
 import { erased, registryOf, standardRegistry } from '../../../src/engine/registry';
+import { english } from '../../../src/protocol/sentence';
 
 describe('The registry', () => {
   it('knows operators and losses by PyTorch’s names', () => {
@@ -29,7 +30,7 @@ describe('The registry', () => {
       it('explains every argument in sentences, and reads its own defaults', () => {
         for (const [name, { description, expects, parse, ...rest }] of Object.entries(args)) {
           assert.match(description, /.\.$/, name);
-          assert.notEqual(expects, '', name);
+          assert.notEqual(english(expects), '', name);
           if ('default' in rest) assert.ok(parse(rest.default).ok, name);
         }
       });

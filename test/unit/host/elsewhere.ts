@@ -1,6 +1,6 @@
 import { standardRegistry } from '../../../src/engine/registry';
 import { startExtension } from '../../bench/startExtension';
-import { StandIn, StandInDocument } from '../../bench/vscodeStandIn';
+import { StandIn, StandInDocument, type Shown } from '../../bench/vscodeStandIn';
 
 /** Every operator as a layer and every loss, with all of their arguments: shapes need not fit to be explained. */
 export function everything(): string {
@@ -41,6 +41,7 @@ export const sound = `{
 export class Elsewhere {
   /** The sentences that were translated. */
   readonly asked = new Set<string>();
+  private documents = 0;
   private readonly standIn = new StandIn((sentence, values) => {
     this.asked.add(sentence);
     const parts = sentence.split(/\{(\d)\}/);
@@ -58,6 +59,19 @@ export class Elsewhere {
       { provideHover(document: StandInDocument, position: object): { contents: { value: string } } | undefined };
     return placesIn(text).flatMap((offset) =>
       provider.provideHover(document, document.positionAt(offset))?.contents.value ?? []);
+  }
+
+  /** What the Problems view says of a definition, and the titles of the fixes that the editor offers. */
+  problems(text: string): { readonly problems: readonly string[]; readonly fixes: readonly string[] } {
+    const document = new StandInDocument(text, `${this.documents++}.gradnet.json`);
+    let shown: readonly Shown[] = [];
+    const subscription = this.standIn.shown.event((problems) => (shown = problems as readonly Shown[]));
+    this.standIn.opened.fire(document);
+    subscription.dispose();
+    const provider = this.standIn.providers.get('CodeActions') as
+      { provideCodeActions(document: StandInDocument, range: object, context: object): { title: string }[] };
+    const fixes = provider.provideCodeActions(document, {}, {}).map(({ title }) => title);
+    return { problems: shown.map(({ message }) => message), fixes };
   }
 
   /** What completion says of each word at an offset. */

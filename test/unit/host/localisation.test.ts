@@ -6,6 +6,8 @@ import ts from 'typescript';
 import { exportBundle } from '../../../media/l10n/make/exportBundle';
 import { readDefinition } from '../../../src/definition/readGradnet';
 import { standardRegistry } from '../../../src/engine/registry';
+import { wrongDefinitions } from '../definition/wrongDefinitions';
+import { wrongSyntax } from '../definition/wrongSyntax';
 import { Elsewhere, everything, plainEnglish, sound } from './elsewhere';
 
 /** Files without `vscode`, whose few sentences stand in the log, or inside a sentence that is translated. */
@@ -47,6 +49,29 @@ function wordsOf(node: ts.Node): string | undefined {
   return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…');
 }
 
+/** English in the values of a file's sentences, where only names, numbers and sentences stand. */
+function englishValuesIn(file: string): string[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const text = wordsOf(node);
+    if (text !== undefined && /^[^{["]*\p{L}{2,} \p{L}+/u.test(text)) found.push(`${file}: ${text}`);
+    if (!isSentence(node)) ts.forEachChild(node, visit);
+  };
+  const seek = (node: ts.Node): void => {
+    if (isSentence(node) && ts.isTemplateExpression(node.template)) {
+      for (const { expression } of node.template.templateSpans) visit(expression);
+    }
+    ts.forEachChild(node, seek);
+  };
+  seek(source);
+  return found;
+}
+
+function isSentence(node: ts.Node): node is ts.TaggedTemplateExpression {
+  return ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'sentence';
+}
+
 describe('what the editor says', () => {
   let bundle: Readonly<Record<string, unknown>>;
   let pseudo: Readonly<Record<string, unknown>>;
@@ -70,6 +95,11 @@ describe('what the editor says', () => {
     // This file itself says things in plain English.
     assert.ok(untranslatable('test/unit/host/localisation.test.ts').some((line) => line.includes('plain English')
       || line.includes('could not be translated')));
+  });
+
+  it('is whole sentences: what goes into them is nothing that would want a translation of its own', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    assert.deepEqual(files.flatMap((file) => englishValuesIn(path.join('src', file))), []);
   });
 
   it('makes a bundle with the sentences of the code and those of the engine', () => {
@@ -102,7 +132,7 @@ describe('what the editor says', () => {
         assert.ok(elsewhere.asked.has(summary), summary);
         for (const { description, expects } of Object.values(args)) {
           assert.ok(elsewhere.asked.has(description), description);
-          assert.ok(elsewhere.asked.has(expects), expects);
+          assert.ok(elsewhere.asked.has(expects.words), expects.words);
         }
       }
     });
@@ -115,6 +145,17 @@ describe('what the editor says', () => {
         const said = await elsewhere.completion(sound, offset);
         assert.ok(said.some((text) => text.includes('⟦')), before);
         for (const text of said) assert.equal(plainEnglish(text), undefined, text);
+      }
+    });
+
+    it('says what is wrong with a definition, and how to mend it, in that language', () => {
+      for (const [title, text] of [...Object.values(wrongDefinitions).flat(), ...wrongSyntax]) {
+        const { problems, fixes } = elsewhere.problems(text);
+        assert.ok(problems.length > 0, title);
+        for (const said of [...problems, ...fixes]) {
+          // A definition may say anything in the texts that are quoted from it.
+          assert.equal(plainEnglish(said.replace(/"[^"]*["…]/g, '')), undefined, `${title}: ${said}`);
+        }
       }
     });
 

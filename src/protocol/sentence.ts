@@ -1,0 +1,42 @@
+/**
+ * A sentence, or a clause of one, that can be put into another language: its words in English, with {0}, {1} … for
+ * what goes into them. It is plain data, so that it crosses to another thread or window as it is.
+ */
+export interface Sentence {
+  readonly words: string;
+  readonly values: readonly (string | number | Sentence)[];
+}
+
+/**
+ * Tag of a template that is a sentence: sentence`dim is ${dim}, but there are ${axes} axes`. Its words are what
+ * translators get to see (media/l10n/make finds them by this tag), so that they say something whole, and what goes into
+ * them is a name, a number, or another sentence. A number of things takes two templates, of which one is for 1.
+ */
+export function sentence(parts: readonly string[], ...values: Sentence['values']): Sentence {
+  return { words: parts.reduce((words, part, place) => `${words}{${place - 1}}${part}`), values };
+}
+
+/** The sentence in English. */
+export function english({ words, values }: Sentence): string {
+  return words.replace(/\{(\d+)\}/g, (blank, place: string) => {
+    const value = values[Number(place)] ?? blank;
+    return typeof value === 'object' ? english(value) : String(value);
+  });
+}
+
+/** What something says in English, beside the sentence for other languages: as errors do, which have a `message`. */
+export interface Said {
+  readonly message: string;
+  readonly sentence: Sentence;
+}
+
+export function say(said: Sentence): Said {
+  return { message: english(said), sentence: said };
+}
+
+/** An error whose reason can be put into other languages; its message is in English. */
+export class SentenceError extends Error implements Said {
+  constructor(readonly sentence: Sentence) {
+    super(english(sentence));
+  }
+}
