@@ -1,6 +1,7 @@
 import type { Obstacle } from '../protocol/obstacle';
 import type { CheckReport, TensorCheck } from '../protocol/views';
 import type { Tolerance } from '../protocol/tolerance';
+import { blaming } from './culprit';
 import type { Checked } from './everyEntry';
 import type { Preflight } from './preflight';
 import { checkWithin } from './samples';
@@ -43,12 +44,12 @@ export function* checkAround(
 
 /** The report on what was left to check: the layer that is in the way is to blame, whatever else fails. */
 export function withObstacle(report: CheckReport, obstacle: Obstacle): CheckReport {
-  const { kind, layer, message } = obstacle;
+  const { kind, layer, sentence } = obstacle;
   return {
     ...report,
     verdict: 'fail',
     layers: report.layers.map((check) => (check.name === layer ? { ...check, local: kind } : check)),
-    culprit: { layer, reason: message },
+    culprit: blaming(layer, sentence),
     obstacle,
   };
 }

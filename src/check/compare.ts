@@ -1,11 +1,12 @@
 import type { Network, Node, Value } from '../engine/network';
 import { LOSS } from '../engine/network';
 import type { ComparedTensor, Comparison, ComparisonStatus, Reading, RefusedTensor } from '../protocol/compare';
+import { english, say, sentence, type Sentence } from '../protocol/sentence';
 import { allowedBy, checkTolerance, ruleText, type Tolerance } from '../protocol/tolerance';
 import type { TensorCheck } from '../protocol/views';
-import { formatShape } from '../tensor/shape';
+import { formatShape, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
-import { isWrong } from './culprit';
+import { blaming, isWrong } from './culprit';
 import { GradientEntries } from './entries';
 import { gradientTargets, type GradientTarget } from './gradientTargets';
 import { settleKinks } from './kinkChoices';
@@ -85,13 +86,12 @@ export function compareGradients(
   });
   const tensors = withStatus(network, judged, rounding, tolerance);
   const culprit = tensors.find(({ status }) => status === 'culprit');
-  const rule = tolerance ? ` (Your rule: ${ruleText(tolerance)}.)` : '';
   return {
     comparison: {
       verdict: culprit || refused.length > 0 ? 'fail' : 'pass',
       ...(tolerance && { tolerance }),
       tensors,
-      ...(culprit && { culprit: { layer: culprit.layer, tensor: culprit.name, reason: culprit.message + rule } }),
+      ...(culprit && { culprit: { tensor: culprit.name, ...blaming(culprit.layer, byTheirRule(culprit, tolerance)) } }),
       refused,
       missing: targets.filter((target) => isAsked(network, target) && !byName.has(target.name)).map(({ name }) => name),
     },
@@ -117,9 +117,18 @@ function readGradient(
     case 'other':
       return { yours: readIn(fit.reading, tensor, shape), reading: fit.reading, alsoFits: [] };
     case 'none':
-      return { given, message: `${name} is ${formatShape(tensor.shape)}, but a gradient has the shape of its tensor: `
-        + `expected ${formatShape(shape)}.` };
+      return { given, ...say(otherShape(name, tensor.shape, shape)) };
   }
+}
+
+function otherShape(name: string, found: Shape, shape: Shape): Sentence {
+  const wrong = sentence`${name} is ${formatShape(found)}, but a gradient has the shape of its tensor`;
+  return sentence`${wrong}: expected ${formatShape(shape)}.`;
+}
+
+/** What is wrong, with the rule it was found by where that is the user's own. */
+function byTheirRule({ sentence: wrong }: ComparedTensor, tolerance: Tolerance | undefined): Sentence {
+  return tolerance ? sentence`${wrong} (Your rule: ${ruleText(tolerance)}.)` : wrong;
 }
 
 /** What is to be said of every entry: as in the check, but the other side may have rounded more coarsely. */
@@ -151,32 +160,35 @@ function withStatus(
   let culprit: Judged | undefined;
   return judged.map((own) => {
     if (!isWrong(own.check)) {
-      return compared(own, 'agrees', `${own.target.name} agrees with the exact gradient${orderOf(own)}.`);
+      return compared(own, 'agrees', sentence`${withOrder(own, agreementOf(own))}.`);
     }
     const unknown = unknownUpstream(network, own.target, values);
     const arriving = ({ output }: Node): Tensor => values.get(output) ?? output.gradient!;
     if (!culprit) {
       culprit = own;
-      return compared(own, 'culprit', `${findingOf(own)} ${blame(own.target, unknown)}`,
+      return compared(own, 'culprit', sentence`${findingOf(own)} ${blame(own.target, unknown)}`,
         causeOf(network, own, arriving));
     }
     continuation ??= continueFrom(network, values);
     if (follows(own, continuation, { precision: coarsest!, rounding, tolerance })) {
-      return compared(own, 'inherited', `${own.target.name} is wrong only because what arrives there is: fed with `
-        + `that, the exact rule of ${makersOf(own.target)} gives the same numbers.`);
+      const evidence = sentence`fed with that, the exact rule of ${makersOf(own.target)} gives the same numbers`;
+      const reason = sentence`${own.target.name} is wrong only because what arrives there is: ${evidence}.`;
+      return compared(own, 'inherited', reason);
     }
     if (unknown.length > 0) {
-      return compared(own, 'unclear', `${findingOf(own)} It may follow from ${culprit.target.name}: with `
-        + `${unknown.join(' and ')} in the file it can be told.`);
+      const evidence = sentence`with ${together(unknown)} in the file it can be told`;
+      const origin = sentence`It may follow from ${culprit.target.name}: ${evidence}.`;
+      return compared(own, 'unclear', sentence`${findingOf(own)} ${origin}`);
     }
-    return compared(own, 'mistake', `${findingOf(own)} It does not follow from what arrives at `
-      + `${makersOf(own.target)}: this is a mistake of its own.`,
-    causeOf(network, own, arriving, continuation.get(own.target.name)!.gradient));
+    const maker = makersOf(own.target);
+    const origin = sentence`It does not follow from what arrives at ${maker}: this is a mistake of its own.`;
+    const cause = causeOf(network, own, arriving, continuation.get(own.target.name)!.gradient);
+    return compared(own, 'mistake', sentence`${findingOf(own)} ${origin}`, cause);
   });
 }
 
 /** @param cause the mistake behind it, where that has a name */
-function compared(own: Judged, status: ComparisonStatus, message: string, cause?: string): ComparedTensor {
+function compared(own: Judged, status: ComparisonStatus, reason: Sentence, cause?: Sentence): ComparedTensor {
   const { target, given, check, reading, alsoFits } = own;
   return {
     ...check,
@@ -187,8 +199,8 @@ function compared(own: Judged, status: ComparisonStatus, message: string, cause?
     ...(reading && { reading }),
     alsoFits,
     status,
-    message: cause === undefined ? message : `${message} ${cause}`,
-    ...(cause !== undefined && { cause }),
+    ...say(cause ? sentence`${reason} ${cause}` : reason),
+    ...(cause && { cause: english(cause) }),
   };
 }
 
@@ -223,20 +235,33 @@ function largest({ data }: Tensor): number {
   return data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** How it was read, where that was not the only way. */
-function orderOf({ reading, alsoFits }: Judged): string {
-  if (reading) return `, read as ${reading.order}`;
-  return alsoFits.length === 0 ? '' : `, read in PyTorch's order (its shape fits ${alsoFits.join(' and ')} as well)`;
+/** What was found, with how it was read where that was not the only way. */
+function withOrder({ reading, alsoFits }: Judged, found: Sentence): Sentence {
+  if (reading) return sentence`${found}, read as ${reading.order}`;
+  if (alsoFits.length === 0) return found;
+  return sentence`${found}, read in PyTorch's order (its shape fits ${together(alsoFits)} as well)`;
 }
 
-function findingOf(own: Judged): string {
+/** Names that belong together, `a and b and c`. */
+function together(names: readonly string[]): Sentence {
+  const [first = '', ...others] = names;
+  return others.reduce((before, name) => sentence`${before} and ${name}`, sentence`${first}`);
+}
+
+function agreementOf({ target: { name } }: Judged): Sentence {
+  return sentence`${name} agrees with the exact gradient`;
+}
+
+function findingOf(own: Judged): Sentence {
   const { target: { name }, check: { shape, checked, verdicts, worst } } = own;
-  const count = verdicts.fail + verdicts.nonFinite;
+  const [count, all] = [verdicts.fail + verdicts.nonFinite, checked].map((number) => number.toLocaleString('en-US'));
   const { index, analytic, numeric } = worst[0]!;
-  const place = index.length > 0 ? ` at [${index.join(', ')}]` : '';
-  return `${name} (${formatShape(shape)}) is wrong in ${count.toLocaleString('en-US')} of `
-    + `${checked.toLocaleString('en-US')} entries; worst${place}: ${analytic.toPrecision(6)}, expected `
-    + `${numeric.toPrecision(6)}${orderOf(own)}.`;
+  const found = sentence`${name} (${formatShape(shape)}) is wrong in ${count!} of ${all!} entries`;
+  const values = sentence`${analytic.toPrecision(6)}, expected ${numeric.toPrecision(6)}`;
+  const wrong = index.length > 0
+    ? sentence`${found}; worst at [${index.join(', ')}]: ${values}`
+    : sentence`${found}; worst: ${values}`;
+  return sentence`${withOrder(own, wrong)}.`;
 }
 
 /** The mistake behind it, where it is one that people usually make. @param exact what it should be */
@@ -245,14 +270,14 @@ function causeOf(
   { target, yours: { data: yours }, precision: { roundoff } }: Judged,
   arriving: Suspect['arriving'],
   exact = target.exact,
-): string | undefined {
+): Sentence | undefined {
   return nameMistake({ network, target, yours, exact, arriving, roundoff });
 }
 
 /** Where the first mistake is. */
-function blame(target: GradientTarget, unknown: readonly string[]): string {
+function blame(target: GradientTarget, unknown: readonly string[]): Sentence {
   const layer = makersOf(target);
-  const rule = layer === LOSS ? 'in the derivative of the loss' : `in the backward rule of ${layer}`;
-  if (unknown.length === 0) return `What arrives there is right, so the mistake is ${rule}.`;
-  return `The mistake is ${rule}, or in what arrives there: ${unknown.join(' and ')} is not in the file.`;
+  const rule = layer === LOSS ? sentence`in the derivative of the loss` : sentence`in the backward rule of ${layer}`;
+  if (unknown.length === 0) return sentence`What arrives there is right, so the mistake is ${rule}.`;
+  return sentence`The mistake is ${rule}, or in what arrives there: ${together(unknown)} is not in the file.`;
 }

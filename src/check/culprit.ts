@@ -1,18 +1,13 @@
 import type { Network, Node } from '../engine/network';
 import { LOSS } from '../engine/network';
 import { inParts } from '../engine/parts';
+import { english, sentence, type Sentence } from '../protocol/sentence';
 import { ruleText, type Tolerance } from '../protocol/tolerance';
 import { badIn } from '../protocol/verdicts';
-import type { TensorCheck } from '../protocol/views';
+import type { Culprit, TensorCheck } from '../protocol/views';
 import { formatShape } from '../tensor/shape';
 import { emptyLike } from './magnitudes';
 import { quietly, type Step } from './step';
-
-/** The layer that is to blame, and why. */
-export interface Culprit {
-  readonly layer: string;
-  readonly reason: string;
-}
 
 /** What was found of the gradients of each layer, by its name. */
 export type Findings = ReadonlyMap<string, readonly TensorCheck[]>;
@@ -23,8 +18,13 @@ export function isWrong({ verdicts, projection }: TensorCheck): boolean {
 }
 
 /** The culprit by a rule that the user has set, and should be reminded of. */
-export function byRule({ layer, reason }: Culprit, tolerance: Tolerance): Culprit {
-  return { layer, reason: `${reason} (your rule: ${ruleText(tolerance)})` };
+export function byRule({ layer, sentence: reason }: Culprit, tolerance: Tolerance): Culprit {
+  return blaming(layer, sentence`${reason} (your rule: ${ruleText(tolerance)})`);
+}
+
+/** The layer that is to blame, and why. */
+export function blaming(layer: string, reason: Sentence): Culprit {
+  return { layer, reason: english(reason), sentence: reason };
 }
 
 /**
@@ -40,19 +40,19 @@ export function* findCulprit(
   const order = [...network.nodes].reverse().map(({ name }) => name);
   for (const layer of order) {
     const check = locals.get(layer)?.find(isWrong);
-    if (check) return { layer, reason: describe(layer, check, network) };
+    if (check) return blaming(layer, describe(layer, check, network));
   }
   for (const node of [...network.nodes].reverse()) {
     const { name } = node;
     if (yield* quietly({ layer: name, entries: 0 }, overwrites(node))) {
-      return { layer: name, reason: `${name} overwrites gradients of its inputs that it should add to` };
+      return blaming(name, sentence`${name} overwrites gradients of its inputs that it should add to`);
     }
   }
   for (const layer of [...order, ...network.inputs.map(({ name }) => name)]) {
     const check = wholes.get(layer)?.find(isWrong);
     if (!check) continue;
-    const what = `the gradient of ${check.name} through the whole network`;
-    return { layer, reason: `each layer's own rule is right, but ${what} is not` };
+    const what = sentence`the gradient of ${check.name} through the whole network`;
+    return blaming(layer, sentence`each layer's own rule is right, but ${what} is not`);
   }
   return undefined;
 }
@@ -76,16 +76,18 @@ function* overwrites(node: Node): Generator<void, boolean> {
   }));
 }
 
-function describe(layer: string, { name, shape, checked, verdicts, worst }: TensorCheck, network: Network): string {
-  const gradient = network.parameters.has(name) ? `the gradient of ${name}` : gradientSentBy(layer, name);
+function describe(layer: string, { name, shape, checked, verdicts, worst }: TensorCheck, network: Network): Sentence {
+  const gradient = network.parameters.has(name) ? sentence`the gradient of ${name}` : gradientSentBy(layer, name);
   const { index, analytic, numeric } = worst[0]!;
-  const place = shape.length > 0 ? ` at [${index.join(', ')}]` : '';
-  const count = badIn(verdicts);
-  return `${gradient} (${formatShape(shape)}) is wrong in ${count} of ${checked} entries; `
-    + `worst${place}: ${analytic.toPrecision(6)}, expected ${numeric.toPrecision(6)}`;
+  const found = sentence`${gradient} (${formatShape(shape)}) is wrong in ${badIn(verdicts)} of ${checked} entries`;
+  const values = sentence`${analytic.toPrecision(6)}, expected ${numeric.toPrecision(6)}`;
+  return shape.length > 0
+    ? sentence`${found}; worst at [${index.join(', ')}]: ${values}`
+    : sentence`${found}; worst: ${values}`;
 }
 
-function gradientSentBy(layer: string, receiver: string): string {
-  const sender = layer === LOSS ? 'the loss sends to' : `${layer} sends back to`;
-  return `the gradient that ${sender} ${receiver}`;
+function gradientSentBy(layer: string, receiver: string): Sentence {
+  return layer === LOSS
+    ? sentence`the gradient that the loss sends to ${receiver}`
+    : sentence`the gradient that ${layer} sends back to ${receiver}`;
 }

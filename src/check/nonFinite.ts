@@ -1,6 +1,7 @@
 import { exportName, type Network, type Node } from '../engine/network';
 import { finish, inStretches } from '../engine/parts';
 import type { Obstacle, Operand } from '../protocol/obstacle';
+import { say, sentence, type Sentence } from '../protocol/sentence';
 import { formatShape, unravel } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
 import { firstNonFinite, type Tensor } from '../tensor/tensor';
@@ -24,12 +25,13 @@ export function nonFiniteOrigin(network: Network): NonFiniteOrigin | undefined {
 export function* forwardOrigin({ inputs, nodes, loss }: Network): Search<NonFiniteOrigin> {
   const targets = loss.sources.filter(({ gradient }) => gradient === undefined);
   for (const { name, tensor } of [...inputs, ...targets]) {
-    const origin = yield* given(name, name, 'the data hold', tensor);
+    const origin = yield* given(name, name, (found) => sentence`the data hold ${found}`, tensor);
     if (origin) return origin;
   }
   for (const node of nodes) {
     for (const [key, tensor] of Object.entries(node.state.parameters)) {
-      const origin = yield* given(node.name, `${node.name}.${key}`, `${key} holds`, tensor!);
+      const holds = (found: Sentence): Sentence => sentence`${key} holds ${found}`;
+      const origin = yield* given(node.name, `${node.name}.${key}`, holds, tensor!);
       if (origin) return origin;
     }
     const origin = yield* madeForward(node, node === loss);
@@ -56,11 +58,16 @@ export function* backwardOrigin(network: Network): Search<NonFiniteOrigin> {
 }
 
 /** Numbers that somebody gave. */
-function* given(layer: string, tensor: string, holder: string, numbers: Tensor): Search<NonFiniteOrigin> {
+function* given(
+  layer: string,
+  tensor: string,
+  holds: (found: Sentence) => Sentence,
+  numbers: Tensor,
+): Search<NonFiniteOrigin> {
   const found = yield* find(numbers);
   if (!found) return undefined;
-  const message = `${layer}: ${holder} ${found.values[0]}${placeOf(found.index)}; expected finite numbers`;
-  return { kind: 'nonFinite', layer, tensor, ...found, operands: [], message };
+  const said = say(sentence`${layer}: ${holds(inItsPlace(found.values[0]!, found.index))}; expected finite numbers`);
+  return { kind: 'nonFinite', layer, tensor, ...found, operands: [], ...said };
 }
 
 /** What a layer makes of finite numbers. */
@@ -71,9 +78,10 @@ function* madeForward({ name, operator, state, sources }: Node, isLoss: boolean)
     ...sources.map((source) => operand(source.name, source.tensor)),
     ...Object.entries(state.parameters).map(([key, tensor]) => operand(`${name}.${key}`, tensor!)),
   ];
-  const message = `${name}: ${operator.op} is the first layer to give ${found.values[0]}${placeOf(found.index)}; `
-    + `its operands are finite (${operands.map(written).join(', ')})`;
-  return { kind: 'nonFinite', layer: name, tensor: isLoss ? name : `${name}.output`, ...found, operands, message };
+  const given = inItsPlace(found.values[0]!, found.index);
+  const first = sentence`${name}: ${operator.op} is the first layer to give ${given}`;
+  const said = say(sentence`${first}; its operands are finite (${written(operands)})`);
+  return { kind: 'nonFinite', layer: name, tensor: isLoss ? name : `${name}.output`, ...found, operands, ...said };
 }
 
 /** What a layer's backward pass makes of finite numbers. */
@@ -86,9 +94,10 @@ function* madeBackward(network: Network, node: Node, tensor: string, gradient: T
     ...sources.map((source) => operand(source.name, source.tensor)),
     ...Object.entries(state.parameters).map(([key, parameter]) => operand(`${name}.${key}`, parameter!)),
   ];
-  const message = `${name}: the backward pass of ${operator.op} is the first to give ${found.values[0]}, in ${tensor} `
-    + `(${formatShape(gradient.shape)})${placeOf(found.index)}; its operands: ${operands.map(written).join(', ')}`;
-  return { kind: 'nonFinite', layer: name, tensor, ...found, operands, message };
+  const where = inItsPlace(`${tensor} (${formatShape(gradient.shape)})`, found.index);
+  const first = sentence`the backward pass of ${operator.op} is the first to give ${found.values[0]!}, in ${where}`;
+  const said = say(sentence`${name}: ${first}; its operands: ${written(operands)}`);
+  return { kind: 'nonFinite', layer: name, tensor, ...found, operands, ...said };
 }
 
 function* find(tensor: Tensor): Search<Pick<NonFiniteOrigin, 'index' | 'values' | 'count'>> {
@@ -101,8 +110,9 @@ function* find(tensor: Tensor): Search<Pick<NonFiniteOrigin, 'index' | 'values' 
   return { index: unravel(at, tensor.shape), values: [tensor.data[at]!], count };
 }
 
-function placeOf(index: readonly number[]): string {
-  return index.length > 0 ? ` at [${index.join(', ')}]` : '';
+/** Something with its place in a tensor; a scalar has none. */
+function inItsPlace(what: string | number, index: readonly number[]): Sentence {
+  return index.length > 0 ? sentence`${what} at [${index.join(', ')}]` : sentence`${what}`;
 }
 
 function operand(name: string, tensor: Tensor): Operand {
@@ -110,7 +120,9 @@ function operand(name: string, tensor: Tensor): Operand {
   return { name, min, max, nonFinite: nan + infinite };
 }
 
-function written({ name, min, max, nonFinite }: Operand): string {
-  const range = `${name} from ${min.toPrecision(3)} to ${max.toPrecision(3)}`;
-  return nonFinite === 0 ? range : `${range} and ${nonFinite} not finite`;
+function written(operands: readonly Operand[]): Sentence {
+  return operands.map(({ name, min, max, nonFinite }) => {
+    const range = sentence`${name} from ${min.toPrecision(3)} to ${max.toPrecision(3)}`;
+    return nonFinite === 0 ? range : sentence`${range} and ${nonFinite} not finite`;
+  }).reduce((others, one) => sentence`${others}, ${one}`);
 }

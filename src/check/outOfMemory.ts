@@ -1,4 +1,5 @@
 import type { Network, Node } from '../engine/network';
+import { sentence } from '../protocol/sentence';
 import { formatShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { PreflightError } from './preflight';
@@ -17,11 +18,11 @@ export function* withinMemory<Step, Result>(network: Network, check: Generator<S
     if (!(error instanceof RangeError && noRoom.test(error.message))) throw error;
     const { layer, name, tensor } = largestOf(network);
     const parameters = [...network.parameters.values()].reduce((sum, { data }) => sum + data.length, 0);
-    const what = `the ${parameters.toLocaleString('en')} parameters of this network`;
-    const found = `there is not enough memory to check ${what}`;
-    const remedy = 'make the layer or the batch smaller';
-    throw new PreflightError(layer, `${layer}: ${found}; its largest tensor is ${name} (${formatShape(tensor.shape)}): `
-      + `expected room for several copies of it; ${remedy}`);
+    const what = sentence`the ${parameters.toLocaleString('en')} parameters of this network`;
+    const found = sentence`there is not enough memory to check ${what}`;
+    const largest = sentence`its largest tensor is ${name} (${formatShape(tensor.shape)})`;
+    const remedy = sentence`expected room for several copies of it; make the layer or the batch smaller`;
+    throw new PreflightError(layer, sentence`${layer}: ${found}; ${largest}: ${remedy}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { exportName, type Network, type Node, type Value } from '../engine/network';
 import { finish, inStretches, instead } from '../engine/parts';
 import type { Obstacle } from '../protocol/obstacle';
+import { say, sentence, SentenceError, type Sentence } from '../protocol/sentence';
 import { random } from '../tensor/random';
 import { unravel } from '../tensor/shape';
 import { firstNonFinite, type Tensor } from '../tensor/tensor';
@@ -8,13 +9,13 @@ import { backwardOrigin, forwardOrigin } from './nonFinite';
 import { copyTensor } from './ownMemory';
 
 /** A network that nothing can be said of, because the numbers it is fed with are none. */
-export class PreflightError extends Error {
+export class PreflightError extends SentenceError {
   override readonly name = 'PreflightError';
   constructor(
     readonly layer: string,
-    message: string,
+    reason: Sentence,
   ) {
-    super(message);
+    super(reason);
   }
 }
 
@@ -89,7 +90,7 @@ function others({ nodes }: Network, obstacle: Obstacle | undefined): Node[] {
 /** A layer that makes NaN of numbers, or has NaN for its weights: the layers in front of it can still be checked. */
 function* notFiniteForward(network: Network, obstacle: Obstacle, seed: number): Generator<Node, Preflight> {
   const position = network.nodes.findIndex(({ name }) => name === obstacle.layer);
-  if (position < 0) throw new PreflightError(obstacle.layer, obstacle.message);
+  if (position < 0) throw new PreflightError(obstacle.layer, obstacle.sentence);
   const { copy, nodes } = yield* withUpstream(network, position, seed);
   const loss = network.loss.output.tensor.data[0]!;
   const alone = { network: copy, nodes };
@@ -128,7 +129,7 @@ function* otherOutputs(network: Network, loss: number): Generator<Node, Prefligh
   const at = Math.max(0, before.findIndex((value, i) => !Object.is(value, after[i])));
   const tensor = exportName(network, node.output);
   const obstacle = nondeterministic(node.name, tensor, node.output.tensor, at, [before[at]!, after[at]!],
-    `${node.operator.op} gives other numbers when it runs again on the same ones`);
+    sentence`${node.operator.op} gives other numbers when it runs again on the same ones`);
   const alone = { network, nodes: others(network, obstacle) };
   return { network, loss, obstacle, alone, reachesLoss: false, varying: new Map(), backwardTimes: [] };
 }
@@ -165,7 +166,7 @@ function otherGradients(
   const { node, name, tensor } = gradients[i]!;
   const at = varying.get(name)![0]!;
   return nondeterministic(node.name, name, tensor, at, [before[i]![at]!, tensor.data[at]!],
-    `the backward pass of ${node.operator.op} gives other numbers when it runs again on the same ones`);
+    sentence`the backward pass of ${node.operator.op} gives other numbers when it runs again on the same ones`);
 }
 
 function nondeterministic(
@@ -174,12 +175,12 @@ function nondeterministic(
   { shape }: Tensor,
   at: number,
   values: readonly [first: number, second: number],
-  what: string,
+  what: Sentence,
 ): Obstacle {
   const index = unravel(at, shape);
-  const place = index.length > 0 ? ` at [${index.join(', ')}]` : '';
-  const message = `${layer}: ${what}: ${tensor}${place} was ${values[0]}, then ${values[1]}`;
-  return { kind: 'nondeterministic', layer, tensor, index, values, operands: [], message };
+  const entry = index.length > 0 ? sentence`${tensor} at [${index.join(', ')}]` : sentence`${tensor}`;
+  const said = say(sentence`${layer}: ${what}: ${entry} was ${values[0]}, then ${values[1]}`);
+  return { kind: 'nondeterministic', layer, tensor, index, values, operands: [], ...said };
 }
 
 function differenceAt({ data }: Tensor, before: Float64Array): number {

@@ -1,3 +1,5 @@
+import { sentence, SentenceError } from '../protocol/sentence';
+
 /** What is wrong with a tensor file, in the four parts of a sentence that helps. */
 export interface TensorFileProblem {
   /** Where: the file, and the entry, tensor or header in it. */
@@ -11,14 +13,14 @@ export interface TensorFileProblem {
 }
 
 /** The only error of reading, writing and converting tensor files; its message says where, what, and what to do. */
-export class TensorFileError extends Error {
+export class TensorFileError extends SentenceError {
   override readonly name = 'TensorFileError';
 
   constructor(
     readonly problem: TensorFileProblem,
     options?: ErrorOptions,
   ) {
-    super(`${problem.place}: ${problem.found}; expected ${problem.expected}. ${problem.fix}`, options);
+    super(sentence`${problem.place}: ${problem.found}; expected ${problem.expected}. ${problem.fix}`, options);
   }
 }
 

@@ -1,5 +1,6 @@
+import type { Said } from './sentence';
 import type { Tolerance } from './tolerance';
-import type { TensorCheck } from './views';
+import type { Culprit, TensorCheck } from './views';
 
 /** What a comparison with somebody's own gradients says. */
 
@@ -36,7 +37,7 @@ export interface Reading {
 }
 
 /** One tensor of theirs, judged. In its entries `analytic` is theirs and `numeric` the exact gradient. */
-export interface ComparedTensor extends TensorCheck {
+export interface ComparedTensor extends TensorCheck, Said {
   /** Its name in an export, `fc1.weight.grad`; its shape is in PyTorch's order. */
   readonly name: string;
   /** Its name in the file. */
@@ -50,16 +51,13 @@ export interface ComparedTensor extends TensorCheck {
   /** Other orders that its shape fits as well, so that it was read in PyTorch's. */
   readonly alsoFits: readonly string[];
   readonly status: ComparisonStatus;
-  /** Whole sentences. */
-  readonly message: string;
-  /** The last of them, where it names the mistake and its remedy. */
+  /** The last sentence of what is said, where it names the mistake and its remedy. */
   readonly cause?: string;
 }
 
 /** A tensor that could not be judged, and why, in a whole sentence. */
-export interface RefusedTensor {
+export interface RefusedTensor extends Said {
   readonly given: string;
-  readonly message: string;
 }
 
 /** What a comparison with a file of gradients says. */
@@ -73,7 +71,7 @@ export interface Comparison {
   /** On the way back from the loss. */
   readonly tensors: readonly ComparedTensor[];
   /** The first tensor that disagrees, with the layer that makes it. */
-  readonly culprit?: { readonly layer: string; readonly tensor: string; readonly reason: string };
+  readonly culprit?: Culprit & { readonly tensor: string };
   /** Gradients with a shape that does not fit. */
   readonly refused: readonly RefusedTensor[];
   /** Gradients of parameters and inputs that the file does not hold. */

@@ -1,3 +1,5 @@
+import type { Said } from './sentence';
+
 /**
  * The health of a run: numbers that say whether gradients arrive, and findings where they say that something is wrong.
  * A finding names its criterion, its threshold and where that comes from; every threshold can be set, or switched off.
@@ -46,8 +48,8 @@ export interface LayerHealth {
   readonly updateRatios: Readonly<Record<string, number>>;
 }
 
-/** One thing that is wrong, or would be in training. */
-export interface HealthFinding {
+/** One thing that is wrong, or would be in training, in a whole sentence with the numbers. */
+export interface HealthFinding extends Said {
   readonly kind: HealthKind;
   readonly layer: string;
   /** The tensor it shows in, by its name in an export. */
@@ -55,8 +57,6 @@ export interface HealthFinding {
   readonly value: number;
   /** What the value was compared with. */
   readonly threshold: number;
-  /** A whole sentence, with the numbers. */
-  readonly message: string;
   /** Where criterion and threshold come from. */
   readonly source: string;
 }

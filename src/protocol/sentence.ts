@@ -1,6 +1,6 @@
 /**
  * A sentence, or a clause of one, that can be put into another language: its words in English, with {0}, {1} … for
- * what goes into them. It is plain data, so that it crosses to another thread or window as it is.
+ * what goes into them. It is plain JSON, so that it crosses to another thread or window as it is.
  */
 export interface Sentence {
   readonly words: string;
@@ -13,7 +13,17 @@ export interface Sentence {
  * them is a name, a number, or another sentence. A number of things takes two templates, of which one is for 1.
  */
 export function sentence(parts: readonly string[], ...values: Sentence['values']): Sentence {
-  return { words: parts.reduce((words, part, place) => `${words}{${place - 1}}${part}`), values };
+  return { words: parts.reduce((words, part, place) => `${words}{${place - 1}}${part}`), values: values.map(asJson) };
+}
+
+/** JSON has no NaN and no infinities. */
+function asJson<Value>(value: Value): Value | string {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
+/** True for sentences among plain data. */
+export function isSentence(value: unknown): value is Sentence {
+  return typeof value === 'object' && value !== null && 'words' in value && 'values' in value;
 }
 
 /** The sentence in English. */
@@ -36,7 +46,10 @@ export function say(said: Sentence): Said {
 
 /** An error whose reason can be put into other languages; its message is in English. */
 export class SentenceError extends Error implements Said {
-  constructor(readonly sentence: Sentence) {
-    super(english(sentence));
+  constructor(
+    readonly sentence: Sentence,
+    options?: ErrorOptions,
+  ) {
+    super(english(sentence), options);
   }
 }

@@ -1,6 +1,7 @@
 import type { Statistics } from '../tensor/statistics';
 import type { Health } from './health';
 import type { Obstacle } from './obstacle';
+import type { Sentence } from './sentence';
 import type { Tolerance } from './tolerance';
 
 /**
@@ -86,6 +87,13 @@ export interface LayerCheck {
   readonly tensors: readonly TensorCheck[];
 }
 
+/** The layer that is to blame, and why: the reason in English, and as a sentence for other languages. */
+export interface Culprit {
+  readonly layer: string;
+  readonly reason: string;
+  readonly sentence: Sentence;
+}
+
 /** What a gradient check says of a network. */
 export interface CheckReport {
   readonly verdict: 'pass' | 'fail';
@@ -100,7 +108,7 @@ export interface CheckReport {
   /** Inputs first, then the layers in execution order, the loss last. */
   readonly layers: readonly LayerCheck[];
   /** The layer whose own backward rule is wrong (the first on the way back from the loss), with the reason. */
-  readonly culprit?: { readonly layer: string; readonly reason: string };
+  readonly culprit?: Culprit;
   /** What kept the network from being checked as a whole; the layers that it does not reach were checked alone. */
   readonly obstacle?: Obstacle;
   /** The user's own rule, which decided instead of bounds on rounding. */

@@ -2,6 +2,7 @@ import type { CompareReply } from './compare';
 import type { ExportRequest } from './export';
 import type { Explanation } from './explanation';
 import type { HealthOptions } from './health';
+import type { Said } from './sentence';
 import type { Tolerance } from './tolerance';
 import type { Curves, TrainOptions, TrainProgress, Training } from './training';
 import type { Statistics } from '../tensor/statistics';
@@ -29,8 +30,7 @@ export interface OpenRequest {
 }
 
 /** A sentence about a place in the text, when a network cannot be run. */
-export interface PlacedMessage {
-  readonly message: string;
+export interface PlacedMessage extends Said {
   readonly start: number;
   readonly end: number;
 }

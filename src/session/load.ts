@@ -10,13 +10,13 @@ import { TensorFileError } from '../files/error';
 import type { FileTensor } from '../files/fileTensor';
 import { readTensorFile, selectTensor, type TensorFile } from '../files/tensorFile';
 import { toFloat64 } from '../files/toFloat64';
+import { say, sentence, type Said, type Sentence } from '../protocol/sentence';
 import { randomFor } from '../tensor/random';
 import { formatShape, sameShape, sizeOf, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 
 /** A sentence with its place in the definition's text. */
-export interface PlacedProblem {
-  readonly message: string;
+export interface PlacedProblem extends Said {
   readonly range: TextRange;
 }
 
@@ -83,7 +83,7 @@ function withTarget(spec: SpecWithLoss, { shape }: Tensor): SpecWithLoss {
 }
 
 function placedIn(definition: NetworkDefinition, { layer, error }: InferredShapes['problems'][number]): PlacedProblem {
-  return { message: `${layer}: ${error.message}`, range: rangeOfLayer(definition, layer) };
+  return { ...say(sentence`${layer}: ${error.sentence}`), range: rangeOfLayer(definition, layer) };
 }
 
 class Loader {
@@ -103,11 +103,11 @@ class Loader {
     const file = weights && this.open(weights);
     if (!file) return;
     const prefix = weights.prefix ?? '';
-    const complain = (message: string): void => this.complain(`${weights.path}: ${message}`, weights.range);
+    const complain = (reason: Sentence): void => this.complain(sentence`${weights.path}: ${reason}`, weights.range);
     const fill = (name: string, { shape, data }: Tensor, stored: FileTensor): void => {
       const [found, needed] = [formatShape(stored.shape), formatShape(shape)];
-      if (!sameShape(stored.shape, shape)) complain(`${prefix}${name} is ${found}, but the layer needs ${needed}`);
-      else this.convert(stored, weights, (numbers) => data.set(numbers));
+      if (sameShape(stored.shape, shape)) this.convert(stored, weights, (numbers) => data.set(numbers));
+      else complain(sentence`${prefix + name} is ${found}, but the layer needs ${needed}`);
     };
     for (const [name, tensor] of parameters) {
       const stored = file.tensors.get(prefix + name);
@@ -115,8 +115,8 @@ class Loader {
         fill(name, tensor, stored);
         continue;
       }
-      complain(`there is no ${prefix}${name} (${formatShape(tensor.shape)}); `
-        + 'name the tensors as in a state_dict, or leave out "weights" to start from the seed');
+      const advice = sentence`name the tensors as in a state_dict, or leave out "weights" to start from the seed`;
+      complain(sentence`there is no ${prefix + name} (${formatShape(tensor.shape)}); ${advice}`);
     }
     for (const [name, tensor] of buffers) {
       const stored = file.tensors.get(prefix + name);
@@ -184,12 +184,15 @@ class Loader {
     const [samples, ...rest] = shape;
     if (stored.length !== shape.length || !sameShape(stored.slice(1), rest)) {
       const needed = formatTarget(form, 'N');
-      this.complain(`${name}: the data are ${formatShape(stored)}, but the network needs ${needed}`, range);
+      const wrong = sentence`the data are ${formatShape(stored)}, but the network needs ${needed}`;
+      this.complain(sentence`${name}: ${wrong}`, range);
       return undefined;
     }
     if (stored[0]! < samples!) {
-      const few = `the data hold ${stored[0]} samples, but the batch is ${samples}`;
-      this.complain(`${name}: ${few}; lower "batch" or give more data`, range);
+      const few = stored[0] === 1
+        ? sentence`the data hold 1 sample, but the batch is ${samples!}`
+        : sentence`the data hold ${stored[0]!} samples, but the batch is ${samples!}`;
+      this.complain(sentence`${name}: ${few}; lower "batch" or give more data`, range);
       return undefined;
     }
     const numbers = data.slice(0, sizeOf(shape));
@@ -203,7 +206,7 @@ class Loader {
     const bytes = this.files.get(path);
     let file: TensorFile | undefined;
     if (bytes instanceof Uint8Array) file = this.attempt(range, () => readTensorFile(path, bytes));
-    else this.complain(`${path}: ${bytes?.message ?? 'the file could not be read'}`, range);
+    else this.complain(sentence`${path}: ${bytes?.message ?? sentence`the file could not be read`}`, range);
     this.opened.set(path, file);
     return file;
   }
@@ -218,13 +221,13 @@ class Loader {
       return read();
     } catch (error) {
       if (!(error instanceof TensorFileError)) throw error;
-      this.complain(error.message, range);
+      this.complain(error.sentence, range);
       return undefined;
     }
   }
 
-  private complain(message: string, range: TextRange): void {
-    this.problems.push({ message, range });
+  private complain(reason: Sentence, range: TextRange): void {
+    this.problems.push({ ...say(reason), range });
   }
 }
 

@@ -6,6 +6,7 @@ import { LayerError, type Network, type Node } from '../engine/network';
 import type { Comparison } from '../protocol/compare';
 import type { Explanation } from '../protocol/explanation';
 import type { Health, HealthOptions } from '../protocol/health';
+import { say, sentence } from '../protocol/sentence';
 import { stepOfName, type Curves, type TrainOptions, type TrainProgress, type Training } from '../protocol/training';
 import type { CheckedEntries, CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
 import type { WindowGeometry } from '../protocol/windowGeometry';
@@ -276,6 +277,6 @@ function* placedSteps<Step, Result>(
 
 function withPlace(definition: NetworkDefinition, error: unknown): unknown {
   if (!(error instanceof LayerError || error instanceof PreflightError)) return error;
-  const message = error instanceof LayerError ? `${error.layer}: ${error.message}` : error.message;
-  return new LoadError([{ message, range: rangeOfLayer(definition, error.layer) }]);
+  const reason = error instanceof LayerError ? sentence`${error.layer}: ${error.sentence}` : error.sentence;
+  return new LoadError([{ ...say(reason), range: rangeOfLayer(definition, error.layer) }]);
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { blaming } from '../../src/check/culprit';
 import { readDefinition } from '../../src/definition/readGradnet';
 import { collectDiagnostics } from '../../src/host/diagnostics/collect';
 import type { NetworkModel } from '../../src/host/networks/networkModel';
+import { sentence } from '../../src/protocol/sentence';
 import type { CheckReport, LayerCheck, TensorCheck } from '../../src/protocol/views';
 import { closeAll, edit, eventually, openDefinition, openUntitled, problemsOf, rangeOf, small } from './workspace';
 
@@ -122,7 +124,7 @@ describe('problems after a gradient check', () => {
       { name: 'conv1', op: 'Conv2d', local: 'pass', tensors: [failing('conv1.weight', [2, 1, 3, 3], [1, 0, 2, 2])] },
       { name: 'fc1', op: 'Linear', local: 'fail', tensors: [failing('fc1.bias', [3], [2])] },
       { name: 'loss', op: 'CrossEntropyLoss', local: 'pass', tensors: [] },
-    ], { layer: 'fc1', reason: 'the gradient of fc1.bias (3) is wrong in 1 of 3 entries' });
+    ], blaming('fc1', sentence`the gradient of fc1.bias (3) is wrong in 1 of 3 entries`));
     assert.deepEqual(others, []);
     assert.equal(fc1!.severity, vscode.DiagnosticSeverity.Error);
     assert.equal(fc1!.message, 'fc1: the gradient of fc1.bias (3) is wrong in 1 of 3 entries');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HealthFinding } from '../../src/protocol/health';
+import { say, sentence } from '../../src/protocol/sentence';
 import type { Shape } from '../../src/tensor/shape';
 import { audit } from './audit';
 import { withTensor, type ChangedTensor } from './fixtures/changes';
@@ -20,7 +21,7 @@ function counting(shape: Shape): ChangedTensor {
 /** As a run has it whose first NaN is made by conv2. */
 const origin: HealthFinding = {
   kind: 'nonFinite', layer: 'conv2', tensor: 'conv2.output', value: NaN, threshold: 0,
-  message: 'conv2: Conv2d is the first layer to give NaN', source: 'IEEE 754',
+  ...say(sentence`conv2: Conv2d is the first layer to give NaN`), source: 'IEEE 754',
 };
 
 describe('A tensor', () => {

@@ -1,4 +1,5 @@
 import { LOSS } from '../../engine/network';
+import { sentence } from '../../protocol/sentence';
 import { sentBack } from '../sentBack';
 import { batchOf, explains, makerOf, type Hypothesis } from './suspect';
 
@@ -8,9 +9,10 @@ export const oneOfSeveral: Hypothesis = (suspect) => {
   if (!value || makers.length < 2) return undefined;
   const one = makers.find((maker) => explains(suspect, sentBack(maker).get(value)!.data));
   if (!one) return undefined;
-  const others = makers.filter((maker) => maker !== one).map(({ name }) => name).join(' and ');
-  return `It is only what ${one.name} sends back: what comes from ${others} has to be added to it, += in the place `
-    + 'of =.';
+  const others = makers.filter((maker) => maker !== one).map(({ name }) => sentence`${name}`)
+    .reduce((before, name) => sentence`${before} and ${name}`);
+  const remedy = sentence`what comes from ${others} has to be added to it, += in the place of =`;
+  return sentence`It is only what ${one.name} sends back: ${remedy}.`;
 };
 
 /** The derivative of a loss over classes without its label, or with it added: p or p + y in the place of p − y. */
@@ -24,7 +26,7 @@ export const labelMissing: Hypothesis = (suspect) => {
     const [sample, at] = [Math.floor(entry / classes), entry % classes];
     return value + (labels.tensor.data[sample] === at ? times / m : 0);
   });
-  if (explains(suspect, withLabel(1))) return 'It is P / m: the label is not taken off, dZ = (P − Y) / m.';
+  if (explains(suspect, withLabel(1))) return sentence`It is P / m: the label is not taken off, dZ = (P − Y) / m.`;
   if (!explains(suspect, withLabel(2))) return undefined;
-  return 'It is (P + Y) / m: the label is added, and has to be taken off, dZ = (P − Y) / m.';
+  return sentence`It is (P + Y) / m: the label is added, and has to be taken off, dZ = (P − Y) / m.`;
 };

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { ravel, unravel, type Shape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { explains, makerOf, type Hypothesis } from './suspect';
@@ -13,8 +14,8 @@ export const transposed: Hypothesis = (suspect) => {
   const swapped = taken(exact, ([first, second, ...rest]) => [second!, first!, ...rest]);
   if (!explains(suspect, swapped)) return undefined;
   return exact.shape.length === 2
-    ? 'It is the exact gradient transposed: one .T is missing, or one is too many.'
-    : 'Its first two axes are interchanged: those of the filters (out) and of the channels (in).';
+    ? sentence`It is the exact gradient transposed: one .T is missing, or one is too many.`
+    : sentence`Its first two axes are interchanged: those of the filters (out) and of the channels (in).`;
 };
 
 /** a = n turned by 180°, or along one axis of the images. */
@@ -27,10 +28,12 @@ export const turned: Hypothesis = (suspect) => {
   const axes = hypotheses.find((flipped) => explains(suspect, taken(exact, (index) =>
     index.map((at, axis) => (flipped.includes(axis) ? shape[axis]! - 1 - at : at)))));
   if (!axes) return undefined;
-  const how = axes.length === images.length && axes.length > 1 ? 'turned by 180°' : 'turned around along one axis';
+  const found = axes.length === images.length && axes.length > 1
+    ? sentence`It is the exact gradient turned by 180°`
+    : sentence`It is the exact gradient turned around along one axis`;
   return target.kind === 'parameter'
-    ? `It is the exact gradient ${how}: for dW nothing is turned around, dW = A_prev ⋆ dZ.`
-    : `It is the exact gradient ${how}: only the kernel is turned by 180°, dA_prev = dZ *_full W.`;
+    ? sentence`${found}: for dW nothing is turned around, dW = A_prev ⋆ dZ.`
+    : sentence`${found}: only the kernel is turned by 180°, dA_prev = dZ *_full W.`;
 };
 
 /** a = n, a step further along an axis of the images: the padding or the stride is left out of the index. */
@@ -45,9 +48,9 @@ export const shifted: Hypothesis = (suspect) => {
   }));
   const isOne = steps.some(([axis, step]) => isShiftedBy(shape.map((_, other) => (other === axis ? step : 0))))
     || diagonal.some((step) => isShiftedBy([0, 0, step, step]));
-  return isOne
-    ? 'It is the exact gradient one step aside: an index forgets the padding, or begins one too late or too early.'
-    : undefined;
+  if (!isOne) return undefined;
+  const cause = sentence`an index forgets the padding, or begins one too late or too early`;
+  return sentence`It is the exact gradient one step aside: ${cause}.`;
 };
 
 /** What stands elsewhere, entry by entry; 0 where it comes from outside. */
@@ -65,6 +68,7 @@ export const derivativeMissing: Hypothesis = (suspect) => {
   const arriving = suspect.arriving(maker);
   if (arriving.data.length !== suspect.exact.data.length || !explains(suspect, arriving.data)) return undefined;
   const equation = maker.operator.equations.find(({ of }) => of === 'input')?.text;
-  return `It is what arrives at ${maker.name}, unchanged: the derivative of ${maker.operator.op} is missing`
-    + `${equation === undefined ? '' : `, ${equation}`}.`;
+  const found = sentence`It is what arrives at ${maker.name}, unchanged`;
+  const missing = sentence`the derivative of ${maker.operator.op} is missing`;
+  return equation === undefined ? sentence`${found}: ${missing}.` : sentence`${found}: ${missing}, ${equation}.`;
 };

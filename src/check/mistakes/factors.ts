@@ -1,14 +1,15 @@
 import { LOSS, type Node } from '../../engine/network';
+import { sentence, type Sentence } from '../../protocol/sentence';
 import { batchOf, explains, makerOf, type Hypothesis, type Suspect } from './suspect';
 
 /** a = 0: nothing was computed. */
 export const allZero: Hypothesis = ({ yours }) => (yours.every((value) => value === 0)
-  ? 'All of it is 0: nothing was written to it, or what leads to it is cut off.'
+  ? sentence`All of it is 0: nothing was written to it, or what leads to it is cut off.`
   : undefined);
 
 /** a = −n. */
 export const otherSign: Hypothesis = (suspect) => (explains(suspect, suspect.exact.data.map((value) => -value))
-  ? 'It is the exact gradient with the other sign: turn one sign around.'
+  ? sentence`It is the exact gradient with the other sign: turn one sign around.`
   : undefined);
 
 /** a = c·n, with the reasons that there are for c. */
@@ -16,16 +17,16 @@ export const constantFactor: Hypothesis = (suspect) => {
   const factor = factorOf(suspect);
   if (factor === undefined) return undefined;
   const known = knownFactors(suspect).find(({ value }) => value !== 1 && near(factor, value));
-  if (known) return `It is ${known.words} the exact gradient: ${known.reason}.`;
-  return `It is ${Number(factor.toPrecision(6))} times the exact gradient in every entry: a constant factor is wrong, `
-    + 'such as that of a mean, of a window or of a square.';
+  if (known) return sentence`${known.words}: ${known.reason}.`;
+  const found = sentence`It is ${Number(factor.toPrecision(6))} times the exact gradient in every entry`;
+  return sentence`${found}: a constant factor is wrong, such as that of a mean, of a window or of a square.`;
 };
 
 interface Factor {
   readonly value: number;
-  /** `4 times`. */
-  readonly words: string;
-  readonly reason: string;
+  /** “It is 4 times the exact gradient”. */
+  readonly words: Sentence;
+  readonly reason: Sentence;
 }
 
 /** c, when there is one: at least two entries have to agree about it. */
@@ -48,22 +49,23 @@ function knownFactors(suspect: Suspect): readonly Factor[] {
   const m = batchOf(suspect.network);
   const perSample = suspect.exact.data.length / m;
   return [
-    ...(window === undefined ? [] : both(window, `the average over a window divides by its ${window} entries`,
-      `it was divided by the ${window} entries of a window once too often`)),
-    ...both(m, `a division by the batch size m = ${m} is missing`,
-      `it was divided by the batch size m = ${m} once too often`),
-    ...(maker?.name === LOSS ? both(perSample, `the mean of the loss is also taken over the ${perSample} entries of a `
-      + 'sample', `it was divided by the ${perSample} entries of a sample as well`) : []),
-    ...both(2, 'a factor 2 is too much, such as that of a square whose loss has a ½',
-      'a factor 2 is missing, such as that of a square'),
+    ...(window === undefined ? [] : both(window, sentence`the average over a window divides by its ${window} entries`,
+      sentence`it was divided by the ${window} entries of a window once too often`)),
+    ...both(m, sentence`a division by the batch size m = ${m} is missing`,
+      sentence`it was divided by the batch size m = ${m} once too often`),
+    ...(maker?.name === LOSS ? both(perSample,
+      sentence`the mean of the loss is also taken over the ${perSample} entries of a sample`,
+      sentence`it was divided by the ${perSample} entries of a sample as well`) : []),
+    ...both(2, sentence`a factor 2 is too much, such as that of a square whose loss has a ½`,
+      sentence`a factor 2 is missing, such as that of a square`),
   ];
 }
 
 /** c and 1/c. */
-function both(value: number, tooLarge: string, tooSmall: string): readonly Factor[] {
+function both(value: number, tooLarge: Sentence, tooSmall: Sentence): readonly Factor[] {
   return [
-    { value, words: `${value} times`, reason: tooLarge },
-    { value: 1 / value, words: `1/${value} of`, reason: tooSmall },
+    { value, words: sentence`It is ${value} times the exact gradient`, reason: tooLarge },
+    { value: 1 / value, words: sentence`It is 1/${value} of the exact gradient`, reason: tooSmall },
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../protocol/sentence';
 import { labelMissing, oneOfSeveral } from './addends';
 import { derivativeMissing, shifted, transposed, turned } from './arrangement';
 import { allZero, constantFactor, otherSign } from './factors';
@@ -17,14 +18,14 @@ const hypotheses: readonly Hypothesis[] = [
  * The mistake behind a gradient that is wrong, as a sentence that says how to mend it; undefined when none of those
  * that people usually make explains it.
  */
-export function nameMistake(suspect: Suspect): string | undefined {
+export function nameMistake(suspect: Suspect): Sentence | undefined {
   const { data } = suspect.exact;
   const isFinite = [data, suspect.yours].every((numbers) => numbers.every((value) => Number.isFinite(value)));
   // One number alone is a multiple of any other, and 0 of everything.
   if (!isFinite || data.length < 2 || data.every((value) => value === 0)) return undefined;
   for (const hypothesis of hypotheses) {
-    const sentence = hypothesis(suspect);
-    if (sentence !== undefined) return sentence;
+    const mistake = hypothesis(suspect);
+    if (mistake) return mistake;
   }
   return undefined;
 }

@@ -1,13 +1,14 @@
 import { slidingAxis } from '../../engine/pooling';
+import { sentence, type Sentence } from '../../protocol/sentence';
 import type { PooledAxis, SlidingAxis, WindowGeometry } from '../../protocol/windowGeometry';
 import { unravel } from '../../tensor/shape';
-import { makerOf, rightEntries, type Hypothesis } from './suspect';
+import { makerOf, rightEntries, type Hypothesis, type Suspect } from './suspect';
 
 /** What the axes of an activation count, and those of a weight. */
-const names = {
-  activation: ['sample', 'channel', 'row', 'column'],
-  parameter: ['unit or filter', 'channel', 'row', 'column'],
-} as const;
+const names: Readonly<Record<Suspect['target']['kind'], readonly Sentence[]>> = {
+  activation: [sentence`sample`, sentence`channel`, sentence`row`, sentence`column`],
+  parameter: [sentence`unit or filter`, sentence`channel`, sentence`row`, sentence`column`],
+};
 
 /** Right at the beginning of an axis, and 0 behind it: a loop ends too early. */
 export const endsEarly: Hypothesis = (suspect) => {
@@ -20,10 +21,10 @@ export const endsEarly: Hypothesis = (suspect) => {
       const beyond = isBeyond(count);
       const isSo = right.every((isRight, at) => (beyond(at) ? yours[at] === 0 : isRight === 1));
       if (!isSo || !data.some((value, at) => !beyond(at) && value !== 0)) continue;
-      const name = names[kind][axis] ?? `index of axis ${axis}`;
+      const name = names[kind][axis] ?? sentence`index of axis ${axis}`;
       return count === 1
-        ? `Only the first ${name} has its gradient, and all others are 0: a loop returns, or ends, too early.`
-        : `The last ${name} is 0, and all others are right: a loop ends one too early.`;
+        ? sentence`Only the first ${name} has its gradient, and all others are 0: a loop returns, or ends, too early.`
+        : sentence`The last ${name} is 0, and all others are right: a loop ends one too early.`;
     }
   }
   return undefined;
@@ -38,8 +39,8 @@ export const wrongAtBorder: Hypothesis = (suspect) => {
   const isInside = (position: number): boolean =>
     unravel(position, shape).slice(2).every((at, axis) => at > 0 && at < images[axis]! - 1);
   if (!right.every((isRight, position) => isRight === 1 || !isInside(position))) return undefined;
-  return 'It is right inside, and wrong at the border alone: look at what becomes of the padding, which is cut off '
-    + 'again on the way back.';
+  const advice = sentence`look at what becomes of the padding, which is cut off again on the way back`;
+  return sentence`It is right inside, and wrong at the border alone: ${advice}.`;
 };
 
 /** Right where windows do not overlap, wrong where they do: = in the place of +=. */
@@ -53,10 +54,9 @@ export const overwritten: Hypothesis = (suspect) => {
   const windowsAt = (position: number): number =>
     unravel(position, shape).slice(2).reduce((product, at, axis) => product * counts[axis]![at]!, 1);
   const isSo = right.every((isRight, position) => isRight === 1 || windowsAt(position) > 1);
-  return isSo && right.some((_, position) => windowsAt(position) === 1)
-    ? 'It is right where windows do not overlap, and wrong where they do: what several windows send to an entry adds '
-      + 'up, += in the place of =.'
-    : undefined;
+  if (!isSo || !right.some((_, position) => windowsAt(position) === 1)) return undefined;
+  const remedy = sentence`what several windows send to an entry adds up, += in the place of =`;
+  return sentence`It is right where windows do not overlap, and wrong where they do: ${remedy}.`;
 };
 
 /** How many windows look at each position, axis by axis. */

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import type { PooledAxis } from '../../protocol/windowGeometry';
 import { explains, makerOf, type Hypothesis, type Suspect } from './suspect';
 
@@ -16,10 +17,9 @@ export const otherPooling: Hypothesis = (suspect) => {
     const { data } = maker.sources[0]!.tensor;
     const plane = axes.reduce((size, { input }) => size * input, 1);
     const toLargest: Share = (dA, window, add, at) => add(largestIn(data, window, at * plane), dA);
-    return isSharedBy(toLargest)
-      ? `It is the rule of a max pooling: the largest entry of a window gets all. In ${op} each of its k entries gets `
-        + 'the same share, dA / k.'
-      : undefined;
+    if (!isSharedBy(toLargest)) return undefined;
+    const rule = sentence`In ${op} each of its k entries gets the same share, dA / k.`;
+    return sentence`It is the rule of a max pooling: the largest entry of a window gets all. ${rule}`;
   }
   // How large a window is where it hangs over the border depends on whether padding is counted.
   const whole = axes.reduce((product, { looks }) => product * Math.max(...looks.map(({ length }) => length)), 1);
@@ -27,13 +27,12 @@ export const otherPooling: Hypothesis = (suspect) => {
     for (const place of window) add(place, dA / divisor(window));
   };
   if (isSharedBy(evenly(() => whole)) || isSharedBy(evenly(({ length }) => length))) {
-    return 'It is the rule of an average pooling: every entry of a window gets the same share. '
-      + `In ${op} the winner, the largest entry, gets all of dA, and the others get 0.`;
+    const rule = sentence`In ${op} the winner, the largest entry, gets all of dA, and the others get 0.`;
+    return sentence`It is the rule of an average pooling: every entry of a window gets the same share. ${rule}`;
   }
-  return isSharedBy(evenly(() => 1))
-    ? `Every entry of a window gets all of its dA: the mask is missing. In ${op} only the winner, the largest entry, `
-      + 'gets it.'
-    : undefined;
+  if (!isSharedBy(evenly(() => 1))) return undefined;
+  const rule = sentence`In ${op} only the winner, the largest entry, gets it.`;
+  return sentence`Every entry of a window gets all of its dA: the mask is missing. ${rule}`;
 };
 
 /** What a rule sends back to the input, plane by plane. */

@@ -1,4 +1,5 @@
 import type { Network, Node } from '../../engine/network';
+import type { Sentence } from '../../protocol/sentence';
 import type { Tensor } from '../../tensor/tensor';
 import type { GradientTarget } from '../gradientTargets';
 
@@ -16,7 +17,7 @@ export interface Suspect {
 }
 
 /** A mistake that people make: gives a sentence with the way to mend it when it explains what somebody has. */
-export type Hypothesis = (suspect: Suspect) => string | undefined;
+export type Hypothesis = (suspect: Suspect) => Sentence | undefined;
 
 /** How many roundings a guess may be off by: their order of sums is not known, and coincidences are far rarer. */
 const roundings = 2 ** 14;

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/sentence';
 import { emptyLike } from '../magnitudes';
 import { explains, makerOf, type Hypothesis } from './suspect';
 
@@ -32,10 +33,10 @@ export const updatedWeights: Hypothesis = (suspect) => {
   const left = mistake.map((number, entry) => number + rate * direction[entry]!);
   const isExplained = largest(left) <= mostUnexplained * largest(mistake)
     && explains(suspect, exact.data.map((number, entry) => number - rate * direction[entry]!));
-  return isExplained
-    ? `It is made with the weights of ${maker.name} after their update, W − ${Number(rate.toPrecision(6))} · dW: send `
-      + 'everything back with the weights of the forward pass first, and update them then.'
-    : undefined;
+  if (!isExplained) return undefined;
+  const update = sentence`W − ${Number(rate.toPrecision(6))} · dW`;
+  const remedy = sentence`send everything back with the weights of the forward pass first, and update them then`;
+  return sentence`It is made with the weights of ${maker.name} after their update, ${update}: ${remedy}.`;
 };
 
 function product(a: Float64Array, b: Float64Array): number {

@@ -1,6 +1,9 @@
+import { isSentence } from '../../protocol/sentence';
+
 /**
  * A value as JSON, indented, with lists of plain values on one line. JSON has no NaN and no infinities: they become the
- * texts "NaN", "Infinity" and "-Infinity", which Python's and JavaScript's number conversions understand.
+ * texts "NaN", "Infinity" and "-Infinity", which Python's and JavaScript's number conversions understand. Sentences for
+ * other languages are left out: their English stands beside them.
  */
 export function toJson(value: unknown, indent = ''): string {
   const deeper = `${indent}  `;
@@ -9,7 +12,7 @@ export function toJson(value: unknown, indent = ''): string {
     return `[\n${value.map((item) => deeper + toJson(item, deeper)).join(',\n')}\n${indent}]`;
   }
   if (isPlain(value)) return plain(value);
-  const entries = Object.entries(value as object).filter(([, item]) => item !== undefined);
+  const entries = Object.entries(value as object).filter(([, item]) => item !== undefined && !isSentence(item));
   if (entries.length === 0) return '{}';
   const members = entries.map(([key, item]) => `${deeper}${JSON.stringify(key)}: ${toJson(item, deeper)}`);
   return `{\n${members.join(',\n')}\n${indent}}`;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Definitions } from '../definitions/definitions';
 import { showDocument } from '../language/reveal';
 import { rangeIn } from '../language/ranges';
+import { localised } from '../localised';
 import type { Log } from '../log';
 import { fileNameOf } from '../networks/fileName';
 import type { Networks, OpenNetwork } from '../networks/networks';
@@ -43,9 +44,10 @@ async function explainRefusal({ uri, model }: OpenNetwork, definitions: Definiti
   const [first, ...others] = reasonsAgainst(open, model);
   // The text was mended in the meantime.
   if (!first) return;
+  const reason = localised(first.sentence);
   const message = others.length === 0
-    ? vscode.l10n.t('{0} cannot be run: {1}', definition.name, first.message)
-    : vscode.l10n.t('{0} cannot be run: {1} (and {2} more)', definition.name, first.message, others.length);
+    ? vscode.l10n.t('{0} cannot be run: {1}', definition.name, reason)
+    : vscode.l10n.t('{0} cannot be run: {1} (and {2} more)', definition.name, reason, others.length);
   const show = vscode.l10n.t('Show Problem');
   const chosen = await vscode.window.showErrorMessage(message, show);
   if (chosen === show) await showDocument(document, rangeIn(document, first));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Comparison } from '../../protocol/compare';
 import { ruleText } from '../../protocol/tolerance';
 import { compareWithChosen } from '../compare/compareWithChosen';
+import { localised } from '../localised';
 import type { OpenNetwork } from '../networks/networks';
 import type { Parts } from '../parts';
 import { chooseDefinition } from './chooseDefinition';
@@ -33,10 +34,10 @@ function show({ inspectors }: Parts, { uri }: OpenNetwork, comparison: Compariso
   inspectors.show(uri, first);
   const [misfit] = refused;
   if (culprit) {
-    const message = tensors.find(({ name }) => name === culprit.tensor)?.message ?? culprit.reason;
-    const sentence = vscode.l10n.t('The first gradient that is wrong is {0}. {1}', culprit.tensor, message);
-    void vscode.window.showWarningMessage(sentence);
-  } else if (misfit) void vscode.window.showWarningMessage(misfit.message);
+    const found = localised((tensors.find(({ name }) => name === culprit.tensor) ?? culprit).sentence);
+    const message = vscode.l10n.t('The first gradient that is wrong is {0}. {1}', culprit.tensor, found);
+    void vscode.window.showWarningMessage(message);
+  } else if (misfit) void vscode.window.showWarningMessage(localised(misfit.sentence));
   else void vscode.window.showInformationMessage(agreement(comparison));
 }
 

@@ -24,8 +24,8 @@ export function collectDiagnostics(open: OpenDefinition, model: NetworkModel): v
   const failing = check?.layers.filter((layer) => isBad(layerVerdict(layer).verdict)) ?? [];
   return [
     ...definition.problems.map((problem) => ofProblem(document, problem)),
-    ...model.refusalOf(text)?.problems.map(({ message, start, end }) =>
-      create(document, { start, end }, message, vscode.DiagnosticSeverity.Error, 'run')) ?? [],
+    ...model.refusalOf(text)?.problems.map(({ sentence, start, end }) =>
+      create(document, { start, end }, localised(sentence), vscode.DiagnosticSeverity.Error, 'run')) ?? [],
     ...failing.map((layer) => ofFailure(open, layer, check!)),
     ...model.resultsOf(text)?.run.health.findings.flatMap((finding) => ofFinding(open, finding)) ?? [],
     ...comparisonOf(model.resultsOf(text)?.compared)?.tensors.flatMap((tensor) => ofComparison(open, tensor)) ?? [],
@@ -47,7 +47,7 @@ function ofFailure(open: OpenDefinition, layer: LayerCheck, report: CheckReport)
   const { document, definition } = open;
   const place = placeOf(definition, layer.name) ?? { start: 0, end: 0 };
   if (!culprit || culprit.layer === layer.name) {
-    const reason = culprit?.reason ?? describeFailure(layer, report);
+    const reason = culprit ? localised(culprit.sentence) : describeFailure(layer, report);
     return create(document, place, `${layer.name}: ${reason}`, vscode.DiagnosticSeverity.Error, 'gradient');
   }
   const failure = describeFailure(layer, report);
@@ -56,7 +56,7 @@ function ofFailure(open: OpenDefinition, layer: LayerCheck, report: CheckReport)
   const cause = placeOf(definition, culprit.layer);
   if (cause) {
     const location = new vscode.Location(document.uri, rangeIn(document, cause));
-    diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(location, culprit.reason)];
+    diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(location, localised(culprit.sentence))];
   }
   return diagnostic;
 }
@@ -70,12 +70,12 @@ const levels: Readonly<Record<Exclude<FindingSeverity, 'off'>, vscode.Diagnostic
 
 /** What a run has shown of the gradients' health, with where the threshold comes from; nothing if it is turned off. */
 export function ofFinding({ document, definition }: OpenDefinition, finding: HealthFinding): vscode.Diagnostic[] {
-  const { kind, layer, message, threshold, source } = finding;
+  const { kind, layer, sentence, threshold, source } = finding;
   const severity = findingSeverity(kind, document.uri);
   if (severity === 'off') return [];
   const place = placeOf(definition, layer) ?? { start: 0, end: 0 };
   const limit = vscode.l10n.t('Threshold: {0}.', formatNumber(threshold));
-  return [create(document, place, `${message}\n${limit} ${localised(source)}`, levels[severity], kind)];
+  return [create(document, place, `${localised(sentence)}\n${limit} ${localised(source)}`, levels[severity], kind)];
 }
 
 /** A gradient of the user's own that is wrong where it is made, or may be; what only follows from it is not marked. */
@@ -83,7 +83,7 @@ function ofComparison({ document, definition }: OpenDefinition, tensor: Compared
   const severity = comparisonSeverity[tensor.status];
   if (severity === undefined) return [];
   const place = placeOf(definition, tensor.layer) ?? { start: 0, end: 0 };
-  return [create(document, place, tensor.message, severity, 'comparison')];
+  return [create(document, place, localised(tensor.sentence), severity, 'comparison')];
 }
 
 const comparisonSeverity: Readonly<Partial<Record<ComparisonStatus, vscode.DiagnosticSeverity>>> = {

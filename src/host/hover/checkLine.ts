@@ -30,7 +30,7 @@ function describeSound(verdict: Verdict, { tolerance }: CheckReport): string {
 function describeWrong(layer: LayerCheck, report: CheckReport): string {
   const { culprit } = report;
   if (culprit?.layer === layer.name) {
-    return l10n.t('Its backward rule fails the gradient check: {0}.', plain(culprit.reason));
+    return l10n.t('Its backward rule fails the gradient check: {0}.', plain(localised(culprit.sentence)));
   }
   const failure = plain(describeFailure(layer, report));
   return culprit

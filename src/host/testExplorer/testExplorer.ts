@@ -3,6 +3,7 @@ import type { CheckReport } from '../../protocol/views';
 import { reasonsAgainst } from '../check/refusal';
 import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import { rangeIn } from '../language/ranges';
+import { localised } from '../localised';
 import type { Log } from '../log';
 import { TEST_CONTROLLER } from '../manifest';
 import { fileNameOf } from '../networks/fileName';
@@ -249,8 +250,8 @@ export class TestExplorer implements vscode.Disposable {
 /** Why a network could not be run, at the first place that says so. */
 function refusal(open: OpenDefinition, { model }: OpenNetwork): vscode.TestMessage[] {
   const { document } = open;
-  return reasonsAgainst(open, model).map(({ message, start, end }) => {
-    const result = new vscode.TestMessage(message);
+  return reasonsAgainst(open, model).map(({ sentence, start, end }) => {
+    const result = new vscode.TestMessage(localised(sentence));
     result.location = new vscode.Location(document.uri, rangeIn(document, { start, end }));
     return result;
   });

@@ -45,7 +45,7 @@ function failure(item: vscode.TestItem, { check }: TestOutcome, report: CheckRep
   const { culprit } = report;
   const isCulprit = culprit?.layer === check.name;
   const [tensor] = check.tensors;
-  const reason = isCulprit && !tensor ? culprit.reason : describeFailure(check, report);
+  const reason = isCulprit && !tensor ? localised(culprit.sentence) : describeFailure(check, report);
   const text = culprit && !isCulprit
     ? vscode.l10n.t('{0}: {1}. The cause is likely {2}.', check.name, reason, culprit.layer)
     : `${check.name}: ${reason}`;

@@ -3,6 +3,7 @@ import { toJson } from '../../../src/cli/text/json';
 import { layOut } from '../../../src/cli/text/layOut';
 import { duration, magnitude, megabytes, short } from '../../../src/cli/text/numbers';
 import { fill, widthOf, wrap } from '../../../src/cli/text/wrap';
+import { say, sentence } from '../../../src/protocol/sentence';
 
 describe('JSON for programs', () => {
   it('is what JSON.parse gives back', () => {
@@ -16,6 +17,11 @@ describe('JSON for programs', () => {
   it('writes numbers that JSON has not as texts', () => {
     assert.deepEqual(JSON.parse(toJson({ a: [NaN, 1], b: Infinity, c: -Infinity })),
       { a: ['NaN', 1], b: 'Infinity', c: '-Infinity' });
+  });
+
+  it('leaves out sentences for other languages, which stand there in English as well', () => {
+    const finding = { ...say(sentence`${'fc1'} is dead`), value: 1, sentences: { sentence: 2 } };
+    assert.deepEqual(JSON.parse(toJson(finding)), { message: 'fc1 is dead', value: 1, sentences: { sentence: 2 } });
   });
 
   it('keeps lists of numbers on one line and leaves undefined away', () => {

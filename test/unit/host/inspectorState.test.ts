@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readDefinition } from '../../../src/definition/readGradnet';
 import { inspectorState } from '../../../src/host/inspector/state';
 import type { Results } from '../../../src/host/networks/results';
+import { say, sentence, type Said } from '../../../src/protocol/sentence';
 import { Session } from '../../../src/session/session';
 import { residual } from './networks';
 
@@ -9,7 +10,7 @@ const definition = readDefinition(residual);
 const results: Results = { text: residual, definition, run: Session.open(definition, new Map()).view() };
 
 /** What the state takes of a model. */
-const model = (known: Results | undefined, refusal?: { text: string; message: string; start: number }) => ({
+const model = (known: Results | undefined, refusal?: { text: string; start: number } & Said) => ({
   key: 'file:///net.gradnet.json',
   results: known,
   runNumber: 3,
@@ -58,10 +59,11 @@ describe('what the inspector shows', () => {
     assert.equal(broken.notation, 'derivation');
     assert.equal(broken.problems[0]!.layer, 'fc1');
     assert.match(broken.problems[0]!.text, /^net\.gradnet\.json:5:28: fc1: there is no operator Lineal/);
-    const refused = model(undefined, { text: residual, message: 'y: no such file', start: residual.indexOf('"fc1"') });
+    const missing = say(sentence`y: no such file`);
+    const refused = model(undefined, { text: residual, ...missing, start: residual.indexOf('"fc1"') });
     const state = inspectorState('net.gradnet.json', refused, { text: residual, definition }, pytorch);
     assert.deepEqual(state.problems, [{ text: 'net.gradnet.json:5:15: y: no such file', layer: 'fc1' }]);
-    const elsewhere = model(undefined, { text: residual, message: 'y: no such file', start: 0 });
+    const elsewhere = model(undefined, { text: residual, ...missing, start: 0 });
     assert.deepEqual(
       inspectorState('net.gradnet.json', elsewhere, { text: residual, definition }, pytorch).problems,
       [{ text: 'net.gradnet.json:1:1: y: no such file' }]);

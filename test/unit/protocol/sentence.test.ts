@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { templatesIn } from '../../../media/l10n/make/templates';
-import { english, say, sentence, SentenceError } from '../../../src/protocol/sentence';
+import { english, say, sentence, SentenceError, type Sentence } from '../../../src/protocol/sentence';
 
 describe('a sentence', () => {
   const inner = sentence`${'tanh2'} gives ${84} features`;
@@ -29,6 +29,8 @@ describe('a sentence', () => {
   it('crosses to another thread and through JSON as it is', () => {
     assert.deepEqual(structuredClone(said), said);
     assert.deepEqual(JSON.parse(JSON.stringify(said)), said);
+    const strange = sentence`between ${-Infinity} and ${NaN}`;
+    assert.equal(english(JSON.parse(JSON.stringify(strange)) as Sentence), 'between -Infinity and NaN');
   });
 
   it('is found in the code as it puts its words together', () => {
