@@ -24,6 +24,7 @@ import { FailureDecorations } from './host/sidePanel/decorations';
 import { NetworksTree } from './host/sidePanel/networksTree';
 import { StatusBar } from './host/status/statusBar';
 import { createTestController, TestExplorer } from './host/testExplorer/testExplorer';
+import { english } from './protocol/sentence';
 
 /**
  * Called by VS Code when a definition or the side panel is opened, one of the commands is run, or a folder is opened
@@ -49,7 +50,7 @@ function start(context: vscode.ExtensionContext): void {
     progress: (network, progress) => networks.progress(network, progress),
     trained: (network, progress) => networks.trained(network, progress),
     died: (reason) => {
-      log.warn(`The engine ended, because ${reason}.`);
+      log.warn(`The engine ended, because ${english(reason)}.`);
       networks.died(reason);
     },
   });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { reasonOf } from './localised';
 import { commands } from './manifest';
 
 /** The extension's log, and the one way in which failures reach the user. */
@@ -20,7 +21,7 @@ export class Log implements vscode.Disposable {
    */
   report(what: string, error: unknown): void {
     this.channel.error(what, error);
-    const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `${what}: ${reasonOf(error)}`;
     const showLog = vscode.l10n.t('Show Log');
     void vscode.window.showErrorMessage(message, showLog).then((chosen) =>
       chosen === showLog ? vscode.commands.executeCommand(commands.showLog) : undefined);

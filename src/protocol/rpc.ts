@@ -1,3 +1,5 @@
+import { english, sentenceOf, type Sentence } from './sentence';
+
 /**
  * Requests with replies over any pair of ends that exchange messages: host and worker, host and webview. Every request
  * gets its reply or its error; when the other end goes away, the requests that wait for it fail.
@@ -24,17 +26,18 @@ export type Remote<A> = {
 export interface Connection<Theirs> {
   readonly remote: Remote<Theirs>;
   /** Fails all requests that wait for a reply, and every later one. */
-  close(reason: string): void;
+  close(reason: Sentence): void;
 }
 
 /** Name of the error that requests fail with when the line is closed. */
 export const CONNECTION_CLOSED = 'ConnectionClosed';
 
-/** An error that happened at the other end, with its name there. */
+/** An error that happened at the other end, with its name there, and its reason for other languages if it has one. */
 export class RemoteError extends Error {
   constructor(
     override readonly name: string,
     message: string,
+    readonly sentence?: Sentence,
   ) {
     super(message);
   }
@@ -43,18 +46,28 @@ export class RemoteError extends Error {
 type Message =
   | { readonly kind: 'request'; readonly id: number; readonly method: string; readonly args: readonly unknown[] }
   | { readonly kind: 'reply'; readonly id: number; readonly result: unknown }
-  | { readonly kind: 'error'; readonly id: number; readonly name: string; readonly message: string };
+  | {
+    readonly kind: 'error';
+    readonly id: number;
+    readonly name: string;
+    readonly message: string;
+    readonly sentence?: Sentence;
+  };
 
 function isMessage(message: unknown): message is Message {
   if (typeof message !== 'object' || message === null || !('kind' in message) || !('id' in message)) return false;
   return message.kind === 'request' || message.kind === 'reply' || message.kind === 'error';
 }
 
+function closedOver(reason: Sentence): RemoteError {
+  return new RemoteError(CONNECTION_CLOSED, english(reason), reason);
+}
+
 /** Connects this end, offering `own`, to the other end of the port. */
 export function connect<Theirs extends object>(port: Port, own: object): Connection<Theirs> {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let nextId = 0;
-  let closed: string | undefined;
+  let closed: Sentence | undefined;
 
   async function answer(id: number, method: string, args: readonly unknown[]): Promise<void> {
     try {
@@ -63,7 +76,8 @@ export function connect<Theirs extends object>(port: Port, own: object): Connect
       port.post({ kind: 'reply', id, result: await (handler as (...values: readonly unknown[]) => unknown)(...args) });
     } catch (error) {
       const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
-      port.post({ kind: 'error', id, name, message });
+      const sentence = sentenceOf(error);
+      port.post({ kind: 'error', id, name, message, ...(sentence && { sentence }) });
     }
   }
 
@@ -76,13 +90,13 @@ export function connect<Theirs extends object>(port: Port, own: object): Connect
     const request = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.kind === 'reply') request?.resolve(message.result);
-    else request?.reject(new RemoteError(message.name, message.message));
+    else request?.reject(new RemoteError(message.name, message.message, message.sentence));
   });
 
   const call = (method: string, args: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (closed !== undefined) {
-        reject(new RemoteError(CONNECTION_CLOSED, closed));
+        reject(closedOver(closed));
         return;
       }
       const id = nextId++;
@@ -102,7 +116,7 @@ export function connect<Theirs extends object>(port: Port, own: object): Connect
     remote,
     close(reason) {
       closed = reason;
-      for (const { reject } of waiting.values()) reject(new RemoteError(CONNECTION_CLOSED, reason));
+      for (const { reject } of waiting.values()) reject(closedOver(reason));
       waiting.clear();
     },
   };

@@ -26,6 +26,11 @@ export function isSentence(value: unknown): value is Sentence {
   return typeof value === 'object' && value !== null && 'words' in value && 'values' in value;
 }
 
+/** The sentence of an error, if it has one. */
+export function sentenceOf(error: unknown): Sentence | undefined {
+  return error instanceof Error && 'sentence' in error && isSentence(error.sentence) ? error.sentence : undefined;
+}
+
 /** The sentence in English. */
 export function english({ words, values }: Sentence): string {
   return words.replace(/\{(\d+)\}/g, (blank, place: string) => {

@@ -1,4 +1,5 @@
 import { connect, type Connection, type Port, type Remote } from '../../protocol/rpc';
+import { sentence, type Sentence } from '../../protocol/sentence';
 import type { TrainProgress } from '../../protocol/training';
 import type { CheckProgress, HostForWorkerApi, WorkerApi } from '../../protocol/worker';
 
@@ -6,7 +7,7 @@ import type { CheckProgress, HostForWorkerApi, WorkerApi } from '../../protocol/
 export interface WorkerLine {
   readonly port: Port;
   /** Calls back once, when the worker has ended, however that came about; the reason is a clause behind “because”. */
-  onEnd(ended: (reason: string) => void): void;
+  onEnd(ended: (reason: Sentence) => void): void;
   terminate(): void;
 }
 
@@ -16,7 +17,7 @@ export interface EngineListener {
   /** A gradient descent has come further. */
   trained(session: string, progress: TrainProgress): void;
   /** The worker ended by itself; its sessions are gone. The next request starts a new one. */
-  died(reason: string): void;
+  died(reason: Sentence): void;
 }
 
 interface Running {
@@ -65,16 +66,16 @@ export class Engine {
   }
 
   /** Ends the worker now; requests that wait for an answer fail. The reason is a clause behind “because”. */
-  stop(reason: string): void {
+  stop(reason: Sentence): void {
     clearTimeout(this.idle);
     const { running } = this;
     this.running = undefined;
-    running?.connection.close(`the engine ended, because ${reason}; it starts again when it is needed`);
+    running?.connection.close(sentence`the engine ended, because ${reason}; it starts again when it is needed`);
     running?.line.terminate();
   }
 
   dispose(): void {
-    this.stop('the editor is closing');
+    this.stop(sentence`the editor is closing`);
   }
 
   private startWorker(): Running {
@@ -97,6 +98,6 @@ export class Engine {
   private endLater(): void {
     clearTimeout(this.idle);
     if (!this.running) return;
-    this.idle = setTimeout(() => this.stop('it was not used any more'), this.idleTime);
+    this.idle = setTimeout(() => this.stop(sentence`it was not used any more`), this.idleTime);
   }
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { sentence, type Sentence } from '../../protocol/sentence';
 import type { WorkerLine } from './engine';
 
 /**
@@ -6,7 +7,7 @@ import type { WorkerLine } from './engine';
  * @param file path of the worker's bundle
  */
 export function startNodeWorker(file: string): WorkerLine {
-  const worker = new Worker(file, { name: 'Gradient Debugger engine' });
+  const worker = new Worker(file, { name: 'gradientDebugger.engine' });
   // The editor must be able to end while the worker lives.
   worker.unref();
   return {
@@ -15,9 +16,9 @@ export function startNodeWorker(file: string): WorkerLine {
       listen: (receive) => worker.on('message', receive),
     },
     onEnd(ended) {
-      let fault: string | undefined;
-      worker.on('error', ({ message }) => (fault = `of an error (${message})`));
-      worker.on('exit', (code) => ended(fault ?? `its thread ended with exit code ${code}`));
+      let fault: Sentence | undefined;
+      worker.on('error', ({ message }) => (fault = sentence`of an error (${message})`));
+      worker.on('exit', (code) => ended(fault ?? sentence`its thread ended with exit code ${code}`));
     },
     terminate: () => void worker.terminate(),
   };

@@ -3,6 +3,7 @@ import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } fro
 import { pageHtml } from '../../protocol/inspectorPage';
 import { keepingNonFinite } from '../../protocol/nonFinite';
 import { connect, type Connection } from '../../protocol/rpc';
+import { sentence, type Sentence } from '../../protocol/sentence';
 
 /** What a panel asks of the rest of the extension: what its page asks of it, and what to show. */
 export interface PanelHost extends Omit<HostForInspectorApi, 'ready'> {
@@ -38,7 +39,7 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
       ...owned,
       onDidChangeVisibility(panel, () => {
         // A hidden page is gone, and nothing it was asked will be answered.
-        if (!panel.visible) this.connectAnew(vscode.l10n.t('the inspector is hidden'));
+        if (!panel.visible) this.connectAnew(sentence`the inspector is hidden`);
         // One that was only thought to be hidden is still there, and has missed something.
         else this.update();
       }),
@@ -66,7 +67,7 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
   dispose(): void {
     this.isDisposed = true;
     this.listening?.dispose();
-    this.connection.close(vscode.l10n.t('the inspector was closed'));
+    this.connection.close(sentence`the inspector was closed`);
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
@@ -79,7 +80,7 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
   }
 
   /** Gives up what nobody will answer any more, and listens on. */
-  private connectAnew(reason: string): void {
+  private connectAnew(reason: Sentence): void {
     const { connection } = this;
     this.listening?.dispose();
     this.connection = this.connect();

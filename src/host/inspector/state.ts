@@ -4,6 +4,7 @@ import type { OwnGradients } from '../../protocol/compare';
 import type { InspectorState, RunProblem } from '../../protocol/inspector';
 import type { HeatPalette } from '../../protocol/heatPalette';
 import type { Notation } from '../../protocol/notation';
+import { english } from '../../protocol/sentence';
 import { findAt, inputAt, resultName } from '../definitions/layerAt';
 import type { NetworkModel } from '../networks/networkModel';
 import type { Results, Snapshot } from '../networks/results';
@@ -43,7 +44,7 @@ export function inspectorState(
     activity,
     ...looks,
     ...(document && { document }),
-    ...(model.engineEnded !== undefined && { engineEnded: model.engineEnded }),
+    ...(model.engineEnded !== undefined && { engineEnded: english(model.engineEnded) }),
     problems: current ? problemsOf(file, model, current) : [],
     lines: shown ? linesOf(shown) : {},
   };

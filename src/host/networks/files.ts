@@ -3,6 +3,7 @@ import type { NetworkDefinition } from '../../definition/definition';
 import { filesOf } from '../../definition/filesOf';
 import type { GradientFile } from '../../protocol/compare';
 import type { FileContent } from '../../protocol/worker';
+import { reasonOf } from '../localised';
 import { fileNameOf } from './fileName';
 
 /**
@@ -106,5 +107,5 @@ function explain(error: unknown): string {
         return vscode.l10n.t('the file may not be read');
     }
   }
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }

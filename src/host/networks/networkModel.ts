@@ -1,6 +1,7 @@
 import { isRunnable, type NetworkDefinition } from '../../definition/definition';
 import type { CompareReply, GradientFile } from '../../protocol/compare';
 import { CONNECTION_CLOSED, RemoteError, type Remote } from '../../protocol/rpc';
+import { sentence, SentenceError, type Sentence } from '../../protocol/sentence';
 import type { Tolerance } from '../../protocol/tolerance';
 import type { Curves, TrainOptions, TrainProgress } from '../../protocol/training';
 import type { RunView } from '../../protocol/views';
@@ -46,7 +47,7 @@ export class NetworkModel extends RunQuestions {
   private readonly jobs = new Jobs({
     perform: (job) => this.work(job),
     cancelled: (end) => {
-      const impatient = setTimeout(() => this.engine.stop('a cancelled run did not end by itself'), PATIENCE);
+      const impatient = setTimeout(() => this.engine.stop(sentence`a cancelled run did not end by itself`), PATIENCE);
       void end.then(() => clearTimeout(impatient));
       this.tell((worker) => worker.cancel(this.key));
     },
@@ -58,7 +59,7 @@ export class NetworkModel extends RunQuestions {
   private checks = 0;
   private comparisons = 0;
   private own: GradientFile | undefined;
-  private ended: string | undefined;
+  private ended: Sentence | undefined;
   /** What the worker holds under this network's name. */
   private opened: { readonly text: string; readonly generation: number } | undefined;
   /** The `opened` whose last check the worker holds, entry by entry. */
@@ -137,12 +138,12 @@ export class NetworkModel extends RunQuestions {
   }
 
   /** Why the engine ended by itself since the last run; undefined when it did not, or what is on show was run again. */
-  get engineEnded(): string | undefined {
+  get engineEnded(): Sentence | undefined {
     return this.ended;
   }
 
   /** Takes note that the engine has ended by itself, and with it what it had recorded. */
-  died(reason: string): void {
+  died(reason: Sentence): void {
     if (!this.kept && this.busy.kind === 'idle') return;
     this.ended = reason;
     if (this.kept) this.kept = { ...this.kept, training: undefined };
@@ -236,7 +237,7 @@ export class NetworkModel extends RunQuestions {
     request: (worker: Remote<WorkerApi>) => Promise<Result>, isOfCheck: boolean,
   ): Promise<Result> {
     while (this.opening) await this.opening.catch(() => undefined);
-    if (!this.kept) throw new Error('the network has not been run yet');
+    if (!this.kept) throw new SentenceError(sentence`the network has not been run yet`);
     if (!this.holds(this.kept.text)) await this.runAgain(this.kept);
     if (isOfCheck && this.kept.check && !this.holdsCheck) await this.checkAgain();
     return this.engine.request(request);
@@ -381,7 +382,7 @@ export class NetworkModel extends RunQuestions {
   /** The worker ended since, or was given a newer text, which it refused: it gets the one on show again. */
   private async runAgain(shown: Results): Promise<void> {
     if (!await this.open(shown)) {
-      throw new Error(this.refused?.problems[0]?.message ?? 'the network could not be run again');
+      throw new SentenceError(this.refused?.problems[0]?.sentence ?? sentence`the network could not be run again`);
     }
     this.changed('state');
   }

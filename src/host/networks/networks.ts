@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { NetworkDefinition } from '../../definition/definition';
+import type { Sentence } from '../../protocol/sentence';
 import type { TrainProgress } from '../../protocol/training';
 import type { CheckProgress } from '../../protocol/worker';
 import type { Definitions, OpenDefinition } from '../definitions/definitions';
@@ -86,7 +87,7 @@ export class Networks implements vscode.Disposable {
   }
 
   /** The engine has ended by itself, whatever it was doing for whom. */
-  died(reason: string): void {
+  died(reason: Sentence): void {
     for (const { model } of this.known.values()) model.died(reason);
   }
 

@@ -115,5 +115,6 @@ function objectionToOutputs(text: string, draft: Draft): string | undefined {
 
 /** What the reader of definitions would say of the plan: that it takes too much memory, for instance. */
 function firstProblem(plan: Plan): string | undefined {
-  return readDefinition(definitionText(plan, remarksOf(plan))).problems[0]?.message;
+  const [problem] = readDefinition(definitionText(plan, remarksOf(plan))).problems;
+  return problem && localised(problem.sentence);
 }

@@ -3,7 +3,7 @@ import type { CheckReport } from '../../protocol/views';
 import { reasonsAgainst } from '../check/refusal';
 import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import { rangeIn } from '../language/ranges';
-import { localised } from '../localised';
+import { localised, reasonOf } from '../localised';
 import type { Log } from '../log';
 import { TEST_CONTROLLER } from '../manifest';
 import { fileNameOf } from '../networks/fileName';
@@ -139,7 +139,7 @@ export class TestExplorer implements vscode.Disposable {
     try {
       this.items.fill(uri, this.definitions.at(uri) ?? await readFile(uri));
     } catch (error) {
-      item.error = error instanceof Error ? error.message : String(error);
+      item.error = reasonOf(error);
     }
   }
 
@@ -229,7 +229,7 @@ export class TestExplorer implements vscode.Disposable {
       }
     } catch (error) {
       this.log.warn(`The tests of ${uri.toString()} could not be run.`, error);
-      const message = new vscode.TestMessage(error instanceof Error ? error.message : String(error));
+      const message = new vscode.TestMessage(reasonOf(error));
       for (const item of wanted) run.errored(item, message);
     } finally {
       this.running.delete(uri.toString());

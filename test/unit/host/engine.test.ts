@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Engine } from '../../../src/host/engine/engine';
 import { connect, type Remote } from '../../../src/protocol/rpc';
+import { english, sentence } from '../../../src/protocol/sentence';
 import type { TrainProgress } from '../../../src/protocol/training';
 import type { CheckProgress, CheckReply, HostForWorkerApi, WorkerApi } from '../../../src/protocol/worker';
 import { FakeWorker } from './fakeWorker';
@@ -19,7 +20,7 @@ function engineOf(api: Partial<WorkerApi>, idleTime?: number) {
   }, {
     progress: (session: string, progress: CheckProgress) => said.push([session, progress]),
     trained: (session: string, progress: TrainProgress) => said.push([session, progress]),
-    died: (reason: string) => said.push(reason),
+    died: (reason) => said.push(english(reason)),
   }, idleTime);
   return { engine, workers, hosts, said };
 }
@@ -49,7 +50,7 @@ describe('the engine', () => {
     const { engine, workers, said } = engineOf({ check: () => new Promise(() => undefined), tensor: () => scalar });
     const waiting = engine.request((worker) => worker.check('a', {}));
     const expected = assert.rejects(waiting, /of an error \(out of memory\); it starts again/);
-    workers[0]!.end('of an error (out of memory)');
+    workers[0]!.end(sentence`of an error (out of memory)`);
     await expected;
     assert.deepEqual(said, ['of an error (out of memory)']);
     assert.equal(engine.isRunning, false);
@@ -80,7 +81,7 @@ describe('the engine', () => {
     const { engine, workers, said } = engineOf({ check: () => new Promise(() => undefined) });
     const waiting = engine.request((worker) => worker.check('a', {}));
     const expected = assert.rejects(waiting, /because nobody needs it/);
-    engine.stop('nobody needs it');
+    engine.stop(sentence`nobody needs it`);
     await expected;
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     assert.equal(workers[0]!.isTerminated, true);

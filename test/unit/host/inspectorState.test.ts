@@ -81,7 +81,7 @@ describe('what the inspector shows', () => {
   });
 
   it('says where the definition is when it is not open, and that the engine has ended', () => {
-    const ended = { ...model(results), engineEnded: 'of an error' };
+    const ended = { ...model(results), engineEnded: sentence`of an error` };
     const state = inspectorState('net.gradnet.json', ended, undefined, pytorch, 'deleted');
     assert.equal(state.document, 'deleted');
     assert.equal(state.engineEnded, 'of an error');

@@ -6,6 +6,7 @@ import { NetworkModel } from '../../../src/host/networks/networkModel';
 import type { Activity, Snapshot } from '../../../src/host/networks/results';
 import { comparisonOf } from '../../../src/protocol/compare';
 import { connect, type Port } from '../../../src/protocol/rpc';
+import { sentence } from '../../../src/protocol/sentence';
 import type { Tolerance } from '../../../src/protocol/tolerance';
 import type { CheckReply, FileContent, WorkerApi } from '../../../src/protocol/worker';
 import { Session } from '../../../src/session/session';
@@ -151,7 +152,7 @@ describe('the model of a network', () => {
     const { model, text } = open(residual);
     await model.check();
     const before = await model.tensor('fc1.weight.grad');
-    bench.workers[0]!.end('of an error');
+    bench.workers[0]!.end(sentence`of an error`);
     assert.deepEqual(await model.tensor('fc1.weight.grad'), before);
     assert.equal(bench.workers.length, 2);
     // The same text gave the same numbers, so the check is as good as before.
@@ -160,11 +161,11 @@ describe('the model of a network', () => {
 
   it('says that the engine has ended, until it has run what is on show again', async () => {
     const { model } = open(residual);
-    bench.engine.stop('nothing was run yet');
+    bench.engine.stop(sentence`nothing was run yet`);
     assert.equal(model.engineEnded, undefined);
     await model.run();
-    bench.workers[0]!.end('of an error (out of memory)');
-    assert.equal(model.engineEnded, 'of an error (out of memory)');
+    bench.workers[0]!.end(sentence`of an error (out of memory)`);
+    assert.deepEqual(model.engineEnded, sentence`of an error (out of memory)`);
     assert.ok(model.results, 'what was on show stays');
     await model.tensor('x');
     assert.equal(model.engineEnded, undefined);
@@ -175,7 +176,7 @@ describe('the model of a network', () => {
     await model.check();
     const before = await model.checkedEntries('fc1.weight');
     const { check } = model.results!;
-    bench.workers[0]!.end('of an error');
+    bench.workers[0]!.end(sentence`of an error`);
     const [entries, statistics] = await Promise.all([
       model.checkedEntries('fc1.weight'), model.statistics('fc1.weight.grad.error'),
     ]);
@@ -222,7 +223,7 @@ describe('the model of a network', () => {
     await model.check();
     assert.equal(model.results!.training!.number, 1);
     assert.equal((await model.viewStep(2)).loss, model.results!.training!.recorded.loss[2]);
-    bench.workers[0]!.end('of an error');
+    bench.workers[0]!.end(sentence`of an error`);
     await model.tensor('x');
     assert.equal(model.results!.training, undefined);
     await assert.rejects(model.viewStep(2), /no gradient descent was recorded/);
@@ -283,7 +284,7 @@ describe('the model of a network', () => {
       await model.run();
       await write(4);
       await model.compare(source);
-      bench.workers[0]!.end('of an error');
+      bench.workers[0]!.end(sentence`of an error`);
       assert.deepEqual([...(await model.tensor('fc1.weight.grad.ratio')).data], new Array(25).fill(4));
       assert.equal(bench.workers.length, 2);
     });
@@ -372,7 +373,7 @@ describe('the model of a network that is being checked', () => {
     const outcome = bench.model.check();
     await checks.begun;
     const expected = assert.rejects(outcome, /the engine ended, because of an error/);
-    bench.workers[0]!.end('of an error');
+    bench.workers[0]!.end(sentence`of an error`);
     await expected;
     assert.equal(bench.model.activity.kind, 'idle');
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect, RemoteError, type Connection } from '../../../src/protocol/rpc';
+import { sentence, SentenceError } from '../../../src/protocol/sentence';
 import { Wire } from './wire';
 
 /** What the right end offers in these tests. */
@@ -11,6 +12,9 @@ const api = {
     throw new RangeError('there is no tensor conv9.weight');
   },
   failsLater: (): Promise<never> => Promise.reject(new TypeError('too late')),
+  refuses: (): never => {
+    throw new SentenceError(sentence`${'conv9.weight'} is unknown`);
+  },
   throwsText: (): never => {
     throw 'just words' as unknown as Error; // what a careless handler might do
   },
@@ -89,6 +93,12 @@ describe('Requests that fail', () => {
     await assertFails(remote.failsLater(), 'TypeError', /^too late$/);
   });
 
+  it('bring along the reason for other languages', async () => {
+    await assert.rejects(open().line.remote.refuses(), {
+      name: 'Error', message: 'conv9.weight is unknown', sentence: sentence`${'conv9.weight'} is unknown`,
+    });
+  });
+
   it('fail with the words alone when something else was thrown', async () => {
     await assertFails(open().line.remote.throwsText(), 'Error', /^just words$/);
   });
@@ -144,19 +154,19 @@ describe('A line that is closed', () => {
   it('fails every request that waits, with the reason', async () => {
     const line = silent();
     const calls = [line.remote.add(1, 2), line.remote.later('x')];
-    line.close('the worker has died');
+    line.close(sentence`the worker has died`);
     for (const call of calls) await assertFails(call, 'ConnectionClosed', /^the worker has died$/);
   });
 
   it('fails every later request, with the reason', async () => {
     const { line } = open();
-    line.close('closed by hand');
+    line.close(sentence`closed by hand`);
     await assertFails(line.remote.add(1, 2), 'ConnectionClosed', /^closed by hand$/);
   });
 
   it('sends nothing more', async () => {
     const { wire, line } = open();
-    line.close('over');
+    line.close(sentence`over`);
     await assert.rejects(line.remote.add(1, 2));
     assert.deepEqual(wire.crossed, []);
   });
@@ -164,7 +174,7 @@ describe('A line that is closed', () => {
   it('ignores replies that come after all', async () => {
     const { line } = open();
     const call = line.remote.add(1, 2);
-    line.close('too slow');
+    line.close(sentence`too slow`);
     await assertFails(call, 'ConnectionClosed', /too slow/);
     await new Promise((resolve) => setTimeout(resolve, 0));
     await assertFails(line.remote.add(1, 2), 'ConnectionClosed', /too slow/);
