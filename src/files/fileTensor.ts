@@ -1,6 +1,7 @@
+import { sentence } from '../protocol/sentence';
 import { sizeOf, type Shape } from '../tensor/shape';
 import { arrayTypes, itemSize, type DataByDType, type DType } from './dtype';
-import { saveAgain, TensorFileError } from './error';
+import { saveAgain, TensorFileError, type Place } from './error';
 import { checkLimit, type ReadLimits } from './limits';
 import { count, describe, quote } from './wording';
 
@@ -28,14 +29,14 @@ export function tensorFrom(name: string, dtype: DType, shape: Shape, buffer: Arr
  * Bytes that a shape and data type from a file need. Throws a {@link TensorFileError} for sizes that are no whole
  * numbers from 0, too many axes, products beyond 2^53 − 1 (zeros left out, as in NumPy) and data above the limit.
  */
-export function bytesOfShape(shape: Shape, dtype: DType, limits: ReadLimits, place: string): number {
+export function bytesOfShape(shape: Shape, dtype: DType, limits: ReadLimits, place: Place): number {
   checkAxes(shape, place);
   const occupied = sizeOf(shape.filter((size) => size > 0)) * itemSize(dtype);
   if (!Number.isSafeInteger(occupied)) {
     throw new TensorFileError({
       place,
-      found: `the shape ${describe(shape, dtype)} has more entries than any memory`,
-      expected: 'a shape whose data fits in the file',
+      found: sentence`the shape ${describe(shape, dtype)} has more entries than any memory`,
+      expected: sentence`a shape whose data fits in the file`,
       fix: saveAgain,
     });
   }
@@ -44,28 +45,28 @@ export function bytesOfShape(shape: Shape, dtype: DType, limits: ReadLimits, pla
   return bytes;
 }
 
-function checkAxes(shape: Shape, place: string): void {
+function checkAxes(shape: Shape, place: Place): void {
   if (shape.length > mostAxes) {
     throw new TensorFileError({
       place,
-      found: `the shape has ${shape.length.toLocaleString('en-US')} axes`,
-      expected: `at most ${mostAxes} axes, as in NumPy`,
-      fix: 'Reshape the array before saving it.',
+      found: sentence`the shape has ${shape.length.toLocaleString('en-US')} axes`,
+      expected: sentence`at most ${mostAxes} axes, as in NumPy`,
+      fix: sentence`Reshape the array before saving it.`,
     });
   }
   const wrong = shape.find((size) => !Number.isSafeInteger(size) || size < 0);
   if (wrong !== undefined) {
     throw new TensorFileError({
       place,
-      found: `the shape has an axis of size ${wrong}`,
-      expected: 'whole numbers from 0 to 2^53 − 1',
+      found: sentence`the shape has an axis of size ${wrong}`,
+      expected: sentence`whole numbers from 0 to 2^53 − 1`,
       fix: saveAgain,
     });
   }
 }
 
 /** Throws a {@link TensorFileError} when a tensor that is to be written has data that contradict its shape or type. */
-export function checkTensor(tensor: FileTensor, place: string): void {
+export function checkTensor(tensor: FileTensor, place: Place): void {
   checkAxes(tensor.shape, place);
   const { dtype, shape, data } = tensor;
   const entries = sizeOf(shape);
@@ -73,23 +74,23 @@ export function checkTensor(tensor: FileTensor, place: string): void {
   if (data.length !== entries || !(data instanceof arrayType)) {
     throw new TensorFileError({
       place,
-      found: `the data is a ${data.constructor.name} of ${count(data.length, 'number')}`,
-      expected: `a ${arrayType.name} of ${count(entries, 'number')} for ${describe(shape, dtype)}`,
-      fix: 'Give the tensor the shape and data type of its data.',
+      found: sentence`the data is a ${data.constructor.name} of ${count(data.length, 'number')}`,
+      expected: sentence`a ${arrayType.name} of ${count(entries, 'number')} for ${describe(shape, dtype)}`,
+      fix: sentence`Give the tensor the shape and data type of its data.`,
     });
   }
 }
 
 /** Collects tensors by name; throws a {@link TensorFileError} when a name comes twice. */
-export function byName(tensors: Iterable<FileTensor>, place: string): Map<string, FileTensor> {
+export function byName(tensors: Iterable<FileTensor>, place: Place): Map<string, FileTensor> {
   const named = new Map<string, FileTensor>();
   for (const tensor of tensors) {
     if (named.has(tensor.name)) {
       throw new TensorFileError({
         place,
-        found: `there are two tensors named ${quote(tensor.name)}`,
-        expected: 'each name once',
-        fix: 'Give every tensor a name of its own and save again.',
+        found: sentence`there are two tensors named ${quote(tensor.name)}`,
+        expected: sentence`each name once`,
+        fix: sentence`Give every tensor a name of its own and save again.`,
       });
     }
     named.set(tensor.name, tensor);

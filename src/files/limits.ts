@@ -1,4 +1,5 @@
-import { TensorFileError } from './error';
+import { sentence, type Sentence } from '../protocol/sentence';
+import { TensorFileError, type Place } from './error';
 import { count } from './wording';
 
 /** How much a tensor file may ask for before it is refused. */
@@ -24,36 +25,52 @@ export const defaultLimits: ReadLimits = {
 };
 
 const quantities = {
-  fileBytes: { thing: 'byte', of: 'the file is', fix: 'Save only the tensors that are needed.' },
-  tensorBytes: { thing: 'byte', of: 'its data would take', fix: 'Save a smaller part of the array.' },
-  totalBytes: { thing: 'byte', of: 'all data together would take', fix: 'Save only the tensors that are needed.' },
-  tensors: { thing: 'tensor', of: 'it says it holds', fix: 'Save only the tensors that are needed.' },
+  fileBytes: {
+    thing: 'byte',
+    says: (asked: Sentence) => sentence`the file is ${asked}`,
+    fix: sentence`Save only the tensors that are needed.`,
+  },
+  tensorBytes: {
+    thing: 'byte',
+    says: (asked: Sentence) => sentence`its data would take ${asked}`,
+    fix: sentence`Save a smaller part of the array.`,
+  },
+  totalBytes: {
+    thing: 'byte',
+    says: (asked: Sentence) => sentence`all data together would take ${asked}`,
+    fix: sentence`Save only the tensors that are needed.`,
+  },
+  tensors: {
+    thing: 'tensor',
+    says: (asked: Sentence) => sentence`it says it holds ${asked}`,
+    fix: sentence`Save only the tensors that are needed.`,
+  },
 } as const;
 
 /** Throws a {@link TensorFileError} when a file asks for more than its limit. */
-export function checkLimit(quantity: keyof ReadLimits, asked: number, limits: ReadLimits, place: string): void {
+export function checkLimit(quantity: keyof ReadLimits, asked: number, limits: ReadLimits, place: Place): void {
   const limit = limits[quantity];
   if (asked <= limit) return;
-  const { thing, of, fix } = quantities[quantity];
+  const { thing, says, fix } = quantities[quantity];
   throw new TensorFileError({
     place,
-    found: `${of} ${count(asked, thing)}`,
-    expected: `at most ${count(limit, thing)}`,
+    found: says(count(asked, thing)),
+    expected: sentence`at most ${count(limit, thing)}`,
     fix,
   });
 }
 
 /** Runs an allocation; when the memory cannot be had, throws a {@link TensorFileError} instead of a RangeError. */
-export function allocate<T>(bytes: number, place: string, allocation: () => T): T {
+export function allocate<T>(bytes: number, place: Place, allocation: () => T): T {
   try {
     return allocation();
   } catch (cause) {
     throw new TensorFileError(
       {
         place,
-        found: `${count(bytes, 'byte')} of memory cannot be had`,
-        expected: 'data that fits in memory',
-        fix: 'Save a smaller part of the data, or close other programs.',
+        found: sentence`${count(bytes, 'byte')} of memory cannot be had`,
+        expected: sentence`data that fits in memory`,
+        fix: sentence`Save a smaller part of the data, or close other programs.`,
       },
       { cause },
     );

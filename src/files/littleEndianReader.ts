@@ -1,4 +1,5 @@
-import { saveAgain, TensorFileError } from './error';
+import { sentence } from '../protocol/sentence';
+import { saveAgain, TensorFileError, type Place } from './error';
 import { count } from './wording';
 
 /** Reads a file's unsigned little-endian numbers by byte offset; throws a {@link TensorFileError} beyond its end. */
@@ -7,7 +8,7 @@ export class LittleEndianReader {
 
   constructor(
     private readonly file: Uint8Array,
-    private readonly place: string,
+    private readonly place: Place,
   ) {
     this.view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   }
@@ -42,8 +43,8 @@ export class LittleEndianReader {
     if (offset + length <= this.file.length) return;
     throw new TensorFileError({
       place: this.place,
-      found: `it ends after ${count(this.file.length, 'byte')}`,
-      expected: `${count(length, 'byte')} from byte ${offset.toLocaleString('en-US')} on`,
+      found: sentence`it ends after ${count(this.file.length, 'byte')}`,
+      expected: sentence`${count(length, 'byte')} from byte ${offset.toLocaleString('en-US')} on`,
       fix: saveAgain,
     });
   }

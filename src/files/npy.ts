@@ -1,7 +1,8 @@
+import { sentence } from '../protocol/sentence';
 import type { Shape } from '../tensor/shape';
 import { concatenate } from './bytes';
 import type { DType } from './dtype';
-import { saveAgain, TensorFileError } from './error';
+import { saveAgain, TensorFileError, type Place } from './error';
 import { bytesOfShape, checkTensor, type FileTensor } from './fileTensor';
 import { checkLimit, defaultLimits, type ReadLimits } from './limits';
 import { npyHeader, readNpyHeader } from './npyHeader';
@@ -15,7 +16,7 @@ import { count, describe, quote } from './wording';
 export function readNpy(
   name: string,
   bytes: Uint8Array,
-  place: string,
+  place: Place,
   limits: ReadLimits = defaultLimits,
 ): FileTensor {
   checkLimit('fileBytes', bytes.length, limits, place);
@@ -25,13 +26,13 @@ export function readNpy(
   return tensorFromBytes(name, dtype, shape, data, { littleEndian, fortranOrder }, place);
 }
 
-function checkDataLength(found: number, expected: number, shape: Shape, dtype: DType, place: string): void {
+function checkDataLength(found: number, expected: number, shape: Shape, dtype: DType, place: Place): void {
   if (found === expected) return;
   throw new TensorFileError({
     place,
-    found: `it holds ${count(found, 'byte')} of data`,
-    expected: `${count(expected, 'byte')} for ${describe(shape, dtype)}`,
-    fix: found < expected ? saveAgain : 'Save one array a file with np.save, or several with np.savez.',
+    found: sentence`it holds ${count(found, 'byte')} of data`,
+    expected: sentence`${count(expected, 'byte')} for ${describe(shape, dtype)}`,
+    fix: found < expected ? saveAgain : sentence`Save one array a file with np.save, or several with np.savez.`,
   });
 }
 
@@ -39,7 +40,10 @@ function checkDataLength(found: number, expected: number, shape: Shape, dtype: D
  * Writes a tensor as an .npy file of version 1.0, byte for byte as np.save does: row-major, little-endian.
  * Throws a {@link TensorFileError} for bfloat16, which NumPy does not have, and for data that contradict the shape.
  */
-export function writeNpy(tensor: FileTensor, place = `tensor ${quote(tensor.name)}`): Uint8Array<ArrayBuffer> {
+export function writeNpy(
+  tensor: FileTensor,
+  place: Place = sentence`tensor ${quote(tensor.name)}`,
+): Uint8Array<ArrayBuffer> {
   checkTensor(tensor, place);
   return concatenate([npyHeader(tensor, place), littleEndianBytes(tensor)], place);
 }

@@ -1,5 +1,6 @@
+import { sentence, type Sentence } from '../protocol/sentence';
 import type { DType } from './dtype';
-import { TensorFileError } from './error';
+import { TensorFileError, type Place } from './error';
 import type { PythonLiteral } from './pythonLiteral';
 import { quote } from './wording';
 
@@ -25,38 +26,41 @@ const codes = new Map<string, DType>([
   ['b1', 'bool'],
 ]);
 
-const convertTo = (type: string): string =>
-  `Convert the array before saving it: np.save(path, array.astype(np.${type})).`;
+const convertTo = (type: string): Sentence =>
+  sentence`Convert the array before saving it: np.save(path, array.astype(np.${type})).`;
 
-const text = { what: 'text', fix: 'Save the numbers that stand for the text: np.save(path, codes.astype(np.int64)).' };
+const text = {
+  what: sentence`text`,
+  fix: sentence`Save the numbers that stand for the text: np.save(path, codes.astype(np.int64)).`,
+};
 
 /** What NumPy can save and this reader refuses, by the letter of its kind, and how to save it instead. */
-const refused = new Map<string, { readonly what: string; readonly fix: string }>([
+const refused = new Map<string, { readonly what: Sentence; readonly fix: Sentence }>([
   ['O', {
-    what: 'Python objects, stored as a pickle, which could run code when it is read',
-    fix: 'Convert it to numbers before saving it: np.save(path, array.astype(np.float64), allow_pickle=False).',
+    what: sentence`Python objects, stored as a pickle, which could run code when it is read`,
+    fix: sentence`Convert it to numbers before saving it: np.save(path, array.astype(np.float64), allow_pickle=False).`,
   }],
   ['U', text],
   ['S', text],
-  ['V', { what: 'raw bytes (bfloat16 of the package ml_dtypes is saved so)', fix: convertTo('float32') }],
+  ['V', { what: sentence`raw bytes (bfloat16 of the package ml_dtypes is saved so)`, fix: convertTo('float32') }],
   ['c', {
-    what: 'complex numbers',
-    fix: 'Save the parts on their own: np.savez(path, real=array.real, imag=array.imag).',
+    what: sentence`complex numbers`,
+    fix: sentence`Save the parts on their own: np.savez(path, real=array.real, imag=array.imag).`,
   }],
-  ['M', { what: 'dates', fix: convertTo('int64') }],
-  ['m', { what: 'durations', fix: convertTo('int64') }],
-  ['f', { what: 'floats of an unusual size (such as long double)', fix: convertTo('float64') }],
+  ['M', { what: sentence`dates`, fix: convertTo('int64') }],
+  ['m', { what: sentence`durations`, fix: convertTo('int64') }],
+  ['f', { what: sentence`floats of an unusual size (such as long double)`, fix: convertTo('float64') }],
 ]);
 
 const structured = {
-  what: 'a structured array with named fields',
-  fix: "Save each field on its own: np.savez(path, field=array['field']).",
+  what: sentence`a structured array with named fields`,
+  fix: sentence`Save each field on its own: np.savez(path, field=array['field']).`,
 };
 
-const unknown = { what: 'a data type that is not known', fix: convertTo('float64') };
+const unknown = { what: sentence`a data type that is not known`, fix: convertTo('float64') };
 
 /** Reads the `descr` of a header, such as `<f8`; throws a {@link TensorFileError} for other than numbers and bools. */
-export function parseNpyDtype(descr: PythonLiteral, place: string): NpyDtype {
+export function parseNpyDtype(descr: PythonLiteral, place: Place): NpyDtype {
   const [, order, code = ''] = /^([<>=|]?)(.+)$/s.exec(typeof descr === 'string' ? descr : '') ?? [];
   const dtype = codes.get(code);
   // No order or `=` is the order of the machine that wrote the file: in practice little-endian.
@@ -64,8 +68,8 @@ export function parseNpyDtype(descr: PythonLiteral, place: string): NpyDtype {
   const { what, fix } = Array.isArray(descr) ? structured : (refused.get(code.charAt(0)) ?? unknown);
   throw new TensorFileError({
     place,
-    found: `it holds ${what}${typeof descr === 'string' ? `, dtype ${quote(descr)}` : ''}`,
-    expected: 'float16 to float64, int8 to int64, uint8 to uint64 or bool',
+    found: typeof descr === 'string' ? sentence`it holds ${what}, dtype ${quote(descr)}` : sentence`it holds ${what}`,
+    expected: sentence`float16 to float64, int8 to int64, uint8 to uint64 or bool`,
     fix,
   });
 }

@@ -1,5 +1,6 @@
+import { sentence } from '../protocol/sentence';
 import type { Shape } from '../tensor/shape';
-import { saveAgain, TensorFileError } from './error';
+import { saveAgain, TensorFileError, type Place } from './error';
 import type { FileTensor } from './fileTensor';
 import { LittleEndianReader } from './littleEndianReader';
 import { npyDescr, parseNpyDtype, type NpyDtype } from './npyDtype';
@@ -25,27 +26,29 @@ export interface NpyHeader extends NpyDtype {
 }
 
 /** Reads the beginning of an .npy file; throws a {@link TensorFileError} when it is none that can be read. */
-export function readNpyHeader(bytes: Uint8Array, place: string): NpyHeader {
+export function readNpyHeader(bytes: Uint8Array, place: Place): NpyHeader {
   const { text, dataStart } = readText(bytes, checkedVersion(bytes, place), place);
-  return { ...parseHeader(text, `${place}, header`), dataStart };
+  return { ...parseHeader(text, sentence`${place}, header`), dataStart };
 }
 
-function checkedVersion(bytes: Uint8Array, place: string): number {
+function checkedVersion(bytes: Uint8Array, place: Place): number {
   if (bytes.length < 10 || npyMagic.some((byte, i) => bytes[i] !== byte)) {
     throw new TensorFileError({
       place,
-      found: bytes.length < 10 ? `it has only ${count(bytes.length, 'byte')}` : 'it begins otherwise than an .npy file',
-      expected: 'the bytes “\\x93NUMPY”, a version and a header',
-      fix: 'Save the array with np.save.',
+      found: bytes.length < 10
+        ? sentence`it has only ${count(bytes.length, 'byte')}`
+        : sentence`it begins otherwise than an .npy file`,
+      expected: sentence`the bytes “\\x93NUMPY”, a version and a header`,
+      fix: sentence`Save the array with np.save.`,
     });
   }
   const version = bytes[6]!;
   if (version < 1 || version > 3 || bytes[7] !== 0) {
     throw new TensorFileError({
       place,
-      found: `its format version is ${version}.${bytes[7]}`,
-      expected: 'version 1.0, 2.0 or 3.0',
-      fix: 'Save the array with np.save.',
+      found: sentence`its format version is ${version}.${bytes[7]!}`,
+      expected: sentence`version 1.0, 2.0 or 3.0`,
+      fix: sentence`Save the array with np.save.`,
     });
   }
   return version;
@@ -56,7 +59,7 @@ interface HeaderText {
   readonly dataStart: number;
 }
 
-function readText(bytes: Uint8Array, version: number, place: string): HeaderText {
+function readText(bytes: Uint8Array, version: number, place: Place): HeaderText {
   const reader = new LittleEndianReader(bytes, place);
   const start = version === 1 ? 10 : 12;
   const length = version === 1 ? reader.uint16(8) : reader.uint32(8);
@@ -64,27 +67,32 @@ function readText(bytes: Uint8Array, version: number, place: string): HeaderText
   return { text: decode(reader.bytes(start, length), version, place), dataStart: start + length };
 }
 
-function refuseHeaderLength(length: number, place: string): never {
+function refuseHeaderLength(length: number, place: Place): never {
   throw new TensorFileError({
     place,
-    found: `it says that its header has ${count(length, 'byte')}`,
-    expected: `at most ${count(longestHeader, 'byte')}`,
-    fix: 'Save an array of plain numbers, without named fields, with np.save.',
+    found: sentence`it says that its header has ${count(length, 'byte')}`,
+    expected: sentence`at most ${count(longestHeader, 'byte')}`,
+    fix: sentence`Save an array of plain numbers, without named fields, with np.save.`,
   });
 }
 
-function decode(header: Uint8Array, version: number, place: string): string {
+function decode(header: Uint8Array, version: number, place: Place): string {
   try {
     return new TextDecoder(version === 3 ? 'utf-8' : 'latin1', { fatal: true, ignoreBOM: true }).decode(header);
   } catch (cause) {
     throw new TensorFileError(
-      { place, found: 'its header is no UTF-8 text', expected: 'UTF-8 in a file of version 3.0', fix: saveAgain },
+      {
+        place,
+        found: sentence`its header is no UTF-8 text`,
+        expected: sentence`UTF-8 in a file of version 3.0`,
+        fix: saveAgain,
+      },
       { cause },
     );
   }
 }
 
-function parseHeader(text: string, place: string): Omit<NpyHeader, 'dataStart'> {
+function parseHeader(text: string, place: Place): Omit<NpyHeader, 'dataStart'> {
   const header = parseDictionary(text, place);
   const fortranOrder = header.get('fortran_order');
   const shape = header.get('shape');
@@ -92,24 +100,24 @@ function parseHeader(text: string, place: string): Omit<NpyHeader, 'dataStart'> 
   if (header.size !== 3 || descr === undefined || typeof fortranOrder !== 'boolean' || !isShape(shape)) {
     throw new TensorFileError({
       place,
-      found: `it says ${quote(text.trim())}`,
-      expected: "'descr' with a data type, 'fortran_order' with True or False, and 'shape' with a tuple of sizes",
+      found: sentence`it says ${quote(text.trim())}`,
+      expected: sentence`'descr' with a data type, 'fortran_order' with a bool, and 'shape' with a tuple of sizes`,
       fix: saveAgain,
     });
   }
   return { ...parseNpyDtype(descr, place), fortranOrder, shape };
 }
 
-function parseDictionary(text: string, place: string): ReadonlyMap<string, PythonLiteral> {
+function parseDictionary(text: string, place: Place): ReadonlyMap<string, PythonLiteral> {
   try {
     const value = parsePythonLiteral(text);
     if (value instanceof Map) return value;
-    throw new PythonLiteralError(text.slice(0, 12), 'a dictionary {…}', 0);
+    throw new PythonLiteralError(text.slice(0, 12), sentence`a dictionary {…}`, 0);
   } catch (cause) {
     if (!(cause instanceof PythonLiteralError)) throw cause;
     const { found, expected, offset } = cause;
     throw new TensorFileError(
-      { place, found: `character ${offset + 1} is ${quote(found)}`, expected, fix: saveAgain },
+      { place, found: sentence`character ${offset + 1} is ${quote(found)}`, expected, fix: saveAgain },
       { cause },
     );
   }
@@ -120,7 +128,7 @@ function isShape(value: PythonLiteral | undefined): value is readonly number[] {
 }
 
 /** The beginning of a version 1.0 file, as np.save writes it; throws a {@link TensorFileError} for bfloat16. */
-export function npyHeader(tensor: FileTensor, place: string): Uint8Array {
+export function npyHeader(tensor: FileTensor, place: Place): Uint8Array {
   const text = headerText(tensor, place);
   // With at most 64 axes of 16 digits it always fits the two length bytes of version 1.0.
   // NumPy adds a whole alignment when none is missing.
@@ -133,14 +141,14 @@ export function npyHeader(tensor: FileTensor, place: string): Uint8Array {
   return header;
 }
 
-function headerText({ dtype, shape }: FileTensor, place: string): string {
+function headerText({ dtype, shape }: FileTensor, place: Place): string {
   const descr = npyDescr(dtype);
   if (descr === undefined) {
     throw new TensorFileError({
       place,
-      found: `its data type is ${dtype}`,
-      expected: 'a data type that NumPy has',
-      fix: 'Convert it to float32, or write a .safetensors file.',
+      found: sentence`its data type is ${dtype}`,
+      expected: sentence`a data type that NumPy has`,
+      fix: sentence`Convert it to float32, or write a .safetensors file.`,
     });
   }
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;

@@ -1,4 +1,5 @@
-import { TensorFileError } from './error';
+import { sentence } from '../protocol/sentence';
+import { TensorFileError, type Place } from './error';
 import { byName, type FileTensor } from './fileTensor';
 import { checkLimit, defaultLimits, type ReadLimits } from './limits';
 import { readNpy, writeNpy } from './npy';
@@ -15,7 +16,7 @@ const extension = '.npy';
  */
 export function readNpz(
   bytes: Uint8Array,
-  place: string,
+  place: Place,
   limits: ReadLimits = defaultLimits,
 ): ReadonlyMap<string, FileTensor> {
   checkLimit('fileBytes', bytes.length, limits, place);
@@ -26,40 +27,44 @@ export function readNpz(
   return byName(entries.map((entry) => readEntry(entry, limits, place)), place);
 }
 
-function readEntry(entry: ZipEntry, limits: ReadLimits, archive: string): FileTensor {
-  const place = `${archive}, entry ${quote(entry.name)}`;
+function readEntry(entry: ZipEntry, limits: ReadLimits, archive: Place): FileTensor {
+  const place = sentence`${archive}, entry ${quote(entry.name)}`;
   checkName(entry.name, place);
   const name = entry.name.slice(0, -extension.length);
   return readNpy(name, readZipEntry(entry, place), place, limits);
 }
 
-function checkSizes(entries: readonly ZipEntry[], limits: ReadLimits, place: string): void {
-  for (const { name, size } of entries) checkLimit('tensorBytes', size, limits, `${place}, entry ${quote(name)}`);
+function checkSizes(entries: readonly ZipEntry[], limits: ReadLimits, place: Place): void {
+  for (const { name, size } of entries) {
+    checkLimit('tensorBytes', size, limits, sentence`${place}, entry ${quote(name)}`);
+  }
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   checkLimit('totalBytes', total, limits, place);
 }
 
 /** A name with slashes inside is a name; one that leads out of a folder was made to do harm when it is unpacked. */
-function checkName(name: string, place: string): void {
+function checkName(name: string, place: Place): void {
   if (!/^\/|^[A-Za-z]:|[\\\p{Cc}\p{Cs}]/u.test(name) && !name.split('/').includes('..')) return;
   throw new TensorFileError({
     place,
-    found: 'its name is a path that leads out of the archive',
-    expected: 'a name such as “conv1/weight”, without “..”, backslashes, control characters or a leading slash',
-    fix: 'Save the arrays under plain names.',
+    found: sentence`its name is a path that leads out of the archive`,
+    expected: sentence`a name such as “conv1/weight”, without “..”, backslashes, control characters or a leading slash`,
+    fix: sentence`Save the arrays under plain names.`,
   });
 }
 
-function refuseForeign(entries: readonly ZipEntry[], place: string): never {
+function refuseForeign(entries: readonly ZipEntry[], place: Place): never {
   const names = entries.map((entry) => entry.name);
   const checkpoint = names.some((name) => name.endsWith('data.pkl'));
   throw new TensorFileError({
     place,
-    found: checkpoint ? 'it is a PyTorch checkpoint, which holds a pickle' : `it is a zip archive of ${list(names)}`,
-    expected: 'an archive of .npy arrays',
+    found: checkpoint
+      ? sentence`it is a PyTorch checkpoint, which holds a pickle`
+      : sentence`it is a zip archive of ${list(names)}`,
+    expected: sentence`an archive of .npy arrays`,
     fix: checkpoint
-      ? 'Save the weights with safetensors.torch.save_file(model.state_dict(), "weights.safetensors").'
-      : 'Save the arrays with np.savez.',
+      ? sentence`Save the weights with safetensors.torch.save_file(model.state_dict(), "weights.safetensors").`
+      : sentence`Save the arrays with np.savez.`,
   });
 }
 
@@ -75,11 +80,11 @@ export interface NpzOptions {
  */
 export function writeNpz(
   tensors: Iterable<FileTensor>,
-  place: string,
+  place: Place,
   options: NpzOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const files = [...byName(tensors, place).values()].map((tensor): [string, Uint8Array] => {
-    const tensorPlace = `${place}, tensor ${quote(tensor.name)}`;
+    const tensorPlace = sentence`${place}, tensor ${quote(tensor.name)}`;
     checkName(tensor.name, tensorPlace);
     return [tensor.name + extension, writeNpy(tensor, tensorPlace)];
   });

@@ -1,3 +1,5 @@
+import { english, sentence, type Sentence } from '../protocol/sentence';
+
 /** A value of a Python literal: dictionaries are Maps, lists and tuples are arrays. */
 export type PythonLiteral =
   | string
@@ -13,10 +15,10 @@ export class PythonLiteralError extends Error {
 
   constructor(
     readonly found: string,
-    readonly expected: string,
+    readonly expected: Sentence,
     readonly offset: number,
   ) {
-    super(`found ${found} at character ${offset + 1}, expected ${expected}`);
+    super(`found ${found} at character ${offset + 1}, expected ${english(expected)}`);
   }
 }
 
@@ -43,7 +45,7 @@ class LiteralReader {
   constructor(private readonly text: string) {}
 
   value(depth: number): PythonLiteral {
-    if (depth > deepest) this.fail(`at most ${deepest} brackets inside each other`);
+    if (depth > deepest) this.fail(sentence`at most ${deepest} brackets inside each other`);
     const next = this.peek();
     if (next === '{') return this.dictionary(depth);
     if (next === '[') return this.items(']', depth).values;
@@ -52,7 +54,7 @@ class LiteralReader {
   }
 
   end(): void {
-    if (this.peek() !== '') this.fail('nothing more');
+    if (this.peek() !== '') this.fail(sentence`nothing more`);
   }
 
   private plain(): PythonLiteral {
@@ -62,7 +64,7 @@ class LiteralReader {
     if (number) return Number(number[1]);
     const word = this.match(/(?:True|False|None)\b/y);
     if (word) return constants[word[0] as keyof typeof constants];
-    return this.fail('a string, whole number, True, False or None');
+    return this.fail(sentence`a string, whole number, True, False or None`);
   }
 
   private tuple(depth: number): PythonLiteral {
@@ -81,8 +83,8 @@ class LiteralReader {
     const entries = new Map<string, PythonLiteral>();
     this.separated('}', () => {
       const key = this.value(depth + 1);
-      if (typeof key !== 'string') return this.fail('a string as key');
-      if (entries.has(key)) this.fail(`the key '${key}' only once`);
+      if (typeof key !== 'string') return this.fail(sentence`a string as key`);
+      if (entries.has(key)) this.fail(sentence`the key '${key}' only once`);
       this.take(':');
       entries.set(key, this.value(depth + 1));
     });
@@ -104,7 +106,7 @@ class LiteralReader {
   }
 
   private take(mark: string): void {
-    if (this.peek() !== mark) this.fail(`“${mark}”`);
+    if (this.peek() !== mark) this.fail(sentence`“${mark}”`);
     this.offset++;
   }
 
@@ -120,7 +122,7 @@ class LiteralReader {
     return match;
   }
 
-  private fail(expected: string): never {
+  private fail(expected: Sentence): never {
     const rest = this.text.slice(this.offset, this.offset + 12);
     throw new PythonLiteralError(rest === '' ? 'the end' : rest, expected, this.offset);
   }

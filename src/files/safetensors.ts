@@ -1,5 +1,6 @@
+import { sentence } from '../protocol/sentence';
 import { concatenate } from './bytes';
-import { saveAgain, TensorFileError } from './error';
+import { saveAgain, TensorFileError, type Place } from './error';
 import { byName, bytesOfShape, checkTensor, type FileTensor } from './fileTensor';
 import { checkLimit, defaultLimits, type ReadLimits } from './limits';
 import { LittleEndianReader } from './littleEndianReader';
@@ -25,7 +26,7 @@ export interface Safetensors {
  * Reads a .safetensors file. Throws a {@link TensorFileError} for whatever the format forbids: a header that is no JSON
  * object or longer than 100 MB, holes between tensors, overlaps, and byte counts that do not match the shapes.
  */
-export function readSafetensors(bytes: Uint8Array, place: string, limits: ReadLimits = defaultLimits): Safetensors {
+export function readSafetensors(bytes: Uint8Array, place: Place, limits: ReadLimits = defaultLimits): Safetensors {
   checkLimit('fileBytes', bytes.length, limits, place);
   const reader = new LittleEndianReader(bytes, place);
   const headerLength = reader.uint64(0);
@@ -34,29 +35,30 @@ export function readSafetensors(bytes: Uint8Array, place: string, limits: ReadLi
   const data = bytes.subarray(lengthBytes + headerLength);
   checkLimit('totalBytes', data.length, limits, place);
   checkCoverage(header.tensors, data.length, place);
-  const tensors = header.tensors.map((info) => readTensor(info, data, limits, `${place}, tensor ${quote(info.name)}`));
+  const tensors = header.tensors.map((info) =>
+    readTensor(info, data, limits, sentence`${place}, tensor ${quote(info.name)}`));
   return { tensors: byName(tensors, place), metadata: header.metadata };
 }
 
-function refuseHeaderLength(length: number, place: string): never {
+function refuseHeaderLength(length: number, place: Place): never {
   throw new TensorFileError({
     place,
-    found: `it says that its header has ${count(length, 'byte')}`,
-    expected: `at most ${count(longestHeader, 'byte')}`,
-    fix: 'Save the tensors with safetensors.torch.save_file.',
+    found: sentence`it says that its header has ${count(length, 'byte')}`,
+    expected: sentence`at most ${count(longestHeader, 'byte')}`,
+    fix: sentence`Save the tensors with safetensors.torch.save_file.`,
   });
 }
 
 /** The tensors, put in order, must cover the data from its first to its last byte. */
-function checkCoverage(tensors: readonly TensorInfo[], dataLength: number, place: string): void {
+function checkCoverage(tensors: readonly TensorInfo[], dataLength: number, place: Place): void {
   const ordered = [...tensors].sort((a, b) => a.begin - b.begin || a.end - b.end);
   let covered = 0;
   for (const { name, begin, end } of ordered) {
     if (begin !== covered || end < begin) {
       throw new TensorFileError({
-        place: `${place}, tensor ${quote(name)}`,
-        found: `its data goes from byte ${begin} to byte ${end}`,
-        expected: `data from byte ${covered} on, without holes or overlaps`,
+        place: sentence`${place}, tensor ${quote(name)}`,
+        found: sentence`its data goes from byte ${begin} to byte ${end}`,
+        expected: sentence`data from byte ${covered} on, without holes or overlaps`,
         fix: saveAgain,
       });
     }
@@ -65,21 +67,21 @@ function checkCoverage(tensors: readonly TensorInfo[], dataLength: number, place
   if (covered !== dataLength) {
     throw new TensorFileError({
       place,
-      found: `it holds ${count(dataLength, 'byte')} of data`,
-      expected: `the ${count(covered, 'byte')} of its tensors`,
+      found: sentence`it holds ${count(dataLength, 'byte')} of data`,
+      expected: sentence`the ${count(covered, 'byte')} of its tensors`,
       fix: saveAgain,
     });
   }
 }
 
-function readTensor(info: TensorInfo, data: Uint8Array, limits: ReadLimits, place: string): FileTensor {
+function readTensor(info: TensorInfo, data: Uint8Array, limits: ReadLimits, place: Place): FileTensor {
   const { name, dtype, shape, begin, end } = info;
   const expected = bytesOfShape(shape, dtype, limits, place);
   if (end - begin !== expected) {
     throw new TensorFileError({
       place,
-      found: `its data has ${count(end - begin, 'byte')}`,
-      expected: `${count(expected, 'byte')} for ${describe(shape, dtype)}`,
+      found: sentence`its data has ${count(end - begin, 'byte')}`,
+      expected: sentence`${count(expected, 'byte')} for ${describe(shape, dtype)}`,
       fix: saveAgain,
     });
   }
@@ -94,11 +96,11 @@ function readTensor(info: TensorInfo, data: Uint8Array, limits: ReadLimits, plac
  */
 export function writeSafetensors(
   tensors: Iterable<FileTensor>,
-  place: string,
+  place: Place,
   metadata: ReadonlyMap<string, string> = new Map(),
 ): Uint8Array<ArrayBuffer> {
   const ordered = inStorageOrder(byName(tensors, place).values());
-  for (const tensor of ordered) checkWritable(tensor, `${place}, tensor ${quote(tensor.name)}`);
+  for (const tensor of ordered) checkWritable(tensor, sentence`${place}, tensor ${quote(tensor.name)}`);
   const header = new TextEncoder().encode(headerText(ordered, metadata));
   const padding = new Uint8Array((lengthBytes - (header.length % lengthBytes)) % lengthBytes).fill(0x20);
   const length = new DataView(new ArrayBuffer(lengthBytes));
@@ -119,14 +121,14 @@ function byCodePoints(a: string, b: string): number {
   return left[at]!.codePointAt(0)! - (right[at]?.codePointAt(0) ?? -1);
 }
 
-function checkWritable(tensor: FileTensor, place: string): void {
+function checkWritable(tensor: FileTensor, place: Place): void {
   checkTensor(tensor, place);
   if (tensor.name !== metadataKey && !/\p{Cs}/u.test(tensor.name)) return;
   throw new TensorFileError({
     place,
-    found: 'its name cannot be written',
-    expected: `a Unicode text other than ${metadataKey}`,
-    fix: 'Give the tensor another name.',
+    found: sentence`its name cannot be written`,
+    expected: sentence`a Unicode text other than ${metadataKey}`,
+    fix: sentence`Give the tensor another name.`,
   });
 }
 

@@ -1,5 +1,6 @@
+import { sentence } from '../protocol/sentence';
 import type { DType } from './dtype';
-import { TensorFileError } from './error';
+import { TensorFileError, type Place } from './error';
 import { quote } from './wording';
 
 /** The format's names of data types, in the order in which the reference implementation stores their tensors. */
@@ -22,14 +23,14 @@ const names = new Map<string, DType>([
 const codes = new Map([...names].map(([name, dtype], rank) => [dtype, { name, rank }]));
 
 /** Reads a data type's name such as `F32`; throws a {@link TensorFileError} for those that are not supported. */
-export function parseSafetensorsDtype(name: unknown, place: string): DType {
+export function parseSafetensorsDtype(name: unknown, place: Place): DType {
   const dtype = names.get(name as string);
   if (dtype) return dtype;
   throw new TensorFileError({
     place,
-    found: typeof name === 'string' ? `its dtype is ${quote(name)}` : 'it has no dtype',
-    expected: `one of ${[...names.keys()].join(', ')}`,
-    fix: 'Convert the tensor before saving it, for example with tensor.to(torch.float32).',
+    found: typeof name === 'string' ? sentence`its dtype is ${quote(name)}` : sentence`it has no dtype`,
+    expected: sentence`one of ${[...names.keys()].join(', ')}`,
+    fix: sentence`Convert the tensor before saving it, for example with tensor.to(torch.float32).`,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Shape } from '../tensor/shape';
 import { nativeIsLittleEndian, ownCopy, swapByteOrder } from './byteOrder';
 import { itemSize, type DType } from './dtype';
+import type { Place } from './error';
 import { tensorFrom, type FileTensor } from './fileTensor';
 import { fortranToC } from './fortranOrder';
 import { allocate } from './limits';
@@ -21,7 +22,7 @@ export function tensorFromBytes(
   shape: Shape,
   bytes: Uint8Array,
   layout: Layout,
-  place: string,
+  place: Place,
 ): FileTensor {
   const size = itemSize(dtype);
   return allocate(bytes.length, place, () => {

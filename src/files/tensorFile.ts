@@ -1,4 +1,5 @@
-import { TensorFileError } from './error';
+import { sentence } from '../protocol/sentence';
+import { TensorFileError, type Place } from './error';
 import type { FileTensor } from './fileTensor';
 import { recognizeForeignFormat } from './foreignFormat';
 import { defaultLimits, type ReadLimits } from './limits';
@@ -75,18 +76,19 @@ function stem(name: string): string {
 
 /** The ends of the sentences about files that are no tensor files. */
 const wanted = {
-  expected: 'a .npy, .npz or .safetensors file',
-  fix: 'Save the tensors with np.savez or safetensors.torch.save_file.',
+  expected: sentence`a .npy, .npz or .safetensors file`,
+  fix: sentence`Save the tensors with np.savez or safetensors.torch.save_file.`,
 } as const;
 
 function refuseForeign(name: string, bytes: Uint8Array): void {
   const foreign = recognizeForeignFormat(bytes);
   if (!foreign) return;
-  throw new TensorFileError({ ...wanted, place: name, found: `it is ${foreign.what}`, fix: foreign.fix });
+  throw new TensorFileError({ ...wanted, place: name, found: foreign.found, fix: foreign.fix });
 }
 
 function refuseUnknown(name: string): never {
-  throw new TensorFileError({ ...wanted, place: name, found: 'its format is known neither by name nor by content' });
+  const found = sentence`its format is known neither by name nor by content`;
+  throw new TensorFileError({ ...wanted, place: name, found });
 }
 
 /**
@@ -99,9 +101,11 @@ export function selectTensor(file: TensorFile, name?: string): FileTensor {
   if (selected) return selected;
   throw new TensorFileError({
     place: file.name,
-    found: name === undefined ? `it holds ${count(tensors.size, 'tensor')}` : `it has no tensor ${quote(name)}`,
-    expected: tensors.size === 0 ? 'a file with tensors' : `one of ${list(tensors.keys())}`,
-    fix: tensors.size === 0 ? 'Save the tensors again.' : 'Name one of them as the key.',
+    found: name === undefined
+      ? sentence`it holds ${count(tensors.size, 'tensor')}`
+      : sentence`it has no tensor ${quote(name)}`,
+    expected: tensors.size === 0 ? sentence`a file with tensors` : sentence`one of ${list(tensors.keys())}`,
+    fix: tensors.size === 0 ? sentence`Save the tensors again.` : sentence`Name one of them as the key.`,
   });
 }
 
@@ -126,19 +130,19 @@ export function writeTensorFile(
   if (format === 'safetensors') return writeSafetensors(tensors, name, options.metadata);
   throw new TensorFileError({
     place: name,
-    found: 'its extension is of no known format',
-    expected: 'a name that ends in .npy, .npz or .safetensors',
-    fix: 'Rename the file.',
+    found: sentence`its extension is of no known format`,
+    expected: sentence`a name that ends in .npy, .npz or .safetensors`,
+    fix: sentence`Rename the file.`,
   });
 }
 
-function onlyTensor(place: string, tensors: readonly FileTensor[]): FileTensor {
+function onlyTensor(place: Place, tensors: readonly FileTensor[]): FileTensor {
   const [tensor, ...others] = tensors;
   if (tensor && others.length === 0) return tensor;
   throw new TensorFileError({
     place,
-    found: `${count(tensors.length, 'tensor')} are to be written`,
-    expected: 'one tensor in an .npy file',
-    fix: 'Write an .npz or a .safetensors file.',
+    found: sentence`${count(tensors.length, 'tensor')} are to be written`,
+    expected: sentence`one tensor in an .npy file`,
+    fix: sentence`Write an .npz or a .safetensors file.`,
   });
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../protocol/sentence';
 import { unravel } from '../tensor/shape';
 import { nativeIsLittleEndian } from './byteOrder';
 import { TensorFileError } from './error';
@@ -11,7 +12,7 @@ import { quote } from './wording';
  * Throws a {@link TensorFileError} for a 64-bit integer beyond ±2^53 and for more bytes than `limits.totalBytes`.
  */
 export function toFloat64(tensor: FileTensor, limits: ReadLimits = defaultLimits): Float64Array<ArrayBuffer> {
-  const place = `tensor ${quote(tensor.name)} as float64`;
+  const place = sentence`tensor ${quote(tensor.name)} as float64`;
   const bytes = 8 * tensor.data.length;
   checkLimit('totalBytes', bytes, limits, place);
   const values = allocate(bytes, place, () => new Float64Array(tensor.data.length));
@@ -59,9 +60,9 @@ function convertWide(values: Float64Array, tensor: FileTensorOf<'int64'> | FileT
 
 function refuseWide(tensor: FileTensor, position: number): never {
   throw new TensorFileError({
-    place: `tensor ${quote(tensor.name)}, entry [${unravel(position, tensor.shape).join(', ')}]`,
-    found: `the ${tensor.dtype} value is ${tensor.data[position]}`,
-    expected: 'an integer from −2^53 to 2^53, which float64 holds exactly',
-    fix: 'Use smaller numbers, or save the tensor as float64 if rounding is acceptable.',
+    place: sentence`tensor ${quote(tensor.name)}, entry [${unravel(position, tensor.shape).join(', ')}]`,
+    found: sentence`the ${tensor.dtype} value is ${String(tensor.data[position])}`,
+    expected: sentence`an integer from −2^53 to 2^53, which float64 holds exactly`,
+    fix: sentence`Use smaller numbers, or save the tensor as float64 if rounding is acceptable.`,
   });
 }

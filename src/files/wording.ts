@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../protocol/sentence';
 import { formatShape, type Shape } from '../tensor/shape';
 import type { DType } from './dtype';
 
@@ -14,9 +15,18 @@ function writtenOut(character: string): string {
   return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
 }
 
+/** What there may be one or many of. */
+const things = {
+  byte: [sentence`1 byte`, (many: string) => sentence`${many} bytes`],
+  number: [sentence`1 number`, (many: string) => sentence`${many} numbers`],
+  tensor: [sentence`1 tensor`, (many: string) => sentence`${many} tensors`],
+  value: [sentence`1 value`, (many: string) => sentence`${many} values`],
+} as const;
+
 /** A number of things in words: `1 byte`, `9,600 bytes`. */
-export function count(number: number, thing: string): string {
-  return `${number.toLocaleString('en-US')} ${thing}${number === 1 ? '' : 's'}`;
+export function count(number: number, thing: keyof typeof things): Sentence {
+  const [one, many] = things[thing];
+  return number === 1 ? one : many(number.toLocaleString('en-US'));
 }
 
 /** A tensor's shape and data type as people read them: `120 × 400 float32`. */
@@ -25,8 +35,8 @@ export function describe(shape: Shape, dtype: DType): string {
 }
 
 /** A list of names in quotation marks, cut after eight. */
-export function list(names: Iterable<string>): string {
+export function list(names: Iterable<string>): Sentence {
   const all = [...names];
   const shown = all.slice(0, 8).map(quote).join(', ');
-  return all.length > 8 ? `${shown} and ${all.length - 8} more` : shown;
+  return all.length > 8 ? sentence`${shown} and ${all.length - 8} more` : sentence`${shown}`;
 }

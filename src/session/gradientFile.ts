@@ -3,7 +3,6 @@ import { inARow, named } from '../definition/wording';
 import type { GivenGradient } from '../check/compare';
 import type { TensorFile } from '../files/tensorFile';
 import { toFloat64 } from '../files/toFloat64';
-import { count } from '../files/wording';
 import { english } from '../protocol/sentence';
 
 /** The gradients that a file holds, and sentences about the others. */
@@ -62,7 +61,8 @@ export function gradientsIn(
         return `${named(name)} in ${file.name}: the network has no gradient of this name${hint}`;
       }),
       ...(unknown.length > mentioned
-        ? [`${count(unknown.length - mentioned, 'more tensor')} in ${file.name} with unknown names.`] : []),
+        ? [`${unknown.length - mentioned} more in ${file.name}: the network has no gradients of these names either.`]
+        : []),
     ];
   }
 }

@@ -4,6 +4,7 @@ import { count } from '../../files/wording';
 import { TensorFileError } from '../../files/error';
 import type { FileTensor } from '../../files/fileTensor';
 import { writeTensorFile } from '../../files/tensorFile';
+import { english } from '../../protocol/sentence';
 import type { DefinitionFile } from '../definitionFile';
 import { InputError } from '../errors';
 import { folderOf } from '../openSession';
@@ -43,7 +44,7 @@ function checkTarget(out: string, sources: readonly string[], files: FileSystem)
 export async function writeTensors(out: string, tensors: readonly FileTensor[], files: FileSystem): Promise<string> {
   const bytes = await attempt(out, () => writeTensorFile(out, tensors));
   await attempt(out, () => files.write(out, bytes));
-  return `Wrote ${count(tensors.length, 'tensor')} to ${out} (${megabytes(bytes.length)}).`;
+  return `Wrote ${english(count(tensors.length, 'tensor'))} to ${out} (${megabytes(bytes.length)}).`;
 }
 
 /** Puts the file's name in front of what is wrong with it. */

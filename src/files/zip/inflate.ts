@@ -1,6 +1,7 @@
 import { Inflate } from 'fflate';
+import { sentence, type Sentence } from '../../protocol/sentence';
 import { concatenate } from '../bytes';
-import { saveAgain, TensorFileError } from '../error';
+import { saveAgain, TensorFileError, type Place } from '../error';
 import { count } from '../wording';
 
 /** Compressed bytes inflated at a time. Deflate yields at most 1,032 bytes for one, so a step at most 17 MB. */
@@ -13,12 +14,12 @@ const longestSilence = 5 * step;
  * Inflates a raw deflate stream that must give exactly `size` bytes. It stops as soon as there are more, so a lying
  * size costs no memory. Throws a {@link TensorFileError} for anything but a whole stream of that size.
  */
-export function inflate(compressed: Uint8Array, size: number, place: string): Uint8Array {
+export function inflate(compressed: Uint8Array, size: number, place: Place): Uint8Array {
   const parts: Uint8Array[] = [];
   let found = 0;
   const collect = (part: Uint8Array): void => {
     found += part.length;
-    if (found > size) refuseSize(`more than ${count(size, 'byte')}`, size, place);
+    if (found > size) refuseSize(sentence`more than ${count(size, 'byte')}`, size, place);
     if (part.length > 0) parts.push(part);
   };
   pushAll(compressed, collect, () => found, place);
@@ -30,7 +31,7 @@ function pushAll(
   compressed: Uint8Array,
   collect: (part: Uint8Array) => void,
   found: () => number,
-  place: string,
+  place: Place,
 ): void {
   try {
     const stream = new Inflate(collect);
@@ -45,17 +46,22 @@ function pushAll(
   } catch (cause) {
     if (cause instanceof TensorFileError) throw cause;
     throw new TensorFileError(
-      { place, found: 'its compressed data is no whole deflate stream', expected: 'one', fix: saveAgain },
+      {
+        place,
+        found: sentence`its compressed data is no whole deflate stream`,
+        expected: sentence`one`,
+        fix: saveAgain,
+      },
       { cause },
     );
   }
 }
 
-function refuseSize(found: string, expected: number, place: string): never {
+function refuseSize(found: Sentence, expected: number, place: Place): never {
   throw new TensorFileError({
     place,
-    found: `it inflates to ${found}`,
-    expected: `the ${count(expected, 'byte')} that the archive says`,
+    found: sentence`it inflates to ${found}`,
+    expected: sentence`the ${count(expected, 'byte')} that the archive says`,
     fix: saveAgain,
   });
 }

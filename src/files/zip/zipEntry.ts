@@ -1,5 +1,6 @@
+import { sentence, type Sentence } from '../../protocol/sentence';
 import { crc32 } from './crc32';
-import { saveAgain, TensorFileError } from '../error';
+import { saveAgain, TensorFileError, type Place } from '../error';
 import { inflate } from './inflate';
 import type { ZipEntry } from './zipDirectory';
 import { flags, methods } from './zipFormat';
@@ -17,38 +18,44 @@ const foreignMethods = new Map([
  * The inflated bytes of an entry; a view of the archive when it is stored uncompressed. Throws a
  * {@link TensorFileError} for encryption, unknown compression, and a size or checksum other than the archive says.
  */
-export function readZipEntry(entry: ZipEntry, place: string): Uint8Array {
+export function readZipEntry(entry: ZipEntry, place: Place): Uint8Array {
   if (entry.flags & flags.encrypted) {
-    const fix = 'Save it again without a password.';
-    throw new TensorFileError({ place, found: 'it is encrypted', expected: 'an entry that is not', fix });
+    throw new TensorFileError({
+      place,
+      found: sentence`it is encrypted`,
+      expected: sentence`an entry that is not`,
+      fix: sentence`Save it again without a password.`,
+    });
   }
   const bytes = decompress(entry, place);
   const found = crc32(bytes);
   if (found !== entry.crc) {
     throw new TensorFileError({
       place,
-      found: `its checksum (CRC-32) is ${hexadecimal(found)}`,
-      expected: hexadecimal(entry.crc),
+      found: sentence`its checksum (CRC-32) is ${hexadecimal(found)}`,
+      expected: sentence`${hexadecimal(entry.crc)}`,
       fix: saveAgain,
     });
   }
   return bytes;
 }
 
-function decompress({ method, data, size }: ZipEntry, place: string): Uint8Array {
+function decompress({ method, data, size }: ZipEntry, place: Place): Uint8Array {
   if (method === methods.deflated) return inflate(data, size, place);
   if (method === methods.stored && data.length === size) return data;
   const stored = method === methods.stored;
   throw new TensorFileError({
     place,
-    found: stored ? 'it is stored, but in another size than it says' : `its compression is ${methodName(method)}`,
-    expected: stored ? 'one size' : 'an entry stored or deflated',
-    fix: stored ? saveAgain : 'Save it with np.savez or np.savez_compressed.',
+    found: stored
+      ? sentence`it is stored, but in another size than it says`
+      : sentence`its compression is ${methodName(method)}`,
+    expected: stored ? sentence`one size` : sentence`an entry stored or deflated`,
+    fix: stored ? saveAgain : sentence`Save it with np.savez or np.savez_compressed.`,
   });
 }
 
-function methodName(method: number): string {
-  return foreignMethods.get(method) ?? `unknown (method ${method})`;
+function methodName(method: number): string | Sentence {
+  return foreignMethods.get(method) ?? sentence`unknown (method ${method})`;
 }
 
 function hexadecimal(checksum: number): string {

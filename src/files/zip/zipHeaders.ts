@@ -1,4 +1,5 @@
-import { saveAgain, TensorFileError } from '../error';
+import { sentence, type Sentence } from '../../protocol/sentence';
+import { saveAgain, TensorFileError, type Place } from '../error';
 import type { LittleEndianReader } from '../littleEndianReader';
 import { inZip64Field, recordSizes, signatures } from './zipFormat';
 
@@ -17,8 +18,8 @@ export interface ZipHeader {
 }
 
 /** Reads an entry of the central directory; throws a {@link TensorFileError} where there is none. */
-export function readDirectoryHeader(reader: LittleEndianReader, at: number, place: string): ZipHeader {
-  if (reader.uint32(at) !== signatures.directoryHeader) refuseZip('its list of entries breaks off', place);
+export function readDirectoryHeader(reader: LittleEndianReader, at: number, place: Place): ZipHeader {
+  if (reader.uint32(at) !== signatures.directoryHeader) refuseZip(sentence`its list of entries breaks off`, place);
   const name = at + recordSizes.directoryHeader;
   const extra = name + reader.uint16(at + 28);
   const comment = extra + reader.uint16(at + 30);
@@ -33,8 +34,10 @@ export function readDirectoryHeader(reader: LittleEndianReader, at: number, plac
 }
 
 /** Reads the header in front of an entry's data; throws a {@link TensorFileError} where there is none. */
-export function readLocalHeader(reader: LittleEndianReader, at: number, place: string): ZipHeader {
-  if (reader.uint32(at) !== signatures.localHeader) refuseZip('its header is not where the archive says', place);
+export function readLocalHeader(reader: LittleEndianReader, at: number, place: Place): ZipHeader {
+  if (reader.uint32(at) !== signatures.localHeader) {
+    refuseZip(sentence`its header is not where the archive says`, place);
+  }
   const name = at + recordSizes.localHeader;
   const extra = name + reader.uint16(at + 26);
   const end = extra + reader.uint16(at + 28);
@@ -51,7 +54,7 @@ function readCommon(
   at: number,
   nameStart: number,
   nameEnd: number,
-  place: string,
+  place: Place,
 ): CommonFields {
   return {
     name: decodeName(reader.bytes(nameStart, nameEnd - nameStart), place),
@@ -62,12 +65,19 @@ function readCommon(
 }
 
 /** NumPy marks names as UTF-8 when they are not ASCII; other writers use UTF-8 without the mark. */
-function decodeName(name: Uint8Array, place: string): string {
+function decodeName(name: Uint8Array, place: Place): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(name);
   } catch (cause) {
-    const problem = { found: 'the name of an entry is no UTF-8 text', expected: 'names in UTF-8', fix: saveAgain };
-    throw new TensorFileError({ place, ...problem }, { cause });
+    throw new TensorFileError(
+      {
+        place,
+        found: sentence`the name of an entry is no UTF-8 text`,
+        expected: sentence`names in UTF-8`,
+        fix: saveAgain,
+      },
+      { cause },
+    );
   }
 }
 
@@ -95,6 +105,6 @@ function findZip64Field(reader: LittleEndianReader, from: number, to: number): R
 }
 
 /** Throws the {@link TensorFileError} of an archive whose records are not sound. */
-export function refuseZip(found: string, place: string): never {
-  throw new TensorFileError({ place, found, expected: 'a whole zip archive', fix: saveAgain });
+export function refuseZip(found: Sentence, place: Place): never {
+  throw new TensorFileError({ place, found, expected: sentence`a whole zip archive`, fix: saveAgain });
 }

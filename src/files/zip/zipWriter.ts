@@ -1,7 +1,8 @@
 import { deflateSync } from 'fflate';
+import { sentence } from '../../protocol/sentence';
 import { concatenate } from '../bytes';
 import { crc32 } from './crc32';
-import { TensorFileError } from '../error';
+import { TensorFileError, type Place } from '../error';
 import { flags, methods, recordSizes, signatures } from './zipFormat';
 
 /** 1 January 1980, the first day of zip's calendar, for every entry: equal tensors give equal bytes. */
@@ -30,7 +31,7 @@ interface WrittenEntry {
 export function writeZip(
   files: Iterable<readonly [name: string, bytes: Uint8Array]>,
   compress: boolean,
-  place: string,
+  place: Place,
 ): Uint8Array<ArrayBuffer> {
   const entries: WrittenEntry[] = [];
   let offset = 0;
@@ -59,23 +60,23 @@ function makeEntry(name: string, bytes: Uint8Array, compress: boolean, offset: n
   };
 }
 
-function checkNameLength(length: number, place: string): void {
+function checkNameLength(length: number, place: Place): void {
   if (length <= longestName) return;
   throw new TensorFileError({
     place,
-    found: `a tensor's name takes ${length.toLocaleString('en-US')} bytes`,
-    expected: 'at most 65,535',
-    fix: 'Give the tensor a shorter name.',
+    found: sentence`a tensor's name takes ${length.toLocaleString('en-US')} bytes`,
+    expected: sentence`at most 65,535`,
+    fix: sentence`Give the tensor a shorter name.`,
   });
 }
 
-function checkSize(size: number, entries: number, place: string): void {
+function checkSize(size: number, entries: number, place: Place): void {
   if (size <= largestArchive && entries <= mostEntries) return;
   throw new TensorFileError({
     place,
-    found: `${entries.toLocaleString('en-US')} tensors take ${size.toLocaleString('en-US')} bytes or more`,
-    expected: 'at most 65,534 tensors and 4 GiB in one .npz file',
-    fix: 'Write a .safetensors file, or fewer tensors.',
+    found: sentence`${entries.toLocaleString('en-US')} tensors take ${size.toLocaleString('en-US')} bytes or more`,
+    expected: sentence`at most 65,534 tensors and 4 GiB in one .npz file`,
+    fix: sentence`Write a .safetensors file, or fewer tensors.`,
   });
 }
 
