@@ -18,15 +18,27 @@ const formats: readonly (ForeignFormat & { readonly begins: RegExp })[] = [
     found: sentence`it is a Git LFS pointer, which stands for the real file`,
     fix: sentence`Fetch the real file with git lfs pull.`,
   },
-  { begins: /^\s*<(!doctype|html)/i, found: sentence`it is a web page`, fix: sentence`Download the file itself, not the page about it.` },
-  { begins: /^\x80[\x02-\x05]/, found: sentence`it is a Python pickle, which could run code when it is read`, fix: saveWeights },
+  {
+    begins: /^\s*<(!doctype|html)/i,
+    found: sentence`it is a web page`,
+    fix: sentence`Download the file itself, not the page about it.`,
+  },
+  {
+    begins: /^\x80[\x02-\x05]/,
+    found: sentence`it is a Python pickle, which could run code when it is read`,
+    fix: saveWeights,
+  },
   {
     begins: /^\x89HDF/,
     found: sentence`it is an HDF5 file`,
     fix: sentence`Save the arrays with np.savez(path, **{name: array}), for example from h5py.`,
   },
   { begins: /^\x1f\x8b\x08/, found: sentence`it is compressed with gzip`, fix: sentence`Decompress it with gunzip.` },
-  { begins: /^MATLAB/, found: sentence`it is a MATLAB file`, fix: sentence`Load it with scipy.io.loadmat and save the arrays with np.savez.` },
+  {
+    begins: /^MATLAB/,
+    found: sentence`it is a MATLAB file`,
+    fix: sentence`Load it with scipy.io.loadmat and save the arrays with np.savez.`,
+  },
   { begins: /^GGUF/, found: sentence`it is a GGUF file`, fix: saveWeights },
 ];
 

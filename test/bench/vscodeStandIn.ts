@@ -145,6 +145,10 @@ export class StandIn {
   readonly shown = new EventEmitter();
   /** Providers, by the name of the function that registered them. */
   readonly providers = new Map<string, unknown>();
+  /** Commands, by their ids. */
+  readonly commands = new Map<string, (argument?: unknown) => Promise<unknown>>();
+  /** What notifications have said. */
+  readonly notifications: string[] = [];
   readonly documents: StandInDocument[] = [];
   readonly api: object;
 
@@ -168,10 +172,24 @@ export class StandIn {
       onDidChangeTextDocument: this.edited.event,
       getConfiguration: () => ({ get: (_name: string, usual: unknown) => usual, inspect: () => undefined }),
     });
-    const window = anything({ visibleTextEditors: [], tabGroups: anything({ all: [] }), activeTextEditor: undefined });
+    const notify = async (message: string): Promise<undefined> => void this.notifications.push(message);
+    const window = anything({
+      visibleTextEditors: [],
+      tabGroups: anything({ all: [] }),
+      activeTextEditor: undefined,
+      showErrorMessage: notify,
+      showWarningMessage: notify,
+      showInformationMessage: notify,
+    });
+    const commands = anything({
+      registerCommand: (id: string, run: (argument?: unknown) => Promise<unknown>) => {
+        this.commands.set(id, run);
+        return new Disposable(() => this.commands.delete(id));
+      },
+    });
     const l10n = { t: (text: string, ...values: readonly unknown[]) => translate(text, values) };
     const classes = { EventEmitter, Disposable, Uri, Range, MarkdownString, Diagnostic, CodeAction };
-    const own = { ...classes, languages, workspace, window, l10n };
+    const own = { ...classes, languages, workspace, window, commands, l10n };
     this.api = { ...Object.fromEntries(exportedNames().map((name) => [name, anything()])), ...own };
   }
 

@@ -74,6 +74,17 @@ export class Elsewhere {
     return { problems: shown.map(({ message }) => message), fixes };
   }
 
+  /** What the Problems view and notifications say after the gradients of a definition were checked. */
+  async checked(text: string): Promise<readonly string[]> {
+    const document = new StandInDocument(text, `${this.documents++}.gradnet.json`);
+    let shown: readonly Shown[] = [];
+    const subscription = this.standIn.shown.event((problems) => (shown = problems as readonly Shown[]));
+    this.standIn.opened.fire(document);
+    await this.standIn.commands.get('gradientDebugger.runGradientCheck')!(document.uri);
+    subscription.dispose();
+    return [...shown.map(({ message }) => message), ...this.standIn.notifications.splice(0)];
+  }
+
   /** What completion says of each word at an offset. */
   async completion(text: string, offset: number): Promise<string[]> {
     const document = new StandInDocument(text);

@@ -6,6 +6,7 @@ import ts from 'typescript';
 import { exportBundle } from '../../../media/l10n/make/exportBundle';
 import { readDefinition } from '../../../src/definition/readGradnet';
 import { standardRegistry } from '../../../src/engine/registry';
+import { network } from '../definition/samples';
 import { wrongDefinitions } from '../definition/wrongDefinitions';
 import { wrongSyntax } from '../definition/wrongSyntax';
 import { Elsewhere, everything, plainEnglish, sound } from './elsewhere';
@@ -46,7 +47,9 @@ function wordsOf(node: ts.Node): string | undefined {
 
 /** English in the values of a file's sentences, where only names, numbers and sentences stand. */
 function englishValuesIn(file: string): string[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const contents = readFileSync(file, 'utf8');
+  if (!contents.includes('sentence`')) return [];
+  const source = ts.createSourceFile(file, contents, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     const text = wordsOf(node);
@@ -151,6 +154,28 @@ describe('what the editor says', () => {
           // A definition may say anything in the texts that are quoted from it.
           assert.equal(plainEnglish(said.replace(/"[^"]*["…]/g, '')), undefined, `${title}: ${said}`);
         }
+      }
+    });
+
+    it('says what a check and a run have found, or why there is none, in that language', async () => {
+      const fc = (rest = '', name = 'fc'): string => `{ "name": "${name}", "op": "Linear", "out_features": 4${rest} }`;
+      const from = (scheme: string, name?: string): string =>
+        fc(`, "init": { "weight": { "scheme": ${scheme} }, "bias": "zeros" }`, name);
+      const found: readonly (readonly [words: string, text: string])[] = [
+        ['{0}: {1} is the first layer to give {2}', network({ layers: from('"constant", "val": 1e300') })],
+        ['{0} of {1} units have the same weights and the same gradients as another one',
+          network({ layers: `${from('"constant", "val": 1')}, ${from('"constant", "val": 1', 'next')}` })],
+        ['{0} of {1} entries ({2}) are saturated',
+          network({ layers: `${from('"normal", "std": 100')}, { "name": "a", "op": "Tanh" }` })],
+        ['every entry of the gradient of {0} ({1}) is 0, so it is not trained',
+          network({ layers: fc(), rest: '"data": { "x": [[0, 0], [0, 0], [0, 0], [0, 0]] }' })],
+        ['the file lies outside the folder {0}, and is not read',
+          network({ layers: fc(), rest: '"data": { "x": { "file": "x.npy" } }' })],
+      ];
+      for (const [words, text] of found) {
+        elsewhere.asked.delete(words);
+        for (const said of await elsewhere.checked(text)) assert.equal(plainEnglish(said), undefined, said);
+        assert.ok(elsewhere.asked.has(words), words);
       }
     });
 
