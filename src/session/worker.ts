@@ -145,7 +145,7 @@ function contentOf(file: FileContent): [path: string, content: Uint8Array | Erro
 /** What is wrong with a network, for the host to show at its place; any other error goes on its way. */
 function problemsOf(error: unknown): PlacedMessage[] {
   if (!(error instanceof LoadError)) throw error;
-  return error.problems.map(({ message, sentence, range }) => ({ message, sentence, ...range }));
+  return error.problems.map(({ range, ...said }) => ({ ...said, ...range }));
 }
 
 /** Walks through a generator in slices, so that messages (a cancellation, for one) get through between them. */

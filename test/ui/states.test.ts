@@ -30,7 +30,7 @@ function refusedBy(definition: NetworkDefinition): PlacedMessage[] {
     return [];
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
-    return error.problems.map(({ message, range }) => ({ message, ...range }));
+    return error.problems.map(({ range, ...said }) => ({ ...said, ...range }));
   }
 }
 
