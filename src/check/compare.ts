@@ -4,6 +4,7 @@ import type { ComparedTensor, Comparison, ComparisonStatus, Reading, RefusedTens
 import { english, say, sentence, type Sentence } from '../protocol/sentence';
 import { allowedBy, checkTolerance, ruleText, type Tolerance } from '../protocol/tolerance';
 import type { TensorCheck } from '../protocol/views';
+import { formatCount } from '../tensor/formatCount';
 import { formatShape, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { blaming, isWrong } from './culprit';
@@ -254,7 +255,7 @@ function agreementOf({ target: { name } }: Judged): Sentence {
 
 function findingOf(own: Judged): Sentence {
   const { target: { name }, check: { shape, checked, verdicts, worst } } = own;
-  const [count, all] = [verdicts.fail + verdicts.nonFinite, checked].map((number) => number.toLocaleString('en-US'));
+  const [count, all] = [verdicts.fail + verdicts.nonFinite, checked].map((number) => formatCount(number));
   const { index, analytic, numeric } = worst[0]!;
   const found = sentence`${name} (${formatShape(shape)}) is wrong in ${count!} of ${all!} entries`;
   const values = sentence`${analytic.toPrecision(6)}, expected ${numeric.toPrecision(6)}`;

@@ -1,5 +1,6 @@
 import type { Network, Node } from '../engine/network';
 import { sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import { formatShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { PreflightError } from './preflight';
@@ -18,7 +19,7 @@ export function* withinMemory<Step, Result>(network: Network, check: Generator<S
     if (!(error instanceof RangeError && noRoom.test(error.message))) throw error;
     const { layer, name, tensor } = largestOf(network);
     const parameters = [...network.parameters.values()].reduce((sum, { data }) => sum + data.length, 0);
-    const what = sentence`the ${parameters.toLocaleString('en')} parameters of this network`;
+    const what = sentence`the ${formatCount(parameters)} parameters of this network`;
     const found = sentence`there is not enough memory to check ${what}`;
     const largest = sentence`its largest tensor is ${name} (${formatShape(tensor.shape)})`;
     const remedy = sentence`expected room for several copies of it; make the layer or the batch smaller`;

@@ -1,12 +1,13 @@
 import type { InferredShapes, NetworkSpec } from '../engine/network';
 import { formatTarget, targetWithAxes, type Target } from '../engine/target';
 import { sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import { formatShape, sameShape } from '../tensor/shape';
 import type { WrittenData } from './data';
 import type { DataSource, Fix, TextRange } from './definition';
 import { entryAt } from './inlineNumbers';
 import type { Report } from './problems';
-import { inDigits, named } from './wording';
+import { named } from './wording';
 
 /** What a tensor of numbers must be to be fed to the network. */
 interface Demand extends Target {
@@ -70,7 +71,7 @@ function checkShape(
   }
   const samples = shape[0]!;
   if (samples >= batch.size) return true;
-  const held = samples === 1 ? sentence`1 sample` : sentence`${inDigits(samples)} samples`;
+  const held = samples === 1 ? sentence`1 sample` : sentence`${formatCount(samples)} samples`;
   const reason = sentence`${found}, which is ${held}, but batch is ${batch.size}`;
   report.error('data', reason, range, setBatch(samples, batch));
   return false;

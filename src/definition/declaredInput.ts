@@ -2,6 +2,7 @@ import { choice } from '../engine/arguments';
 import type { JsonSchema, SchemaSnippet } from '../engine/jsonSchema';
 import type { DType, InputSpec } from '../engine/network';
 import { sentence, type Sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import type { Fix, TextRange } from './definition';
 import { argumentKey, expected, readAs, required, type Key } from './key';
 import { nameKey } from './name';
@@ -10,7 +11,7 @@ import { readItems } from './readItems';
 import { objectSchema } from './objectSchema';
 import { readObject, type Entry } from './readObject';
 import { isDamaged, rangeOf, valueAt, type ObjectValue, type Value } from './value';
-import { inDigits, named } from './wording';
+import { named } from './wording';
 
 /** An input as the text declares it. */
 export interface DeclaredInput {
@@ -74,7 +75,7 @@ function setToBatch(place: TextRange): Fix {
 }
 
 function expectedAxis(item: Value, axis: number, isSize: boolean): Sentence {
-  if (isSize) return sentence`at most ${inDigits(largestAxis)}`;
+  if (isSize) return sentence`at most ${formatCount(largestAxis)}`;
   if (axis === 0) return sentence`"N" for the batch, or a whole number ≥ 1`;
   const rule = sentence`a whole number ≥ 1`;
   return item.kind === 'text' ? sentence`${rule}: only axis 0, which counts the samples, may be a letter` : rule;

@@ -1,8 +1,8 @@
 import { sentence, type Sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import { sizeOf, type Shape } from '../tensor/shape';
 import type { Report } from './problems';
 import { rangeOf, type ListValue, type NumberValue, type Value } from './value';
-import { inDigits } from './wording';
 
 /** Numbers written in a definition, as nested lists. */
 export interface InlineNumbers {
@@ -58,8 +58,8 @@ function refuse(value: Value, expects: Sentence, report: Report): false {
 
 function refuseLength(list: ListValue, expects: number, report: Report): false {
   const { length } = list.items;
-  const found = length === 1 ? sentence`this list has 1 entry` : sentence`this list has ${inDigits(length)} entries`;
-  report.error('value', sentence`${found}, expected ${inDigits(expects)}, as in those before it`, rangeOf(list));
+  const found = length === 1 ? sentence`this list has 1 entry` : sentence`this list has ${formatCount(length)} entries`;
+  report.error('value', sentence`${found}, expected ${formatCount(expects)}, as in those before it`, rangeOf(list));
   return false;
 }
 

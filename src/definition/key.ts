@@ -1,10 +1,10 @@
 import type { Argument, ArgumentTable, ArgumentsOf, Parsed } from '../engine/arguments';
 import type { JsonSchema } from '../engine/jsonSchema';
 import { english, sentence, type Sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import { nearest } from './nearest';
 import type { Report } from './problems';
 import { isDamaged, plainOf, type Value } from './value';
-import { inDigits } from './wording';
 
 /** What came of reading a value; undefined when nothing did and the reason has been reported. */
 export type Reading<T> = Parsed<T> | undefined;
@@ -110,7 +110,7 @@ function withLimit(expects: Sentence, argument: Argument, plain: unknown): Sente
   if (hasInfinity(plain)) return sentence`${expects}, not beyond the range of float64 (1.8e308)`;
   const takes = (limit: number): boolean => argument.parse(limited(plain, limit)).ok;
   if (!takes(largestSize) || takes(largestSize + 1)) return expects;
-  return sentence`${expects}, at most ${inDigits(largestSize)}`;
+  return sentence`${expects}, at most ${formatCount(largestSize)}`;
 }
 
 function hasInfinity(plain: unknown): boolean {

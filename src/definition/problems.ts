@@ -1,7 +1,8 @@
 import { say, sentence, type Sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import type { Fix, Problem, TextRange } from './definition';
 import { suggest, type Suggestion } from './suggestion';
-import { inDigits, quoted } from './wording';
+import { quoted } from './wording';
 
 /** What kinds of problems there are. */
 export type ProblemCode =
@@ -62,7 +63,7 @@ export class Problems {
     if (next) {
       const rest = this.left === 1
         ? sentence`there is 1 more problem from here on`
-        : sentence`there are ${inDigits(this.left)} more problems from here on`;
+        : sentence`there are ${formatCount(this.left)} more problems from here on`;
       all.push({ severity: next.severity, code: 'too-many', ...say(rest), range: next.range });
     }
     return all;

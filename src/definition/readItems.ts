@@ -1,7 +1,7 @@
 import { sentence, type Sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import type { Report } from './problems';
 import { rangeOf, type ListValue, type ObjectValue } from './value';
-import { inDigits } from './wording';
 
 /** How problems of a list are put into words. */
 export interface ItemWording {
@@ -24,7 +24,7 @@ export function readItems<T>(
 ): readonly (T | undefined)[] {
   const next = items[most];
   if (next) {
-    const reason = sentence`${counted(inDigits(items.length))}, expected at most ${inDigits(most)}`;
+    const reason = sentence`${counted(formatCount(items.length))}, expected at most ${formatCount(most)}`;
     report.error('too-many', reason, rangeOf(next));
   }
   return items.slice(0, most).map((item, index) => {

@@ -1,10 +1,10 @@
 import { visit, type JSONVisitor, type ParseErrorCode } from 'jsonc-parser';
 import { sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import type { TextRange } from './definition';
 import type { Report } from './problems';
 import { explainSyntax, nameOf, withinToken, type SyntaxErrorName } from './syntaxError';
 import type { BrokenValue, ListValue, ObjectValue, Property, Value } from './value';
-import { inDigits } from './wording';
 
 /** Lists and objects nested deeper than this are no definition; with some thousands the parser runs out of stack. */
 export const deepestNesting = 64;
@@ -25,8 +25,8 @@ type OpenList = Mutable<ListValue> & { readonly items: Value[] };
  */
 export function readSyntax(text: string, report: Report): Value | undefined {
   if (text.length > longestText) {
-    const found = sentence`the definition has ${inDigits(text.length)} characters`;
-    const reason = sentence`${found}, expected at most ${inDigits(longestText)}; put numbers into an .npz file`;
+    const found = sentence`the definition has ${formatCount(text.length)} characters`;
+    const reason = sentence`${found}, expected at most ${formatCount(longestText)}; put numbers into an .npz file`;
     report.error('too-long', reason, { start: 0, end: 1 });
     return undefined;
   }

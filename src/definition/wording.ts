@@ -31,11 +31,6 @@ export function inARow(words: readonly string[], joint: 'and' | 'or' = 'and'): S
   return joint === 'and' ? sentence`${others} and ${last}` : sentence`${others} or ${last}`;
 }
 
-/** A number as sentences have it: `16,777,216`. */
-export function inDigits(number: number): string {
-  return number.toLocaleString('en-US');
-}
-
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
 /** An amount of memory: `512 B`, `1.5 GiB`, `3.1e+12 EiB`. */

@@ -1,4 +1,5 @@
 import { sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import { sizeOf, type Shape } from '../tensor/shape';
 import { arrayTypes, itemSize, type DataByDType, type DType } from './dtype';
 import { saveAgain, TensorFileError, type Place } from './error';
@@ -49,7 +50,7 @@ function checkAxes(shape: Shape, place: Place): void {
   if (shape.length > mostAxes) {
     throw new TensorFileError({
       place,
-      found: sentence`the shape has ${shape.length.toLocaleString('en-US')} axes`,
+      found: sentence`the shape has ${formatCount(shape.length)} axes`,
       expected: sentence`at most ${mostAxes} axes, as in NumPy`,
       fix: sentence`Reshape the array before saving it.`,
     });

@@ -1,4 +1,5 @@
 import { sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import { saveAgain, TensorFileError, type Place } from './error';
 import { count } from './wording';
 
@@ -44,7 +45,7 @@ export class LittleEndianReader {
     throw new TensorFileError({
       place: this.place,
       found: sentence`it ends after ${count(this.file.length, 'byte')}`,
-      expected: sentence`${count(length, 'byte')} from byte ${offset.toLocaleString('en-US')} on`,
+      expected: sentence`${count(length, 'byte')} from byte ${formatCount(offset)} on`,
       fix: saveAgain,
     });
   }

@@ -1,4 +1,5 @@
 import { sentence, type Sentence } from '../protocol/sentence';
+import { formatCount } from '../tensor/formatCount';
 import { formatShape, type Shape } from '../tensor/shape';
 import type { DType } from './dtype';
 
@@ -26,7 +27,7 @@ const things = {
 /** A number of things in words: `1 byte`, `9,600 bytes`. */
 export function count(number: number, thing: keyof typeof things): Sentence {
   const [one, many] = things[thing];
-  return number === 1 ? one : many(number.toLocaleString('en-US'));
+  return number === 1 ? one : many(formatCount(number));
 }
 
 /** A tensor's shape and data type as people read them: `120 × 400 float32`. */

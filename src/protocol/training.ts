@@ -1,3 +1,5 @@
+import { formatCount } from '../tensor/formatCount';
+
 /** What a gradient descent is asked to do. */
 export interface TrainOptions {
   /** Updates to make, from 1 to `mostSteps`. */
@@ -49,7 +51,7 @@ export const mostSteps = 100_000;
 /** What is wrong with the options of a descent, as a sentence; undefined when nothing is. */
 export function problemOfTraining({ steps, rate }: Pick<TrainOptions, 'steps' | 'rate'>): string | undefined {
   if (!Number.isInteger(steps) || steps < 1 || steps > mostSteps) {
-    const most = mostSteps.toLocaleString('en-US');
+    const most = formatCount(mostSteps);
     return `The number of steps is ${written(steps)}; expected a whole number from 1 to ${most}.`;
   }
   if (!Number.isFinite(rate) || rate <= 0) {

@@ -172,7 +172,10 @@ export class StandIn {
       onDidChangeTextDocument: this.edited.event,
       getConfiguration: () => ({ get: (_name: string, usual: unknown) => usual, inspect: () => undefined }),
     });
-    const notify = async (message: string): Promise<undefined> => void this.notifications.push(message);
+    const notify = (message: string): Promise<undefined> => {
+      this.notifications.push(message);
+      return Promise.resolve(undefined);
+    };
     const window = anything({
       visibleTextEditors: [],
       tabGroups: anything({ all: [] }),

@@ -15,7 +15,7 @@ export async function exportBundle(root: string): Promise<l10nJsonFormat> {
   const outside = ['host/', 'extension.ts'].map((place) => path.join(root, 'src', place));
   const ofCode = await getL10nJson(sources.filter(({ file }) => outside.some((place) => file.startsWith(place))));
   const templates = sources.flatMap(({ file, contents }) => templatesIn(file, contents));
-  const ofEngine = [...engineSentences(), ...templates].map((sentence) => [sentence, sentence]);
+  const ofEngine = [...engineSentences(), ...templates].map((sentence): [string, string] => [sentence, sentence]);
   return { ...Object.fromEntries(ofEngine), ...ofCode };
 }
 

@@ -4,6 +4,7 @@ import {
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileSystem } from '../terminal';
+import { formatCount } from '../../tensor/formatCount';
 import { FileProblem, fileProblem } from './fileProblem';
 
 /** The computer's own files. */
@@ -56,7 +57,7 @@ function enlarged(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 /** @throws FileProblem when these are more bytes than the limit */
 export function refuseAbove(limit: number, bytes: number): void {
   if (bytes <= limit) return;
-  throw new FileProblem(`it holds more than ${limit.toLocaleString('en-US')} bytes, which is too much`);
+  throw new FileProblem(`it holds more than ${formatCount(limit)} bytes, which is too much`);
 }
 
 function checkWritable(file: string): void {

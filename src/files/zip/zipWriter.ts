@@ -3,6 +3,7 @@ import { sentence } from '../../protocol/sentence';
 import { concatenate } from '../bytes';
 import { crc32 } from './crc32';
 import { TensorFileError, type Place } from '../error';
+import { formatCount } from '../../tensor/formatCount';
 import { flags, methods, recordSizes, signatures } from './zipFormat';
 
 /** 1 January 1980, the first day of zip's calendar, for every entry: equal tensors give equal bytes. */
@@ -64,7 +65,7 @@ function checkNameLength(length: number, place: Place): void {
   if (length <= longestName) return;
   throw new TensorFileError({
     place,
-    found: sentence`a tensor's name takes ${length.toLocaleString('en-US')} bytes`,
+    found: sentence`a tensor's name takes ${formatCount(length)} bytes`,
     expected: sentence`at most 65,535`,
     fix: sentence`Give the tensor a shorter name.`,
   });
@@ -74,7 +75,7 @@ function checkSize(size: number, entries: number, place: Place): void {
   if (size <= largestArchive && entries <= mostEntries) return;
   throw new TensorFileError({
     place,
-    found: sentence`${entries.toLocaleString('en-US')} tensors take ${size.toLocaleString('en-US')} bytes or more`,
+    found: sentence`${formatCount(entries)} tensors take ${formatCount(size)} bytes or more`,
     expected: sentence`at most 65,534 tensors and 4 GiB in one .npz file`,
     fix: sentence`Write a .safetensors file, or fewer tensors.`,
   });

@@ -4,6 +4,7 @@ import { filesOf } from '../../definition/filesOf';
 import type { GradientFile } from '../../protocol/compare';
 import type { FileContent } from '../../protocol/worker';
 import { reasonOf } from '../localised';
+import { formatCount } from '../../tensor/formatCount';
 import { fileNameOf } from './fileName';
 
 /**
@@ -93,7 +94,7 @@ function isInside(file: vscode.Uri, root: vscode.Uri): boolean {
 }
 
 function mebibytes(bytes: number): string {
-  return `${Math.ceil(bytes / 2 ** 20).toLocaleString('en-US')} MiB`;
+  return `${formatCount(Math.ceil(bytes / 2 ** 20))} MiB`;
 }
 
 function explain(error: unknown): string {
