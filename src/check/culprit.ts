@@ -18,8 +18,8 @@ export function isWrong({ verdicts, projection }: TensorCheck): boolean {
 }
 
 /** The culprit by a rule that the user has set, and should be reminded of. */
-export function byRule({ layer, sentence: reason }: Culprit, tolerance: Tolerance): Culprit {
-  return blaming(layer, sentence`${reason} (your rule: ${ruleText(tolerance)})`);
+export function byRule({ layer, sentence: reason, at }: Culprit, tolerance: Tolerance): Culprit {
+  return { ...blaming(layer, sentence`${reason} (your rule: ${ruleText(tolerance)})`), ...(at && { at }) };
 }
 
 /** The layer that is to blame, and why. */
@@ -40,7 +40,9 @@ export function* findCulprit(
   const order = [...network.nodes].reverse().map(({ name }) => name);
   for (const layer of order) {
     const check = locals.get(layer)?.find(isWrong);
-    if (check) return blaming(layer, describe(layer, check, network));
+    if (!check) continue;
+    const at = { tensor: gradientOf(check.name, network), index: check.worst[0]!.index };
+    return { ...blaming(layer, describe(layer, check, network)), at };
   }
   for (const node of [...network.nodes].reverse()) {
     const { name } = node;
@@ -84,6 +86,12 @@ function describe(layer: string, { name, shape, checked, verdicts, worst }: Tens
   return shape.length > 0
     ? sentence`${found}; worst at [${index.join(', ')}]: ${values}`
     : sentence`${found}; worst: ${values}`;
+}
+
+/** The name in an export of the gradient of a parameter, an input, or a layer's output. */
+function gradientOf(name: string, { nodes }: Network): string {
+  const isOutput = nodes.some(({ output }) => output.name === name);
+  return `${name}${isOutput ? '.output' : ''}.grad`;
 }
 
 function gradientSentBy(layer: string, receiver: string): Sentence {

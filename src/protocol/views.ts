@@ -1,6 +1,7 @@
 import type { Statistics } from '../tensor/statistics';
 import type { Health } from './health';
 import type { Obstacle } from './obstacle';
+import type { Place } from './place';
 import type { Sentence } from './sentence';
 import type { Tolerance } from './tolerance';
 
@@ -92,6 +93,8 @@ export interface Culprit {
   readonly layer: string;
   readonly reason: string;
   readonly sentence: Sentence;
+  /** The entry that it names, if it names one. */
+  readonly at?: Place;
 }
 
 /** What a gradient check says of a network. */

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Notation } from '../../src/protocol/notation';
+import { sentence } from '../../src/protocol/sentence';
+import { comparedState } from './fixtures/comparison';
+import { failingCheck } from './fixtures/network';
 import { openSession, sessionOf } from './fixtures/sessions';
 import { MapProbe } from './map';
 import { pointOf } from './plot';
 import { useInspector } from './useInspector';
 
 /** A batch of 4 samples through a layer of 3 units: dZ is 4 × 3 as it is stored, 3 × 4 in the derivation. */
-const dense = openSession({
+const denseDefinition = {
   format: 'gradnet', version: 1, name: 'dense', batch: 4, seed: 3,
   inputs: [{ name: 'x', shape: ['N', 2] }],
   layers: [{ name: 'fc1', op: 'Linear', out_features: 3 }],
   loss: { op: 'MSELoss' },
-});
+};
+const dense = openSession(denseDefinition);
 
 const choose = async (page: Page, notation: Notation): Promise<void> => {
   await page.getByLabel('Notation').selectOption(notation);
@@ -85,6 +89,30 @@ describe('The notation', () => {
     await page.locator('.part-map svg[aria-label*="sample 1, unit 2"]').first().waitFor();
     assert.deepEqual(await said(page), asStored);
     assert.equal(await page.locator('.readout-value').innerText(), value);
+  });
+
+  it('is that of the sentences of the check and of the comparison', async () => {
+    const session = openSession(denseDefinition);
+    const at = { tensor: 'fc1.output.grad', index: [1, 2] };
+    const reason = 'the gradient that the loss sends to fc1 (4 × 3) is wrong in 1 of 12 entries; worst at [1, 2]: 7, '
+      + 'expected 0.5';
+    const culprit = { layer: 'loss', reason, sentence: sentence`${reason}`, at };
+    const check = { ...failingCheck, layers: [], culprit };
+    // Of sample 1 and unit 2.
+    const compared = comparedState(session, { 'fc1.output.grad': ({ shape, data }) => (
+      { shape, data: data.map((value, entry) => (entry === 1 * 3 + 2 ? value + 9 : value)) }) });
+    const { page } = await open({
+      session, state: { ...compared, check }, selection: { layer: 'fc1', tensor: 'fc1.output.grad' },
+    });
+    const verdict = page.locator('.verdict-sentence');
+    const compares = page.locator('.comparison-sentence');
+    const link = page.locator('.compared-tensors').getByRole('button', { name: 'fc1.output.grad' });
+    await compares.getByText('fc1.output.grad (4 × 3) is wrong in 1 of 12 entries; worst at [1, 2]').waitFor();
+    assert.match(await verdict.innerText(), /\(4 × 3\) is wrong in 1 of 12 entries; worst at \[1, 2\]: 7/);
+    await choose(page, 'derivation');
+    await compares.getByText('fc1.output.grad (3 × 4) is wrong in 1 of 12 entries; worst at [2, 1]').waitFor();
+    assert.match(await verdict.innerText(), /\(3 × 4\) is wrong in 1 of 12 entries; worst at \[2, 1\]: 7/);
+    assert.match(await link.getAttribute('title') ?? '', /\(3 × 4\) is wrong in 1 of 12 entries; worst at \[2, 1\]/);
   });
 
   it('is that of tooltips, announcements, the typed index and the table', async () => {

@@ -1,20 +1,26 @@
 import type { ComparedTensor } from '../../src/protocol/compare';
+import type { Notation } from '../../src/protocol/notation';
+import type { RunView } from '../../src/protocol/views';
 import { formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
 import { element, setAttribute, setText } from '../ui/element';
 import { keyedList, type ItemView } from '../ui/keyedList';
 import { rovingTabStop } from '../ui/rovingTabStop';
 import type { View } from '../ui/view';
+import { messageIn } from './sentences';
 import { statusBadge } from './statusBadge';
 
 /** The gradients that were compared, on the way back from the loss, and the one that is on show. */
 export interface ComparedTensorsState {
   readonly tensors: readonly ComparedTensor[];
   readonly selected: string | undefined;
+  readonly run: RunView | undefined;
+  readonly notation: Notation;
 }
 
 interface Row {
   readonly tensor: ComparedTensor;
+  readonly message: string;
   readonly current: boolean;
 }
 
@@ -29,9 +35,10 @@ export function comparedTensors(actions: Actions): View<ComparedTensorsState> {
   const show = keyedList<Row>(body, ({ tensor }) => tensor.name, (name) => rowView(name, actions));
   return {
     element: table,
-    render({ tensors, selected }) {
+    render({ tensors, selected, run, notation }) {
       table.hidden = tensors.length === 0;
-      show(tensors.map((tensor) => ({ tensor, current: tensor.name === selected })));
+      show(tensors.map((tensor) => (
+        { tensor, message: messageIn(tensor, run, notation), current: tensor.name === selected })));
       roving.refresh();
     },
   };
@@ -51,9 +58,9 @@ function rowView(name: string, actions: Actions): ItemView<Row> {
   const row = element('tr', {}, element('td', {}, link), error, element('td', {}, badge.element));
   return {
     element: row,
-    render({ tensor, current }) {
+    render({ tensor, message, current }) {
       shown = tensor;
-      link.title = tensor.message;
+      link.title = message;
       setText(error, formatNumber(tensor.maxError, 2));
       badge.render(tensor.status);
       setAttribute(row, 'aria-current', current ? 'true' : undefined);

@@ -1,14 +1,19 @@
 import { comparisonOf, type OwnGradients } from '../../src/protocol/compare';
+import type { Notation } from '../../src/protocol/notation';
+import type { RunView } from '../../src/protocol/views';
 import type { Actions } from '../inspector';
 import { textButton } from '../ui/controls';
 import { element, setText } from '../ui/element';
 import type { View } from '../ui/view';
+import { reasonIn } from './sentences';
 import { statusBadge } from './statusBadge';
 
 /** Somebody's own gradients, if they are compared, and the layer that is selected. */
 export interface ComparisonLineState {
   readonly own: OwnGradients | undefined;
   readonly selected: string | undefined;
+  readonly run: RunView | undefined;
+  readonly notation: Notation;
 }
 
 /** What the comparison with somebody's own gradients says in a line, with the way to the first that is wrong. */
@@ -20,14 +25,14 @@ export function comparisonLine(actions: Actions): View<ComparisonLineState> {
   const line = element('div', { class: 'verdict-line comparison-line' }, badge.element, sentence, go);
   return {
     element: line,
-    render({ own, selected }) {
+    render({ own, selected, run, notation }) {
       line.hidden = own?.reply === undefined;
       if (!own?.reply) return;
       const comparison = comparisonOf(own);
       culprit = comparison?.culprit;
       badge.render(culprit ? 'culprit' : comparison?.verdict === 'pass' ? 'agrees' : 'unclear');
       setText(sentence, sentenceOf(own));
-      sentence.title = culprit ? comparison!.culprit!.reason : '';
+      sentence.title = comparison?.culprit ? reasonIn(comparison, run, notation) : '';
       go.hidden = culprit === undefined || culprit.layer === selected;
       if (culprit) setText(go, `Go to ${culprit.layer}`);
     },

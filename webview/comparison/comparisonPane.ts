@@ -1,6 +1,6 @@
 import { comparisonOf, type ComparedTensor, type Comparison, type OwnGradients } from '../../src/protocol/compare';
 import type { Actions } from '../inspector';
-import type { AppState } from '../state/appState';
+import { notationOf, type AppState } from '../state/appState';
 import { selected } from '../state/selection';
 import { textButton } from '../ui/controls';
 import { element, setText } from '../ui/element';
@@ -8,6 +8,7 @@ import { icon } from '../ui/icons';
 import { keyedList } from '../ui/keyedList';
 import type { View } from '../ui/view';
 import { comparedTensors } from './comparedTensors';
+import { messageIn, reasonIn } from './sentences';
 
 /** Something to know about the file. */
 interface Remark {
@@ -36,13 +37,15 @@ export function comparisonPane(actions: Actions): View<AppState> {
     render(state) {
       const { inspector } = state;
       if (!inspector) return;
-      const { ownGradients: own, stale, activity } = inspector;
+      const { ownGradients: own, activity } = inspector;
       const comparison = comparisonOf(own);
       const tensor = selected(state)?.tensor?.name;
-      setText(sentence, own ? sentenceOf(own, tensor, stale) : invitation);
+      setText(sentence, own ? sentenceOf(own, tensor, state) : invitation);
       setText(cause, comparison?.tensors.find(({ name }) => name === tensor)?.cause ?? '');
       cause.hidden = cause.textContent === '';
-      tensors.render({ tensors: comparison?.tensors ?? [], selected: tensor });
+      tensors.render({
+        tensors: comparison?.tensors ?? [], selected: tensor, run: inspector.run, notation: notationOf(state),
+      });
       showRemarks(remarksOn(own));
       remarks.hidden = remarks.childElementCount === 0;
       setText(choose.element, own ? 'Another File…' : 'Compare My Gradients…');
@@ -56,23 +59,24 @@ const invitation = 'Compare the gradients of a backward pass of your own (.npz, 
   + 'layer is the first to be wrong.';
 
 /** What the comparison says, of the gradient on show if that was compared. */
-function sentenceOf(own: OwnGradients, tensor: string | undefined, isStale: boolean): string {
+function sentenceOf(own: OwnGradients, tensor: string | undefined, state: AppState): string {
   const { source: { file }, reply } = own;
   if (!reply) return `${file} is compared as soon as the network has been run.`;
   if (reply.kind === 'refused') return `${file} cannot be compared with this network:`;
   const { comparison } = reply;
   const shown = comparison.tensors.find(({ name }) => name === tensor);
-  const sentence = shown ? withoutCause(shown) : summaryOf(comparison);
-  return isStale ? `Before the last edit: ${sentence}` : sentence;
+  const [run, notation] = [state.inspector?.run, notationOf(state)];
+  const sentence = shown ? withoutCause(shown, messageIn(shown, run, notation))
+    : comparison.culprit ? reasonIn(comparison, run, notation) : agreementOf(comparison);
+  return state.inspector?.stale === true ? `Before the last edit: ${sentence}` : sentence;
 }
 
 /** The mistake itself has a line of its own. */
-function withoutCause({ message, cause }: ComparedTensor): string {
+function withoutCause({ cause }: ComparedTensor, message: string): string {
   return cause === undefined ? message : message.slice(0, -cause.length).trimEnd();
 }
 
-function summaryOf({ file, tensors, culprit, refused }: Comparison): string {
-  if (culprit) return culprit.reason;
+function agreementOf({ file, tensors, refused }: Comparison): string {
   if (tensors.length === 0) return `Nothing in ${file} has the shape of a gradient of this network.`;
   const agreement = tensors.length === 1
     ? `The gradient in ${file} agrees with the exact one`

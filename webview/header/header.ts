@@ -62,8 +62,9 @@ export function header(actions: Actions): View<AppState> {
       isWalking = state.backwardStep !== undefined;
       setAttribute(steps.element, 'aria-expanded', String(isWalking));
       setAttribute(descent.element, 'aria-expanded', String(state.training.isOpen));
-      verdict.render({ inspector, selected: selected(state)?.layer.name });
-      comparison.render({ own: inspector.ownGradients, selected: selected(state)?.layer.name });
+      const [layer, writing] = [selected(state)?.layer.name, notationOf(state)] as const;
+      verdict.render({ inspector, selected: layer, notation: writing });
+      comparison.render({ own: inspector.ownGradients, selected: layer, run: inspector.run, notation: writing });
       step.render(state.training);
       if (!step.element.hidden) verdict.element.hidden = comparison.element.hidden = true;
       if (kind !== 'idle') comparison.element.hidden = true;

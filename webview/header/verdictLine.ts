@@ -1,9 +1,12 @@
+import type { Notation } from '../../src/protocol/notation';
+import type { Place } from '../../src/protocol/place';
 import type { InspectorState } from '../../src/protocol/inspector';
 import type { CheckReport, Verdict } from '../../src/protocol/views';
 import { ruleText } from '../../src/protocol/tolerance';
 import { sumOfCounts } from '../../src/protocol/verdicts';
 import { entryCount, formatCount, formatDuration } from '../format/number';
 import type { Actions } from '../inspector';
+import { inNotation } from '../notation/sentences';
 import { textButton } from '../ui/controls';
 import { element, setText } from '../ui/element';
 import { verdictBadge } from '../ui/verdictBadge';
@@ -13,6 +16,7 @@ import type { View } from '../ui/view';
 export interface VerdictLineState {
   readonly inspector: InspectorState;
   readonly selected: string | undefined;
+  readonly notation: Notation;
 }
 
 /** What the check says of the network, with the way to the layer that is to blame. */
@@ -24,10 +28,12 @@ export function verdictLine(actions: Actions): View<VerdictLineState> {
   const line = element('div', { class: 'verdict-line' }, badge.element, sentence, go);
   return {
     element: line,
-    render({ inspector: { check, activity, run }, selected }) {
+    render({ inspector: { check, activity, run }, selected, notation }) {
       line.hidden = run === undefined || activity.kind !== 'idle';
       badge.render(check?.verdict ?? 'notRun');
-      setText(sentence, check ? sentenceOf(check) : 'The gradients have not been checked yet.');
+      setText(sentence, check
+        ? inNotation(sentenceOf(check), placeIn(check), run, notation)
+        : 'The gradients have not been checked yet.');
       sentence.title = check ? `${entryCount(check.checked)} checked in ${formatDuration(check.elapsedMs)}` : '';
       culprit = check?.culprit?.layer;
       go.hidden = culprit === undefined || culprit === selected;
@@ -42,6 +48,11 @@ const phrases: readonly (readonly [verdict: Verdict, phrase: string])[] = [
   ['kink', 'on kinks'], ['belowNoise', 'below noise'],
   ['untested', 'untested'],
 ];
+
+/** The entry that the sentence names. */
+function placeIn({ culprit, obstacle }: CheckReport): Place | undefined {
+  return culprit?.at ?? obstacle;
+}
 
 function sentenceOf(report: CheckReport): string {
   const { culprit, tolerance } = report;

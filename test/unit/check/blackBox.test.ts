@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { noiseLevels } from '../../../src/check/blackBox/noise';
 import { slopesOf } from '../../../src/check/blackBox/slopes';
+import { gradientTargets } from '../../../src/check/gradientTargets';
 import type { Network } from '../../../src/engine/network';
 import type { Operator } from '../../../src/engine/operator';
 import { verdicts } from '../../../src/protocol/verdicts';
 import type { CheckedEntries } from '../../../src/protocol/views';
+import { formatShape } from '../../../src/tensor/shape';
 import { openNetwork, valueOf, type Sketch } from '../engine/networks';
 import { check, layerOf, tensorOf } from './drive';
 import { entrywise, mixing, registryWithOwn, scramble } from './ownOperators';
@@ -54,9 +56,17 @@ describe('A black box in the gradient check', () => {
 
     for (const factor of [-1, 0, 2, 1 + 1e-3, 1 + 1e-6]) {
       it(`fails when a term of its backward pass is multiplied by ${factor}, ${name}`, () => {
-        const report = check(open(sketch('Mixing'), mixing(factor)));
+        const network = open(sketch('Mixing'), mixing(factor));
+        const report = check(network);
         assert.equal(report.verdict, 'fail');
         assert.equal(report.culprit?.layer, 'own');
+        const { reason, at } = report.culprit;
+        const named = gradientTargets(network).find(({ name: target }) => target === at?.tensor);
+        const { shape } = named!.exact;
+        assert.ok(at!.index.every((place, axis) => place < shape[axis]!), 'an entry of the gradient');
+        for (const written of [`(${formatShape(shape)})`, `worst at [${at!.index.join(', ')}]: `]) {
+          assert.ok(reason.includes(written), `${written}: ${reason}`);
+        }
         const failing = report.layers.filter(({ local }) => local === 'fail').map(({ name: layer }) => layer);
         assert.deepEqual(failing, ['own']);
       });
