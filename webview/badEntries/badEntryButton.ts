@@ -8,9 +8,9 @@ import { wrongBy } from './order';
 /** Leads through all bad entries of the network; says so when there is none. */
 export function badEntryButton(actions: Actions): View<AppState> {
   const button = textButton('Next Bad Entry (N)', () => actions.nextBad(1));
-  const note = element('span', { class: 'bad-entry-note', attributes: { role: 'status' } });
+  const note = element('span', { attributes: { role: 'status' } });
   return {
-    element: element('div', { class: 'bad-entries' }, button.element, note),
+    element: element('div', {}, button.element, note),
     render(state) {
       setText(button.element, wrongBy(state) === 'comparison' ? 'Next Entry That Is Wrong (N)' : 'Next Bad Entry (N)');
       setText(note, state.badEntryNote ?? '');

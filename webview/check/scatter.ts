@@ -25,7 +25,7 @@ export function scatter(onPoint: OnPoint): View<ScatterState> {
   const canvas = element('canvas', { class: 'scatter-canvas', attributes: { role: 'img' } });
   const text = element('p', { class: 'scatter-text' });
   const figure = element('figure', { class: 'scatter' },
-    element('div', { class: 'scatter-field' }, canvas), element('p', { class: 'scatter-axes', text: axesText }), text);
+    element('div', {}, canvas), element('p', { class: 'scatter-axes', text: axesText }), text);
   let gradients: readonly CheckedEntries[] = [];
   let placeIn: ScatterState['placeIn'] = () => '';
   let cloud: Cloud | undefined;

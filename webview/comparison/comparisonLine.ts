@@ -19,10 +19,10 @@ export interface ComparisonLineState {
 /** What the comparison with somebody's own gradients says in a line, with the way to the first that is wrong. */
 export function comparisonLine(actions: Actions): View<ComparisonLineState> {
   const badge = statusBadge();
-  const sentence = element('span', { class: 'comparison-summary' });
+  const sentence = element('span');
   let culprit: { readonly layer: string; readonly tensor: string } | undefined;
   const go = textButton('Go to layer', () => culprit && actions.goToTensor(culprit.layer, culprit.tensor)).element;
-  const line = element('div', { class: 'verdict-line comparison-line' }, badge.element, sentence, go);
+  const line = element('div', { class: 'verdict-line' }, badge.element, sentence, go);
   return {
     element: line,
     render({ own, selected, run, notation }) {

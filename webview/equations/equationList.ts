@@ -22,7 +22,7 @@ export function equationList(): View<EquationsState> {
   const section = element('section', { class: 'equations' }, element('h3', { text: 'Equations' }), list);
   let shown: EquationsState | undefined;
   const show = keyedList<WrittenEquation>(list, ({ of, text }) => `${of} ${text}`, () => {
-    const text = element('span', { class: 'equation-text' });
+    const text = element('span');
     const numbers = element('span', { class: 'equation-numbers' });
     const item = element('li', {}, text, numbers);
     return {

@@ -8,10 +8,10 @@ import { exactText, sideText, type Entry } from './entryText';
 /** The entry that the cursor is on, with every digit. */
 export function readout(): View<Entry> {
   const symbol = element('span', { class: 'symbol' });
-  const place = element('span', { class: 'readout-place' });
+  const place = element('span');
   const value = element('output', { class: 'readout-value', attributes: { 'aria-live': 'off' } });
   const check = element('span', { class: 'readout-check' });
-  const side = element('span', { class: 'readout-side' });
+  const side = element('span');
   const line = element('div', { class: 'readout' }, element('span', {}, side, symbol, place), '=', value, check);
   return {
     element: line,

@@ -41,7 +41,7 @@ export function contributionView(
   goTo: (factor: ExplainedFactor) => void,
 ): View<ContributionState> {
   const name = element('h3');
-  const formula = element('span', { class: 'equation-text' });
+  const formula = element('span');
   const cited = element('span', { class: 'equation-numbers' });
   const indexed = element('p', { class: 'indexed-equation' });
   const numbers = element('p', { class: 'numeric-sum' });

@@ -30,7 +30,7 @@ const between = 28;
 /** The windows around an entry: which one gives its gradient to whom. */
 export function poolingPicture(actions: Pick<WhyActions, 'part'>): View<PoolingPictureState> {
   const drawing = element('div', { class: 'part-drawing' });
-  const sentences = element('div', { class: 'pooling-sentences' });
+  const sentences = element('div');
   const figure = element('figure', { class: 'pooling-picture' },
     element('figcaption', { text: 'Where the windows send their gradients' }), drawing, sentences);
   let request = 0;

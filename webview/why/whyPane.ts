@@ -29,7 +29,7 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
   setChildren(back, [document.createTextNode('← '), before]);
   const close = iconButton('close', 'Close the explanation (Escape)', () => actions.why.close()).element;
   const hint = element('p', { class: 'why-quiet' });
-  const notice = element('div', { class: 'why-notice' });
+  const notice = element('div');
   const sum = element('p', { class: 'why-sum' });
   const list = element('div', { class: 'contributions' });
   const title = element('h2', { text: 'Why this entry', attributes: { tabindex: '-1' } });

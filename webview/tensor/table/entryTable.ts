@@ -65,7 +65,7 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
   const check = element('div', { class: 'entry-check', text: 'Check', attributes: { role: 'columnheader' } });
   const heading = element('div', { class: 'entry-heading', attributes: { 'role': 'row', 'aria-rowindex': '1' } },
     index.element, value.element, errorHeads, check);
-  const body = element('div', { class: 'entry-rows' });
+  const body = element('div');
   const page = element('div', { class: 'entry-page' }, body);
   const scroller = element('div', { class: 'entry-scroller', attributes: { tabindex: '0', role: 'rowgroup' } }, page);
   const table = element('div', { class: 'entry-table', attributes: { role: 'table' } },

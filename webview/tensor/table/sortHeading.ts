@@ -16,7 +16,7 @@ export interface SortHeading {
 export function sortHeading(
   { by, title, tip, kind }: SortHeading, onSort: (order: RowOrder) => void,
 ): View<RowOrder> {
-  const arrow = element('span', { class: 'sort-arrow', attributes: { 'aria-hidden': 'true' } });
+  const arrow = element('span', { attributes: { 'aria-hidden': 'true' } });
   const button = element('button', { class: 'sort', title: tip }, title, arrow);
   const heading = element('div', { class: kind, attributes: { role: 'columnheader' } }, button);
   let shown: RowOrder | undefined;
