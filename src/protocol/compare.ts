@@ -1,4 +1,4 @@
-import type { Said } from './sentence';
+import type { Said, Sentence } from './sentence';
 import type { Tolerance } from './tolerance';
 import type { Culprit, TensorCheck } from './views';
 
@@ -89,7 +89,12 @@ export function layerStatus({ tensors }: Comparison, layer: string): ComparisonS
 /** A comparison, or why there is none. */
 export type CompareReply =
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
-  | { readonly kind: 'refused'; readonly problems: readonly string[] };
+  | {
+    readonly kind: 'refused';
+    readonly problems: readonly string[];
+    /** The first of them, which says why, for other languages. */
+    readonly sentence: Sentence;
+  };
 
 /** A file of somebody's own gradients. */
 export interface GradientFile {

@@ -5,14 +5,28 @@ import type { Network } from '../engine/network';
 import { TensorFileError } from '../files/error';
 import { readTensorFile, type TensorFile } from '../files/tensorFile';
 import type { Comparison } from '../protocol/compare';
+import { sentence, SentenceError, type Sentence } from '../protocol/sentence';
 import type { CompareRequest, FileContent } from '../protocol/worker';
 import type { PartialTensor } from '../tensor/tensor';
 import { gradientsIn, type FileGradients } from './gradientFile';
 import { tensorsOfRun } from './tensors';
 
-/** A file of gradients that nothing can be compared with: sentences that say why. */
-export class CompareError extends Error {
+/** A file of gradients that nothing can be compared with. */
+export class CompareError extends SentenceError {
   override readonly name = 'CompareError';
+
+  /** @param notes sentences a person should know besides */
+  constructor(
+    reason: Sentence,
+    readonly notes: readonly string[] = [],
+  ) {
+    super(reason);
+  }
+
+  /** All there is to say. */
+  get problems(): readonly string[] {
+    return [this.message, ...this.notes];
+  }
 }
 
 /** Somebody's gradients beside the exact ones. */
@@ -36,7 +50,7 @@ export function compareWithFile(
   exact.forward();
   exact.backward();
   const origin = nonFiniteOrigin(exact);
-  if (origin) throw new CompareError(`${origin.message}; there is no exact gradient to compare with`);
+  if (origin) throw new CompareError(sentence`${origin.sentence}; there is no exact gradient to compare with`);
   const names = tensorsOfRun(exact);
   const isGradient = ({ role }: { readonly role: string }): boolean => role === 'gradient';
   const targets = new Set(names.filter(isGradient).map(({ name }) => name));
@@ -44,9 +58,8 @@ export function compareWithFile(
   const { gradients, notes } = gradientsOf(file, targets, others, definition.weights?.prefix ?? '');
   if (gradients.length === 0) {
     const example = [...targets].find((name) => network.parameters.has(name.slice(0, -5))) ?? [...targets][0]!;
-    throw new CompareError([
-      `${file.name}: it holds no gradient of this network; name them as an export does, such as ${example}`, ...notes,
-    ].join('\n'));
+    const advice = sentence`name them as an export does, such as ${example}`;
+    throw new CompareError(sentence`${file.name}: it holds no gradient of this network; ${advice}`, notes);
   }
   const { comparison, tensors } = compareGradients(exact, gradients, tolerance);
   return { comparison: { ...comparison, file: file.name, notes }, tensors };
@@ -57,19 +70,20 @@ function gradientsOf(file: TensorFile, ...rest: [ReadonlySet<string>, ReadonlySe
 }
 
 function open(content: FileContent, as: string | undefined): TensorFile {
-  if ('problem' in content) throw new CompareError(`${content.path}: ${content.problem}`);
+  if ('problem' in content) throw new CompareError(sentence`${content.path}: ${content.problem}`);
   const file = attempt(() => readTensorFile(content.path, content.bytes));
   if (as === undefined) return file;
   const [tensor, ...others] = file.tensors.values();
   if (tensor && others.length === 0) return { ...file, tensors: new Map([[as, { ...tensor, name: as }]]) };
-  throw new CompareError(`${file.name}: it holds ${file.tensors.size} tensors, so it cannot be ${as} as a whole`);
+  const held = sentence`${file.name}: it holds ${file.tensors.size} tensors`;
+  throw new CompareError(sentence`${held}, so it cannot be ${as} as a whole`);
 }
 
 function attempt<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof TensorFileError) throw new CompareError(error.message);
+    if (error instanceof TensorFileError) throw new CompareError(error.sentence);
     throw error;
   }
 }

@@ -117,7 +117,7 @@ export function serveSessions(port: Port): void {
         return { kind: 'comparison', comparison: sessionOf(name).compare(file, options) };
       } catch (error) {
         if (!(error instanceof CompareError)) throw error;
-        return { kind: 'refused', problems: error.message.split('\n') };
+        return { kind: 'refused', problems: error.problems, sentence: error.sentence };
       }
     },
 

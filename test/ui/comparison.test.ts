@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { comparisonOf } from '../../src/protocol/compare';
+import { sentence } from '../../src/protocol/sentence';
 import { audit } from './audit';
 import { comparedState, comparedWith, gradientsOf, times } from './fixtures/comparison';
 import { openSession, sessionOf } from './fixtures/sessions';
@@ -213,8 +214,9 @@ describe('Gradients of somebody\'s own in the panel', () => {
       'mine.npz: it holds no gradient of this network; name them as an export does, such as conv2.weight.grad',
       'w in mine.npz: the network has no gradient of this name',
     ];
+    const reply = { kind: 'refused', problems, sentence: sentence`${problems[0]!}` } as const;
     const ownGradients = {
-      source: { address: 'file:///mine.npz', file: 'mine.npz' }, number: 1, reply: { kind: 'refused', problems },
+      source: { address: 'file:///mine.npz', file: 'mine.npz' }, number: 1, reply,
     } as const;
     const { page, calls } = await open({ state: { ...checkedState, ownGradients } });
     await page.getByText('mine.npz could not be compared.').waitFor();

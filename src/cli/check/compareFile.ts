@@ -24,7 +24,7 @@ export function compareFile(
     return session.compare({ path, bytes }, { ...(as !== undefined && { as }), ...(tolerance && { tolerance }) });
   } catch (error) {
     if (error instanceof FileProblem) throw new InputError([`${path}: ${error.message}`]);
-    if (error instanceof CompareError) throw new InputError(error.message.split('\n'));
+    if (error instanceof CompareError) throw new InputError(error.problems);
     throw error;
   }
 }

@@ -18,13 +18,13 @@ export async function compareGradients(parts: Parts, target: Target): Promise<vo
   const network = parts.networks.of(open);
   const reply = await compareWithChosen(network, parts.networks, parts.definitions);
   if (reply?.kind === 'comparison') show(parts, network, reply.comparison);
-  else if (reply) refuse(parts, network, reply.problems);
+  else if (reply) refuse(parts, network, localised(reply.sentence), reply.problems.length - 1);
 }
 
 /** The panel has all the reasons, and the way to another file. */
-function refuse({ inspectors }: Parts, { uri }: OpenNetwork, [first = '', ...others]: readonly string[]): void {
+function refuse({ inspectors }: Parts, { uri }: OpenNetwork, reason: string, others: number): void {
   inspectors.show(uri);
-  const message = others.length === 0 ? first : vscode.l10n.t('{0} (and {1} more)', first, others.length);
+  const message = others === 0 ? reason : vscode.l10n.t('{0} (and {1} more)', reason, others);
   void vscode.window.showErrorMessage(message);
 }
 

@@ -71,7 +71,9 @@ describe('what the inspector shows', () => {
 
   it('has somebody\'s own gradients as long as they are compared, and what came of it as far as it is known', () => {
     const source = { address: 'file:///mine.npz', file: 'mine.npz' };
-    const reply = { kind: 'refused', problems: ['mine.npz: it holds no gradient'] } as const;
+    const reply = {
+      kind: 'refused', problems: ['mine.npz: it holds no gradient'], sentence: sentence`it holds no gradient`,
+    } as const;
     const now = { text: residual, definition };
     const own = (known: Results | undefined, ownGradients: typeof source | undefined) =>
       inspectorState('net.gradnet.json', { ...model(known), ownGradients }, now, pytorch).ownGradients;

@@ -272,8 +272,9 @@ describe('the model of a network', () => {
       model.compareFromNowOn(source);
       assert.deepEqual(model.ownGradients, source);
       await model.run();
+      const missing = sentence`${'mine.npz'}: ${'there is no such file'}`;
       assert.deepEqual(model.results!.compared,
-        { number: 1, reply: { kind: 'refused', problems: ['mine.npz: there is no such file'] } });
+        { number: 1, reply: { kind: 'refused', problems: ['mine.npz: there is no such file'], sentence: missing } });
       await write(1);
       await model.compareAgain();
       assert.equal(comparisonOf(model.results!.compared)?.verdict, 'pass');
