@@ -13,8 +13,9 @@ import { naming } from './naming';
 export function inNotation(
   sentence: string, place: Place | undefined, run: RunView | undefined, notation: Notation,
 ): string {
-  const tensor = place && run && naming(run, notation)(place.tensor);
-  if (!tensor || tensor.view.shape.length !== place.index.length) return sentence;
+  if (!place || !run) return sentence;
+  const tensor = naming(run, notation)(place.tensor);
+  if (tensor?.view.shape.length !== place.index.length) return sentence;
   return sentence
     .replace(`(${formatShape(tensor.view.shape)})`, () => `(${tensor.shape})`)
     .replace(` at ${formatIndex(place.index)}`, () => ` at ${tensor.index(place.index)}`);
