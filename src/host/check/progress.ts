@@ -2,24 +2,16 @@ import * as vscode from 'vscode';
 import { formatCount } from '../../tensor/formatCount';
 import type { Networks, OpenNetwork } from '../networks/networks';
 import { fileNameOf } from '../networks/fileName';
-
-/** What ends sooner needs no progress notification, in milliseconds. */
-const PATIENCE = 300;
+import { whileLong } from '../whileLong';
 
 /** Waits for a network's work; if that takes a while, with a notification that shows how far it is and can cancel. */
-export async function withProgress<Result>(
+export function withProgress<Result>(
   network: OpenNetwork,
   networks: Networks,
   work: () => Promise<Result>,
   title = vscode.l10n.t('Gradient check of {0}', fileNameOf(network.uri)),
 ): Promise<Result> {
-  const result = work();
-  const late = setTimeout(() => notify(network, networks, result, title), PATIENCE);
-  try {
-    return await result;
-  } finally {
-    clearTimeout(late);
-  }
+  return whileLong(work(), (result) => notify(network, networks, result, title));
 }
 
 function notify(network: OpenNetwork, networks: Networks, work: Promise<unknown>, title: string): void {
@@ -29,8 +21,7 @@ function notify(network: OpenNetwork, networks: Networks, work: Promise<unknown>
       cancellation.onCancellationRequested(() => network.model.cancel()),
       networks.onDidProgress(reporter(network, progress)),
     ];
-    // Whoever asked for the work deals with its failure.
-    await work.catch(() => undefined);
+    await work;
     vscode.Disposable.from(...subscriptions).dispose();
   });
 }

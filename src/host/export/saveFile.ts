@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DEFINITION_SUFFIX } from '../manifest';
 import { exportKinds, type ExportKind } from '../../protocol/export';
 import { fileNameOf } from '../networks/fileName';
+import { whileLong } from '../whileLong';
 
 /**
  * Asks where a file is to go, makes it, and writes it there: on a disk, or wherever the workspace is.
@@ -23,8 +24,15 @@ export async function saveFile(
     title: vscode.l10n.t('Export from {0}', fileNameOf(definition)),
   });
   if (!target) return undefined;
-  await vscode.workspace.fs.writeFile(target, await make());
+  await whileLong(write(target, make), (work) => {
+    const title = vscode.l10n.t('Writing {0}', fileNameOf(target));
+    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () => work);
+  });
   return target;
+}
+
+async function write(target: vscode.Uri, make: () => Promise<Uint8Array> | Uint8Array): Promise<void> {
+  await vscode.workspace.fs.writeFile(target, await make());
 }
 
 /** The name of a file of a network without its extension: `lenet5`, `lenet5.conv1.weight.grad`. */
