@@ -114,7 +114,11 @@ describe('Why this entry', () => {
     await page.keyboard.press('e');
     await titled(page, 'dZ[1, 0]').waitFor();
     assert.match(await pane(page).locator('.contribution').innerText(), /dJ/);
-    await pane(page).getByRole('button', { name: '← fc1 dW[0, 1]' }).click();
+    const back = pane(page).getByRole('button', { name: '← fc1 dW[0, 1]' });
+    const [around, words] = [await back.boundingBox(), await pane(page).locator('vscode-button .symbol').boundingBox()];
+    assert.ok(words!.height <= 24 && words!.width > words!.height, 'its words are on one line');
+    assert.ok(words!.x >= around!.x && words!.x + words!.width <= around!.x + around!.width, 'inside the button');
+    await back.click();
     await titled(page, 'dW[0, 1]').waitFor();
     await page.locator('.readout', { hasText: 'dW[0, 1]' }).waitFor();
   });

@@ -24,7 +24,8 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
   const value = element('strong', { class: 'why-value' });
   const goThere = element('button', { class: 'link why-entry', attributes: { type: 'button' } }, symbol);
   const whose = element('span', { class: 'why-layer' });
-  const before = element('span', { class: 'symbol' });
+  // The toolkit gives every span in a button the size of an icon.
+  const before = element('bdi', { class: 'symbol' });
   const back = textButton('', () => goBack()).element;
   setChildren(back, [document.createTextNode('← '), before]);
   const close = iconButton('close', 'Close the explanation (Escape)', () => actions.why.close()).element;
