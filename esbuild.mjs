@@ -84,12 +84,24 @@ const vscodeModule = {
   },
 };
 
+/**
+ * The extension asks operators for shapes and leaves the arithmetic to its worker, which has the compiled kernels. What
+ * cannot be compiled here is computed by the plain ones, should that ever be asked for.
+ * @type {esbuild.Plugin}
+ */
+const withoutCompiledKernels = {
+  name: 'without compiled kernels',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]kernels[\\/]wasmBytes\.ts$/ }, () => ({ contents: "export const wasmBytes = '';" }));
+  },
+};
+
 /** @type {esbuild.BuildOptions} */
 const extension = {
   ...inNode,
   entryPoints: ['src/extension.ts'],
   outfile: 'dist/extension.js',
-  plugins: [vscodeModule, {
+  plugins: [vscodeModule, withoutCompiledKernels, {
     name: 'schema',
     setup: (build) => {
       build.onEnd(async ({ errors }) => {
