@@ -110,25 +110,36 @@ export class Workbench {
     }
   }
 
-  /** The first line of the editor that shows this text. */
-  private lineOf(text: string): Locator {
-    return this.page.locator('.editor-instance .view-line').filter({ hasText: text }).first();
+  /** The middle of the first place where the editor shows this text, which must be on one line. */
+  private async placeOf(text: string): Promise<Place> {
+    const line = this.page.locator('.editor-instance .view-line').filter({ hasText: text }).first();
+    return line.evaluate(middleOfText, text);
   }
 
-  /** Puts the cursor into a text of the editor, which must be on one line. */
+  /** The same, once it stays where it is: code lenses that appear above a line move it. */
+  private async restingPlaceOf(text: string): Promise<Place> {
+    let [before, place] = [await this.placeOf(text), await this.placeOf(text)];
+    for (let alike = 0; alike < 3; alike = isSame(place, before) ? alike + 1 : 0) {
+      await this.page.waitForTimeout(100);
+      [before, place] = [place, await this.placeOf(text)];
+    }
+    return place;
+  }
+
+  /** Puts the cursor into a text of the editor; again, when the text has moved until the click came. */
   async clickText(text: string): Promise<void> {
-    const line = this.lineOf(text);
-    const { x, y } = await line.evaluate(middleOfText, text);
-    // The place within the line: code lenses that appear above it move the line until the moment of the click.
-    await line.click({ position: { x, y } });
+    let place: Place;
+    do {
+      place = await this.restingPlaceOf(text);
+      await this.page.mouse.click(...place);
+    } while (!isSame(place, await this.placeOf(text)));
   }
 
   /** Rests the mouse on a text of the editor, and gives what the hover says. */
   async hover(text: string): Promise<string> {
     const hover = this.page.locator('.monaco-hover:visible').filter({ hasNotText: 'Loading...' }).first();
     for (let attempt = 1; attempt <= 10; attempt += 1) {
-      const line = this.lineOf(text);
-      await line.hover({ position: await line.evaluate(middleOfText, text) });
+      await this.page.mouse.move(...await this.placeOf(text));
       if (await appears(hover)) return hover.innerText();
       // An extension that was still starting is asked only when the mouse comes again.
       await this.page.mouse.move(0, 0);
@@ -238,12 +249,18 @@ function disappears(element: Locator): Promise<boolean> {
   return element.waitFor({ state: 'detached', timeout: 500 }).then(() => true, () => false);
 }
 
+/** Pixels from the upper left corner of the window. */
+type Place = readonly [x: number, y: number];
+
+function isSame([x, y]: Place, [otherX, otherY]: Place): boolean {
+  return x === otherX && y === otherY;
+}
+
 /**
- * Runs inside the page: where the middle of a text is in its line, in pixels from the line's upper left corner. The
- * elements of a line say nothing of its words: they come and go with the syntax colours, which follow a while after
- * the text.
+ * Runs inside the page. The elements of a line say nothing of its words: they come and go with the syntax colours,
+ * which follow a while after the text.
  */
-function middleOfText(line: Element, text: string): { readonly x: number; readonly y: number } {
+function middleOfText(line: Element, text: string): Place {
   const nodes: Text[] = [];
   const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) nodes.push(walker.currentNode as Text);
@@ -260,6 +277,5 @@ function middleOfText(line: Element, text: string): { readonly x: number; readon
   range.setStart(...place(start));
   range.setEnd(...place(start + text.length));
   const { x, y, width, height } = range.getBoundingClientRect();
-  const corner = line.getBoundingClientRect();
-  return { x: x + width / 2 - corner.x, y: y + height / 2 - corner.y };
+  return [x + width / 2, y + height / 2];
 }
