@@ -29,11 +29,11 @@ export function installInstruments(): void {
   const now = (): number => outer.performance.now();
   const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(() => resolve(now())));
   const draw = CanvasRenderingContext2D.prototype.putImageData;
-  /** The ground alone is no picture: there must be pixels of other colours in its middle. */
-  const hasNumbers = ({ data, width, height }: ImageData): boolean => {
+  /** The ground alone is no picture: there must be pixels of three colours, as gaps between cells have one as well. */
+  const hasNumbers = ({ data }: ImageData): boolean => {
     const pixels = new Uint32Array(data.buffer);
-    const row = Math.floor(height / 3) * width;
-    return pixels.subarray(row, row + width).some((pixel, _, { 0: first }) => pixel !== first);
+    const other = pixels.find((pixel) => pixel !== pixels[0]);
+    return other !== undefined && pixels.some((pixel) => pixel !== pixels[0] && pixel !== other);
   };
   CanvasRenderingContext2D.prototype.putImageData = function put(image: ImageData, x: number, y: number): void {
     Reflect.apply(draw, this, [image, x, y]);
@@ -47,7 +47,10 @@ export function installInstruments(): void {
       instruments.painted = 0;
       const started = now();
       chosen.click();
-      while (instruments.painted === 0 || now() - started > 20_000) await nextFrame();
+      while (instruments.painted === 0) {
+        if (now() - started > 20_000) throw new Error(`The tab ${chosen.textContent} shows no numbers.`);
+        await nextFrame();
+      }
       return instruments.painted - started;
     },
     async frames(milliseconds, kind) {
