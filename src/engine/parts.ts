@@ -12,7 +12,7 @@ export interface Part {
 }
 
 /** Floating-point operations that are done at a time: some hundredths of a second. */
-export const AT_ONCE = 2 ** 26;
+export const AT_ONCE = 2 ** 25;
 
 /** Which of these units of work (rows, filters, blocks) belong to the part; all of them without one. */
 export function unitsOf(units: number, part: Part | undefined): readonly [from: number, to: number] {
