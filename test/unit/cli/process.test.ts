@@ -60,6 +60,7 @@ describe('the program as a process', () => {
   });
 
   it('can be run by its own name', function () {
+    // Windows runs no script by its first line; npm puts a command beside it there.
     if (process.platform === 'win32') this.skip();
     assert.equal(spawnSync(program, ['--version'], { encoding: 'utf8' }).status, 0);
   });
@@ -78,6 +79,7 @@ describe('the program as a process', () => {
   });
 
   it('ends a descent in good order when it is interrupted: weights written, exit code 130', async function () {
+    // Windows has no signals: there `kill` ends a process at once, and nobody can deal with it.
     if (process.platform === 'win32') this.skip();
     const args = ['train', 'net.gradnet.json', '--steps', '9007199254740991', '--lr', '1e-9', '--out', 'trained.npz'];
     const child = spawn(process.execPath, [program, ...args], { cwd: folder });
@@ -97,6 +99,7 @@ describe('the program as a process', () => {
   });
 
   it('dies of an interruption at once, as shells expect (they report 130)', async function () {
+    // Windows has no signals: there `kill` ends a process at once, and nobody can deal with it.
     if (process.platform === 'win32') this.skip();
     const child = spawn(process.execPath, [program, 'check', '-'], { cwd: folder });
     await new Promise((resolve) => child.once('spawn', resolve));
@@ -106,6 +109,7 @@ describe('the program as a process', () => {
   });
 
   it('leaves no half-written file when it is interrupted', async function () {
+    // Windows has no signals: there `kill` ends a process at once, and nobody can deal with it.
     if (process.platform === 'win32') this.skip();
     // Weights and gradients of 3 million parameters: long enough to write that the interruption comes in between.
     const large = byHand
