@@ -31,33 +31,51 @@ const wantedBins = 40;
  * @param limit magnitude at which the colours end: beyond it entries are counted for `beyond`
  */
 export function distributionOf(data: Float64Array, limit: number): Distribution {
+  const [min, max] = rangeOf(data);
+  if (min > max) return { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0, faint: 0, vanishing: 0 };
+  const edges = edgesOf(min, max);
+  return { edges, ...countsOf(data, edges, limit) };
+}
+
+/** The smallest and the largest finite number. */
+function rangeOf(data: Float64Array): readonly [min: number, max: number] {
   let min = Infinity;
   let max = -Infinity;
-  for (const value of data) {
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at]!;
     if (value < min && value !== -Infinity) min = value;
     if (value > max && value !== Infinity) max = value;
   }
-  if (min > max) return { edges: new Float64Array(0), counts: new Float64Array(0), beyond: 0, faint: 0, vanishing: 0 };
-  const edges = edgesOf(min, max);
+  return [min, max];
+}
+
+function countsOf(data: Float64Array, edges: Float64Array, limit: number): Omit<Distribution, 'edges'> {
   const counts = new Float64Array(Math.max(0, edges.length - 1));
+  const last = counts.length - 1;
   const first = edges[0]!;
   const perBin = counts.length / (edges.at(-1)! / 2 - first / 2) / 2;
+  const faintest = limit * leastShare;
+  const vanished = limit * vanishingShare;
   let beyond = 0;
   let faint = 0;
   let vanishing = 0;
-  for (const value of data) {
-    if (!Number.isFinite(value)) continue;
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at]!;
     const size = Math.abs(value);
+    // NaN and the infinities are in no bin.
+    if (!(size <= largest)) continue;
     if (size > limit) beyond++;
-    if (size < limit * leastShare && size > 0) faint++;
-    if (size < limit * vanishingShare && size > 0) vanishing++;
-    let bin = Math.min(counts.length - 1, Math.floor((value - first) * perBin) || 0);
-    // Rounding may lead to a neighbour.
+    else if (size < faintest && size > 0) {
+      faint++;
+      if (size < vanished) vanishing++;
+    }
+    // A whole number of 32 bits, which also makes 0 of what overflows. Rounding may lead to a neighbour.
+    let bin = Math.min(last, ((value - first) * perBin) | 0);
     while (bin > 0 && value < edges[bin]!) bin--;
-    while (bin < counts.length - 1 && value >= edges[bin + 1]!) bin++;
+    while (bin < last && value >= edges[bin + 1]!) bin++;
     counts[bin]!++;
   }
-  return { edges, counts, beyond, faint, vanishing };
+  return { counts, beyond, faint, vanishing };
 }
 
 /** Round borders around all entries. */
