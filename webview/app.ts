@@ -16,7 +16,7 @@ import { presented } from './state/presented';
 import { trainingPane } from './training/trainingPane';
 import { variantBar } from './variants/variantBar';
 import { announcer } from './ui/announcer';
-import { element, setChildren } from './ui/element';
+import { element, setAttribute, setChildren } from './ui/element';
 import type { View } from './ui/view';
 import { whyPane } from './why/whyPane';
 
@@ -58,7 +58,7 @@ export function app(actions: Actions): View<AppState> {
     render(whole) {
       const state = presented(whole);
       // The style sheet has colours for each palette and theme; heat maps are painted anew when this changes.
-      document.body.dataset['heatPalette'] = state.inspector?.palette ?? defaultHeatPalette;
+      setAttribute(document.body, 'data-heat-palette', state.inspector?.palette ?? defaultHeatPalette);
       panes.hidden = state.inspector?.run === undefined;
       top.element.hidden = state.inspector === undefined;
       // What was asked for stands above; what is only offered below.
