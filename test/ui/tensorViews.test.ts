@@ -212,6 +212,34 @@ describe('A tensor too large to be fetched as a whole', () => {
     assert.ok(calls.includes('tensorPage fc1.weight.grad blocks'));
   });
 
+  it('is drawn before questions about all of its entries are asked', async () => {
+    const { page, calls } = await open(gradientOf([rows, columns], large()));
+    await page.locator('.histogram:not(.waiting)').waitFor();
+    const pieces = calls.filter((call) => call.startsWith('tensorPage fc1.weight.grad'));
+    const first = (kind: string): number => pieces.indexOf(`tensorPage fc1.weight.grad ${kind}`);
+    assert.ok(first('blocks') >= 0 && first('blocks') < first('distribution'), pieces.join());
+  });
+
+  it('is drawn in the colours it has, however often it is scrolled', async () => {
+    const { page } = await open(gradientOf([rows, columns], large()));
+    const map = new MapProbe(page);
+    await map.ready();
+    for (let step = 0; step < 6; step++) await page.locator('.heat-map-scroller').press('+');
+    await page.evaluate(() => {
+      const changes: string[] = [];
+      Object.assign(window, { changes });
+      const note = (records: readonly MutationRecord[]): void =>
+        void changes.push(...records.map(({ attributeName }) => attributeName!));
+      new MutationObserver(note).observe(document.body, { attributes: true });
+    });
+    const scroller = page.locator('.heat-map-scroller');
+    for (let step = 0; step < 10; step++) {
+      await scroller.evaluate((target) => target.scrollBy({ top: 20, behavior: 'instant' }));
+      await map.painted();
+    }
+    assert.deepEqual(await page.evaluate(() => (window as unknown as { changes: string[] }).changes), []);
+  });
+
   it('says why when a piece cannot be fetched, and tries again', async () => {
     const failing = new Set(['fc1.weight.grad']);
     const { page } = await open({ ...gradientOf([rows, columns], large()), failing });

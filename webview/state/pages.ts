@@ -40,6 +40,9 @@ export type KeptAnswers = LeastRecentlyUsed<PageReply>;
 /** Several screens full of cells. */
 const capacity = 128 * 1024 * 1024;
 
+/** Questions that take all entries to answer: they wait until what is in sight of the tensor is here. */
+const aboutAll: readonly PageKind[] = ['distribution', 'rowSums'];
+
 /** What an answer weighs beyond its numbers, in bytes. */
 const overhead = 200;
 
@@ -56,7 +59,7 @@ export class Pages {
   private readonly waiting = new Map<string, Promise<PageReply>>();
   /** Blocks that are to be asked for together, by where they are looked at from. */
   private readonly wanted = new Map<string, { readonly from: Viewpoint; readonly rectangles: Rectangle[] }>();
-  private isAskingForBlocks = false;
+  private asking: Promise<void> | undefined;
 
   constructor(
     readonly shape: Shape,
@@ -97,7 +100,7 @@ export class Pages {
     const key = this.keyOf(kind, question);
     const known = this.answers.get(key) ?? this.findNow(key, kind, question);
     if (known !== undefined) return Promise.resolve(known as PageReplies[Kind]);
-    const answer = this.waiting.get(key) ?? this.ask(key, asRequest(kind, question));
+    const answer = this.waiting.get(key) ?? this.ask(key, asRequest(kind, question), aboutAll.includes(kind));
     this.waiting.set(key, answer);
     return answer as Promise<PageReplies[Kind]>;
   }
@@ -110,7 +113,7 @@ export class Pages {
     const key = this.blockKey(from, rectangle);
     const known = this.answers.get(key) ?? this.findNow(key, 'blocks', questionOf(from, [rectangle]));
     if (known !== undefined) return (known as PageReplies['blocks'])[0];
-    if (this.isAskingForBlocks) return undefined;
+    if (this.asking) return undefined;
     if (this.wanted.size === 0) queueMicrotask(() => this.later(this.askForBlocks()));
     const wanted = this.wanted.get(from.key) ?? { from, rectangles: [] };
     wanted.rectangles.push(rectangle);
@@ -121,16 +124,12 @@ export class Pages {
   private async askForBlocks(): Promise<void> {
     const wanted = [...this.wanted.values()];
     this.wanted.clear();
-    this.isAskingForBlocks = true;
-    try {
-      await Promise.all(wanted.map(async ({ from, rectangles }) => {
-        const question = asRequest('blocks', questionOf(from, rectangles));
-        const blocks = await this.source.answer(question) as PageReplies['blocks'];
-        blocks.forEach((block, at) => this.keep(this.blockKey(from, rectangles[at]!), [block]));
-      }));
-    } finally {
-      this.isAskingForBlocks = false;
-    }
+    this.asking = Promise.all(wanted.map(async ({ from, rectangles }) => {
+      const question = asRequest('blocks', questionOf(from, rectangles));
+      const blocks = await this.source.answer(question) as PageReplies['blocks'];
+      blocks.forEach((block, at) => this.keep(this.blockKey(from, rectangles[at]!), [block]));
+    })).then(() => undefined).finally(() => (this.asking = undefined));
+    await this.asking;
   }
 
   private findNow<Kind extends PageKind>(
@@ -142,8 +141,12 @@ export class Pages {
     return answer;
   }
 
-  private async ask(key: string, question: PageRequest): Promise<PageReply> {
+  private async ask(key: string, question: PageRequest, isPatient: boolean): Promise<PageReply> {
     try {
+      if (isPatient) {
+        await afterPainting();
+        await this.asking?.catch(() => undefined);
+      }
       const answer = await this.source.answer(question);
       this.keep(key, answer);
       return answer;
@@ -167,6 +170,12 @@ export class Pages {
   private keyOf<Kind extends PageKind>(kind: Kind, question: PageRequests[Kind]): string {
     return `${this.id} ${kind} ${JSON.stringify(question)}`;
   }
+}
+
+/** Waits until what is on the screen was drawn anew, and has asked for what it misses. */
+async function afterPainting(): Promise<void> {
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 /** The numbers of a tensor that are all here. */
