@@ -10,6 +10,8 @@ export type Pixel = number;
 export interface ColourScale {
   readonly scale: Scale;
   pixelOf(value: number): Pixel;
+  /** The pixels of many values. */
+  pixelsOf(values: Float64Array): Uint32Array;
   /** What is between the cells. */
   readonly background: Pixel;
   /** What was not computed. */
@@ -37,9 +39,16 @@ export function colourScale(scale: Scale, palette: Palette): ColourScale {
   /** The place of a value's colour in the table: the scale first, then zero, NaN, +∞ and −∞. */
   function stepOf(value: number): number {
     if (value === 0) return special;
-    if (Number.isFinite(value)) return Math.round(steps * (1 + Math.max(-1, Math.min(1, share(value)))));
-    if (Number.isNaN(value)) return special + 1;
-    return special + (value > 0 ? 2 : 3);
+    // Not finite: only NaN is not equal to itself.
+    if (value - value !== 0) return special + (value !== value ? 1 : value > 0 ? 2 : 3);
+    // None of them is negative: the whole part of half more is the nearest whole number.
+    return (steps * (1 + Math.max(-1, Math.min(1, share(value)))) + 0.5) | 0;
+  }
+
+  function pixelsOf(values: Float64Array): Uint32Array {
+    const found = new Uint32Array(values.length);
+    for (let at = 0; at < values.length; at++) found[at] = pixels[stepOf(values[at]!)]!;
+    return found;
   }
 
   return {
@@ -47,6 +56,7 @@ export function colourScale(scale: Scale, palette: Palette): ColourScale {
     background: pixelOfColour(palette.background),
     missing: pixelOfColour(missing),
     pixelOf: (value) => pixels[stepOf(value)]!,
+    pixelsOf,
     isBright: (value) => bright[stepOf(value)]!,
   };
 }

@@ -1,7 +1,7 @@
-import type { Block } from '../../src/tensor/pages/blocks';
-import type { ColourScale, Pixel } from './colourScale';
-import { visibleBlocks, visibleTiles, type Frame } from './frame';
+import { visibleTiles, type Frame } from './frame';
 import type { LineLayout } from './lineLayout';
+import { shadesOf } from './shades';
+import { standIn } from './standIn';
 import { tileSide } from './tiles';
 
 /** From this size of the cells on, in device pixels, a thin line separates them. */
@@ -21,48 +21,67 @@ export function paintCells(frame: Frame): boolean {
   const across = stretches(columns, scrollLeft, width);
   const down = stretches(rows, scrollTop, height);
   let isComplete = true;
-  for (const { tileRow, tileColumn, firstRow, endRow, firstColumn, endColumn } of visibleTiles(frame)) {
+  for (const part of visibleTiles(frame)) {
+    const { tileRow, tileColumn, firstRow, endRow, firstColumn, endColumn } = part;
     const tile = frame.tiles.at(tileRow, tileColumn);
     isComplete &&= tile !== undefined;
-    const block = tile ?? frame.tiles.inPlaceOf(tileRow, tileColumn);
-    if (!block) continue;
-    const shades = shadesOf(block, frame.scale, frame.highlight?.at(tileRow, tileColumn));
+    const shades = tile
+      ? shadesOf(tile, frame.scale, frame.highlight?.at(tileRow, tileColumn))
+      : standIn(frame.tiles, part, frame.scale);
+    if (!shades) continue;
     const perRow = frame.tiles.widthOf(tileColumn);
     for (let row = firstRow; row < endRow; row++) {
-      const line = down.start(row) * width;
+      const line = down.starts[row - down.first]! * width;
       // Behind the end of a vector there is nothing.
       const filled = Math.min(endColumn, columns.blocks.of(grid.entriesIn(rows.blocks.first(row)) - 1) + 1);
-      let at = (row % tileSide) * perRow + (firstColumn % tileSide);
-      for (let column = firstColumn; column < filled; column++) {
-        const shade = shades[at++]!;
-        const end = line + across.end(column);
-        for (let pixel = line + across.start(column); pixel < end; pixel++) pixels[pixel] = shade;
-      }
+      const at = (row % tileSide) * perRow + (firstColumn % tileSide);
+      const end = at + Math.max(0, filled - firstColumn);
+      paintLine(pixels, line, shades.subarray(at, end), across, firstColumn - across.first);
     }
   }
-  repeatRows(pixels, width, frame, down);
+  repeatRows(pixels, width, down);
   context.putImageData(image, left, top);
   return isComplete;
 }
 
-/** The other pixels of a row of cells look like its first ones. */
-function repeatRows(pixels: Uint32Array, width: number, frame: Frame, down: Stretches): void {
-  const { firstRow, endRow } = visibleBlocks(frame);
-  for (let row = firstRow; row < endRow; row++) {
-    const start = down.start(row);
-    const end = down.end(row);
-    for (let line = start + 1; line < end; line++) pixels.copyWithin(line * width, start * width, (start + 1) * width);
+/** The first pixels of some cells of a row. */
+function paintLine(
+  pixels: Uint32Array, line: number, shades: Uint32Array, { starts, ends }: Stretches, first: number,
+): void {
+  const count = shades.length;
+  if (count === 0) return;
+  // Mostly so where a cell is a pixel.
+  const start = starts[first]!;
+  if (ends[first + count - 1] === start + count) {
+    pixels.set(shades, line + start);
+    return;
+  }
+  for (let cell = 0; cell < count; cell++) {
+    const shade = shades[cell]!;
+    const end = line + ends[first + cell]!;
+    for (let pixel = line + starts[first + cell]!; pixel < end; pixel++) pixels[pixel] = shade;
   }
 }
 
-interface Stretches {
-  /** The first pixel of a block that is in sight. */
-  start(block: number): number;
-  /** The pixel behind its last one. */
-  end(block: number): number;
+/** The other pixels of a row of cells look like its first ones. */
+function repeatRows(pixels: Uint32Array, width: number, { starts, ends }: Stretches): void {
+  for (let row = 0; row < starts.length; row++) {
+    const start = starts[row]! * width;
+    for (let line = starts[row]! + 1; line < ends[row]!; line++) {
+      pixels.copyWithin(line * width, start, start + width);
+    }
+  }
 }
 
 /** Which pixels the blocks cover that are in sight. */
+interface Stretches {
+  /** The first block that is in sight. */
+  readonly first: number;
+  /** For each of them from there on its first pixel, and the one behind its last. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
 function stretches(layout: LineLayout, scroll: number, length: number): Stretches {
   const filled = layout.side >= separatedFrom ? layout.side - 1 : layout.side;
   const first = layout.firstBehind(scroll);
@@ -73,47 +92,8 @@ function stretches(layout: LineLayout, scroll: number, length: number): Stretche
     starts.push(start);
   }
   return {
-    start: (block) => Math.max(0, starts[block - first]!),
-    end: (block) => Math.min(length, starts[block - first]! + filled),
+    first,
+    starts: Int32Array.from(starts, (start) => Math.max(0, start)),
+    ends: Int32Array.from(starts, (start) => Math.min(length, start + filled)),
   };
-}
-
-/** The colours of a tile, for as long as scale and highlighted entries are the same. */
-interface Shades {
-  readonly scale: ColourScale;
-  readonly highlight: Block | undefined;
-  readonly pixels: Uint32Array;
-}
-
-const known = new WeakMap<Block, Shades>();
-
-/** The colours of a tile. @param lit only those entries of it that are to stand out */
-function shadesOf(block: Block, scale: ColourScale, lit: Block | undefined): Uint32Array {
-  const before = known.get(block);
-  if (before?.scale === scale && before.highlight === lit) return before.pixels;
-  const pixels = shade(block, scale, lit);
-  known.set(block, { scale, highlight: lit, pixels });
-  return pixels;
-}
-
-function shade({ values, missing }: Block, scale: ColourScale, highlight: Block | undefined): Uint32Array {
-  const pixels = new Uint32Array(values.length);
-  for (let at = 0; at < values.length; at++) {
-    const pixel = missing?.[at] === 1 ? scale.missing : scale.pixelOf(values[at]!);
-    if (!highlight) pixels[at] = pixel;
-    else if (highlight.missing?.[at] === 1) pixels[at] = faded(pixel, scale.background);
-    // From afar a block may stand out for another entry than its strongest.
-    else pixels[at] = scale.pixelOf(highlight.values[at]!);
-  }
-  return pixels;
-}
-
-/** A colour that steps back behind others: mostly the ground. */
-function faded(pixel: Pixel, ground: Pixel): Pixel {
-  let result = 0;
-  for (let shift = 0; shift < 32; shift += 8) {
-    const channel = (0.2 * ((pixel >>> shift) & 255) + 0.8 * ((ground >>> shift) & 255)) | 0;
-    result |= channel << shift;
-  }
-  return (result | (255 << 24)) >>> 0;
 }

@@ -11,7 +11,6 @@ export class Tiles {
   readonly rows: LineBlocks;
   readonly columns: LineBlocks;
   private readonly from: Viewpoint;
-  private readonly stand = new Map<string, Block>();
 
   /**
    * @param step how many rows and columns each number stands for
@@ -22,7 +21,7 @@ export class Tiles {
     readonly grid: Grid,
     readonly step: number,
     within?: Interval,
-    private readonly farther?: Tiles,
+    readonly farther?: Tiles,
   ) {
     this.rows = grid.rows.inBlocks(step);
     this.columns = grid.columns.inBlocks(step);
@@ -46,30 +45,6 @@ export class Tiles {
     if (!tile) return undefined;
     const at = (row % tileSide) * this.widthOf(Math.floor(column / tileSide)) + (column % tileSide);
     return tile.missing?.[at] === 1 ? undefined : tile.values[at];
-  }
-
-  /** What is drawn in the place of a tile that is not here yet: the same from farther away. */
-  inPlaceOf(tileRow: number, tileColumn: number): Block | undefined {
-    const { farther } = this;
-    if (!farther) return undefined;
-    const key = `${tileRow} ${tileColumn}`;
-    const known = this.stand.get(key);
-    if (known) return known;
-    const width = this.widthOf(tileColumn);
-    const rows = Math.min(tileSide, this.rows.count - tileRow * tileSide);
-    const values = new Float64Array(rows * width).fill(NaN);
-    const missing = new Uint8Array(values.length);
-    const columns = Array.from({ length: width }, (_, column) =>
-      farther.columns.of(this.columns.first(tileColumn * tileSide + column)));
-    for (let at = 0; at < values.length; at++) {
-      const row = farther.rows.of(this.rows.first(tileRow * tileSide + Math.floor(at / width)));
-      const value = farther.valueAt(row, columns[at % width]!);
-      if (value === undefined) missing[at] = 1;
-      else values[at] = value;
-    }
-    const block = { values, missing };
-    this.stand.set(key, block);
-    return block;
   }
 
   /** Columns of the tiles in a column of tiles. */
