@@ -16,7 +16,7 @@ export function definitionSchema(registry: Registry): JsonSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Network definition (*.gradnet.json)',
     ...objectSchema(topLevelKeys(registry)),
-    definitions: { [initialiserDefinition]: initialiserSchema },
+    definitions: { [initialiserDefinition]: initialiserSchema() },
     defaultSnippets: [networkSnippet],
   };
   known.set(registry, found);

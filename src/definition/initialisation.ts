@@ -32,7 +32,9 @@ export function initialisationKey(parameters: readonly string[], none: Sentence)
     description: 'How parameters start when no weights are given.',
     expects: sentence`an object such as ${example}`,
     required: false,
-    schema: objectSchema(table),
+    get schema() {
+      return objectSchema(table);
+    },
     read(value, report) {
       if (value.kind !== 'object') return expected(this.expects);
       const { entries } = readObject(value, table, report, { none });
@@ -45,20 +47,22 @@ export function initialisationKey(parameters: readonly string[], none: Sentence)
 export const initialiserDefinition = 'initialiser';
 
 /** The name of an initialiser, alone or with its arguments. */
-export const initialiserSchema: JsonSchema = {
-  anyOf: [
-    schemeNames([torchDefault, ...[...schemes].filter(([, { args }]) => isComplete(args)).map(([name]) => name)]),
-    {
-      type: 'object',
-      required: ['scheme'],
-      properties: { scheme: schemeNames([torchDefault, ...schemes.keys()]) },
-      allOf: [torchDefault, ...schemes.keys()].map((name) => ({
-        if: { properties: { scheme: { const: name } }, required: ['scheme'] },
-        then: objectSchema({ scheme: schemeKey, ...argumentKeys(schemes.get(name)?.args ?? {}) }),
-      })),
-    },
-  ],
-};
+export function initialiserSchema(): JsonSchema {
+  return {
+    anyOf: [
+      schemeNames([torchDefault, ...[...schemes].filter(([, { args }]) => isComplete(args)).map(([name]) => name)]),
+      {
+        type: 'object',
+        required: ['scheme'],
+        properties: { scheme: schemeNames([torchDefault, ...schemes.keys()]) },
+        allOf: [torchDefault, ...schemes.keys()].map((name) => ({
+          if: { properties: { scheme: { const: name } }, required: ['scheme'] },
+          then: objectSchema({ scheme: schemeKey, ...argumentKeys(schemes.get(name)?.args ?? {}) }),
+        })),
+      },
+    ],
+  };
+}
 
 function schemeNames(names: readonly string[]): JsonSchema {
   const meaning = (name: string): string => schemes.get(name)?.summary ?? 'As PyTorch starts this kind of layer.';

@@ -17,7 +17,10 @@ export interface Key<T = unknown> {
   readonly expects: Sentence;
   /** True when the key must be there. */
   readonly required: boolean;
-  /** The same for other editors and for completion. What it cannot say, `read` refuses alone. */
+  /**
+   * The same for other editors and for completion. What it cannot say, `read` refuses alone. Reading does not need it:
+   * where there is much to say, it is put together when it is asked for.
+   */
   readonly schema: JsonSchema;
   read(value: Value, report: Report): Reading<T>;
   /** What to write instead of a refused value, if something was likely meant. */
@@ -51,10 +54,12 @@ export function argumentKey<T>(argument: Argument<T>): Key<T> {
     description: argument.description,
     expects: argument.expects,
     required: argument.default === undefined,
-    schema: {
-      ...argument.schema,
-      ...(isWorthSaying(argument.default) && { default: argument.default }),
-      ...(argument.example !== undefined && { examples: [argument.example] }),
+    get schema() {
+      return {
+        ...argument.schema,
+        ...(isWorthSaying(argument.default) && { default: argument.default }),
+        ...(argument.example !== undefined && { examples: [argument.example] }),
+      };
     },
     read(value) {
       if (isDamaged(value)) return undefined;

@@ -92,7 +92,9 @@ export function layersKey(registry: Registry): Key<readonly (ReadLayer | undefin
     description: 'The layers in the order in which they run.',
     expects: sentence`a list of layers such as ${'{ "name": "fc1", "op": "Linear", "out_features": 10 }'}`,
     required: true,
-    schema: { type: 'array', items: reader.schema(layerSnippet), minItems: 1, maxItems: mostLayers },
+    get schema() {
+      return { type: 'array', items: reader.schema(layerSnippet), minItems: 1, maxItems: mostLayers } as const;
+    },
     read(value, report) {
       if (value.kind !== 'list' || (value.items.length === 0 && !value.damaged)) return expected(this.expects);
       const wording = {

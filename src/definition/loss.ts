@@ -57,7 +57,9 @@ export function lossKey(registry: Registry): Key<ReadLoss> {
     description: 'What the network is trained to make small.',
     expects: sentence`an object such as ${'{ "op": "CrossEntropyLoss" }'}`,
     required: false,
-    schema: reader.schema(lossSnippet),
+    get schema() {
+      return reader.schema(lossSnippet);
+    },
     read(value, report) {
       if (value.kind !== 'object') return expected(this.expects);
       const operation = reader.read(value, report.ofLayer(LOSS));

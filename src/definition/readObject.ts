@@ -44,23 +44,34 @@ export function readObject<Table extends KeyTable>(
   report: Report,
   wording: ObjectWording = {},
 ): ObjectReading<Table> {
-  const properties = withoutDuplicates(object, report);
-  const known = properties.filter(({ key }) => Object.hasOwn(table, key));
   // Without a prototype: keys may be named by the text, `__proto__` too.
   const entries = Object.create(null) as Record<string, Entry>;
-  for (const property of known) {
-    const entry = readEntry(property, table[property.key]!, report);
-    if (entry) entries[property.key] = entry;
+  const written = new Set<string>();
+  const unknown: Property[] = [];
+  let sound = !object.damaged;
+  for (const property of object.properties) {
+    const { key } = property;
+    const isKnown = Object.hasOwn(table, key);
+    if (written.has(key)) {
+      reportDuplicate(property, report);
+      sound = false;
+      continue;
+    }
+    written.add(key);
+    if (!isKnown && !wording.open) unknown.push(property);
+    if (!isKnown) continue;
+    const entry = readEntry(property, table[key]!, report);
+    if (entry) entries[key] = entry;
+    else sound = false;
   }
-  const written = new Set(known.map(({ key }) => key));
-  const unknown = wording.open ? [] : properties.filter(({ key }) => !Object.hasOwn(table, key));
-  const free = unknown.length === 0 ? [] : Object.keys(table).filter((key) => !written.has(key));
-  const meant = reportUnknown(unknown, free, report, wording);
   const missing = requiredIn(table).filter((key) => !written.has(key));
-  // In a damaged object the key may be where the damage is, and an unknown key may be the missing one misspelt.
-  if (!object.damaged) reportMissing(object, missing.filter((key) => !meant.has(key)), table, report, wording);
-  const complete = properties.length === object.properties.length && unknown.length === 0 && missing.length === 0;
-  const sound = complete && !object.damaged && Object.keys(entries).length === known.length;
+  if (unknown.length > 0 || missing.length > 0) {
+    const free = Object.keys(table).filter((key) => !written.has(key));
+    const meant = reportUnknown(unknown, free, report, wording);
+    // In a damaged object the key may be where the damage is, and an unknown key may be the missing one misspelt.
+    if (!object.damaged) reportMissing(object, missing.filter((key) => !meant.has(key)), table, report, wording);
+    sound = false;
+  }
   return { entries: entries as Entries<Table>, sound };
 }
 
@@ -73,18 +84,9 @@ function requiredIn(table: KeyTable): readonly string[] {
   return found;
 }
 
-/** The properties, of those with the same key only the first. */
-function withoutDuplicates(object: ObjectValue, report: Report): readonly Property[] {
-  const seen = new Set<string>();
-  return object.properties.filter(({ key, keyRange }) => {
-    if (!seen.has(key)) {
-      seen.add(key);
-      return true;
-    }
-    const found = sentence`${report.written(keyRange)} stands twice here`;
-    report.error('duplicate-key', sentence`${found}; remove one of the two`, keyRange);
-    return false;
-  });
+function reportDuplicate({ keyRange }: Property, report: Report): void {
+  const found = sentence`${report.written(keyRange)} stands twice here`;
+  report.error('duplicate-key', sentence`${found}; remove one of the two`, keyRange);
 }
 
 function readEntry(property: Property, key: Key, report: Report): Entry | undefined {

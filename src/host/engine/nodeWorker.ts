@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { sentence, type Sentence } from '../../protocol/sentence';
 import type { WorkerLine } from './engine';
 
@@ -7,6 +6,8 @@ import type { WorkerLine } from './engine';
  * @param file path of the worker's bundle
  */
 export function startNodeWorker(file: string): WorkerLine {
+  // Not imported above: loading it would take a tenth of the extension's start.
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   const worker = new Worker(file, { name: 'gradientDebugger.engine' });
   // The editor must be able to end while the worker lives.
   worker.unref();
