@@ -2,7 +2,7 @@ import { STEP, type Channels, type Delta, type Stack } from '../engine/delta';
 import type { Network, Node, Value } from '../engine/network';
 import { inParts } from '../engine/parts';
 import { channelsOf, innerOf } from '../tensor/shape';
-import { writeDifference } from './blackBox/rules';
+import { differenceInSteps } from './differenceInSteps';
 import { outputChannels } from './propagation';
 import type { Subject } from './subject';
 
@@ -43,7 +43,7 @@ export function* pushAlong(network: Network, directions: Directions, sign: 1 | -
       const ranges = inputs.map((input) => input && [input.from, input.to] as const);
       const [from, to] = outputChannels(node, ranges);
       const delta = { from, to, data: new Float64Array(rows * (to - from) * innerOf(output.tensor.shape)) };
-      yield* inParts(node, (part) => writeDifference(node, stack, inputs, delta, part));
+      yield* differenceInSteps(node, stack, inputs, delta);
       deltas.set(output, delta);
       yield;
     }

@@ -1,8 +1,9 @@
 import { STEP, type Channels, type Delta, type Stack } from '../engine/delta';
 import type { Network, Node, Value } from '../engine/network';
 import { channelsOf, innerOf } from '../tensor/shape';
-import { finish, inParts, partsOf } from '../engine/parts';
+import { finish, partsOf } from '../engine/parts';
 import { isBlackBox, writeDifference } from './blackBox/rules';
+import { differenceInSteps } from './differenceInSteps';
 import type { Subject } from './subject';
 
 /** Numbers that the changes of one tensor may take at a time, so that they stay in the processor's cache. */
@@ -128,10 +129,11 @@ export class Propagation {
       const data = this.buffer(output, stack.rows * (to - from) * innerOf(output.tensor.shape));
       const delta = { from, to, data };
       const share = stack.rows / this.samples;
-      if (partsOf(node, share) === 1) writeDifference(node, stack, inputs, delta);
-      else yield* inParts(node, (part) => writeDifference(node, stack, inputs, delta, part), share);
       // Only a single row may be as long as that.
-      if (data.length > ROOM) yield;
+      const isLong = data.length > ROOM || partsOf(node, share) > 1;
+      if (isLong) yield* differenceInSteps(node, stack, inputs, delta, share);
+      else writeDifference(node, stack, inputs, delta);
+      if (isLong) yield;
       deltas.set(output, delta);
     }
     const last = deltas.get(this.end);

@@ -39,6 +39,28 @@ export interface Elementwise<Table extends ArgumentTable> {
 /** An activation function as an operator: A = g(Z), entry by entry, any shape (eq. 10–11). */
 export function elementwise<Table extends ArgumentTable>(activation: Elementwise<Table>): Operator<Table> {
   const { g, slope, slopeSymbol, slopeMagnitude, change, kink, flat, kernels } = activation;
+
+  /**
+   * Moves one row of a change through g. A plain loop: there are millions of these.
+   * @param first where the row begins in both changes
+   * @param position where it begins in Z and A
+   * @returns whether an entry that moves has no derivative
+   */
+  function moveRow(
+    from: Float64Array, to: Float64Array, first: number,
+    z: Float64Array, a: Float64Array, position: number,
+    width: number, held: boolean, args: ArgumentsOf<Table>,
+  ): boolean {
+    let isAtKink = false;
+    for (let offset = 0; offset < width; offset++) {
+      const d = from[first + offset]!;
+      const i = position + offset;
+      if (d !== 0 && kink?.(z[i]!, args)) isAtKink = true;
+      to[first + offset] = d === 0 ? 0 : change(d, z[i]!, a[i]!, held, args);
+    }
+    return isAtKink;
+  }
+
   return {
     op: activation.op,
     summary: activation.summary,
@@ -76,10 +98,9 @@ export function elementwise<Table extends ArgumentTable>(activation: Elementwise
 
     difference({ args, inputs: [z], output: a }, stack, [input], output) {
       const held = stack.branches === 'held';
-      forEachChange(stack, input!, a.shape, (row, at, i) => {
-        const d = input!.data[at]!;
-        if (d !== 0 && kink?.(z!.data[i]!, args)) stack.kinks[stack.perturbation[row]!] = 1;
-        output.data[at] = d === 0 ? 0 : change(d, z!.data[i]!, a.data[i]!, held, args);
+      forEachRow(stack, input!, a.shape, (row, first, position, width) => {
+        const isAtKink = moveRow(input!.data, output.data, first, z!.data, a.data, position, width, held, args);
+        if (isAtKink) stack.kinks[stack.perturbation[row]!] = 1;
       });
     },
 
@@ -94,7 +115,8 @@ export function elementwise<Table extends ArgumentTable>(activation: Elementwise
 
     ...(kink && {
       kinks({ args, inputs: [z] }, [marks]) {
-        if (marks) z!.data.forEach((value, i) => kink(value, args) && (marks[i] = 1));
+        if (!marks) return;
+        for (let i = 0; i < marks.length; i++) if (kink(z!.data[i]!, args)) marks[i] = 1;
       },
     }),
 
@@ -121,18 +143,20 @@ export function elementwise<Table extends ArgumentTable>(activation: Elementwise
   };
 }
 
-/** Visits every entry of a change: its row, and its positions in `delta.data` and in the tensor that changes. */
-export function forEachChange(
+/**
+ * Visits every row of a change: where its entries begin, in `delta.data` and in the tensor that changes, and how many
+ * there are.
+ */
+export function forEachRow(
   stack: Stack,
   delta: Delta,
   shape: readonly number[],
-  visit: (row: number, at: number, position: number) => void,
+  visit: (row: number, first: number, position: number, width: number) => void,
 ): void {
   const channels = channelsOf(shape);
   const inner = innerOf(shape);
   const width = (delta.to - delta.from) * inner;
   for (let row = 0; row < stack.rows; row++) {
-    const base = (stack.sample[row]! * channels + delta.from) * inner;
-    for (let offset = 0; offset < width; offset++) visit(row, row * width + offset, base + offset);
+    visit(row, row * width, (stack.sample[row]! * channels + delta.from) * inner, width);
   }
 }

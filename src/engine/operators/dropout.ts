@@ -1,6 +1,6 @@
 import { ravel } from '../../tensor/shape';
 import { number, type ArgumentsOf } from '../arguments';
-import { forEachChange } from '../elementwise';
+import { forEachRow } from '../elementwise';
 import type { LayerState, Operator } from '../operator';
 
 const args = {
@@ -59,8 +59,10 @@ export const dropout: Operator<typeof args> = {
   channels: 'kept',
 
   difference(state, stack, [change], output) {
-    forEachChange(stack, change!, state.output.shape, (_row, at, position) => {
-      output.data[at] = change!.data[at]! * factorAt(state, position);
+    forEachRow(stack, change!, state.output.shape, (_row, first, position, width) => {
+      for (let offset = 0; offset < width; offset++) {
+        output.data[first + offset] = change!.data[first + offset]! * factorAt(state, position + offset);
+      }
     });
   },
 

@@ -3,7 +3,7 @@ import { channelsOf, innerOf, ravel, unravel } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { integer } from '../arguments';
 import { perStep } from '../delta';
-import { forEachChange } from '../elementwise';
+import { forEachRow } from '../elementwise';
 import { ShapeError, type LayerState, type Operator } from '../operator';
 import { hasChannels } from '../shapeWords';
 import { stepWithin } from '../pieces';
@@ -100,12 +100,15 @@ export const prelu: Operator<typeof args, Parameters> = {
   difference(state, stack, [input], output) {
     const { inputs: [z], parameters: { weight } } = state;
     const slopeOf = slopes(state);
-    forEachChange(stack, input!, z!.shape, (row, at, i) => {
-      const d = input!.data[at]!;
-      const value = z!.data[i]!;
-      const w = weight.data[slopeOf(i)]!;
-      if (d !== 0 && value === 0 && w !== 1) stack.kinks[stack.perturbation[row]!] = 1;
-      output.data[at] = changeOf(d, value, w, stack.branches === 'held');
+    const held = stack.branches === 'held';
+    forEachRow(stack, input!, z!.shape, (row, first, position, width) => {
+      for (let offset = 0; offset < width; offset++) {
+        const d = input!.data[first + offset]!;
+        const value = z!.data[position + offset]!;
+        const w = weight.data[slopeOf(position + offset)]!;
+        if (d !== 0 && value === 0 && w !== 1) stack.kinks[stack.perturbation[row]!] = 1;
+        output.data[first + offset] = changeOf(d, value, w, held);
+      }
     });
   },
 
@@ -130,7 +133,11 @@ export const prelu: Operator<typeof args, Parameters> = {
       channels: ({ output, parameters }, entry) =>
         (parameters.weight.data.length === 1 ? [0, channelsOf(output.shape)] : [entry, entry + 1]),
       difference({ inputs: [z] }, stack, _entries, step, output) {
-        forEachChange(stack, output, z!.shape, (_row, at, i) => (output.data[at] = step * Math.min(z!.data[i]!, 0)));
+        forEachRow(stack, output, z!.shape, (_row, first, position, width) => {
+          for (let offset = 0; offset < width; offset++) {
+            output.data[first + offset] = step * Math.min(z!.data[position + offset]!, 0);
+          }
+        });
       },
       respond(state, { response }, answers) {
         const slopeOf = slopes(state);
