@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { CodeLenses } from '../../src/host/language/codeLenses';
+import { ShapeHints } from '../../src/host/language/shapeHints';
+import type { Networks } from '../../src/host/networks/networks';
+import { ownNetworks } from './ownNetworks';
 import { closeAll, edit, eventually, lensesOf, openDefinition, small, withSettings } from './workspace';
 
 async function lensLines(document: vscode.TextDocument): Promise<{ line: number; title: string; command: string }[]> {
@@ -12,6 +16,29 @@ async function hintsOf(document: vscode.TextDocument): Promise<[line: number, te
   const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider',
     document.uri, whole);
   return hints.map(({ position, label }) => [position.line, typeof label === 'string' ? label : label[0]!.value]);
+}
+
+/** Counts how often something happens. */
+function counted(event: vscode.Event<unknown>): { readonly times: number } {
+  let times = 0;
+  event(() => times++);
+  return { get times() { return times; } };
+}
+
+/** A definition with networks of the test's own, and a provider that is made of them. */
+async function withProvider<Provider extends vscode.Disposable>(
+  text: string,
+  make: (own: ReturnType<typeof ownNetworks>) => Provider,
+  test: (provider: Provider, document: vscode.TextDocument, networks: Networks) => Promise<void>,
+): Promise<void> {
+  const document = await openDefinition(text);
+  const own = ownNetworks();
+  const provider = make(own);
+  try {
+    await test(provider, document, own.networks);
+  } finally {
+    vscode.Disposable.from(provider, ...own.parts).dispose();
+  }
 }
 
 describe('code lenses', () => {
@@ -37,6 +64,34 @@ describe('code lenses', () => {
     assert.match(stale.find(({ line }) => line === 4)!.title, /✓ 20 checked ·\u00a0\$\(history\)\u00a0of an earlier version/);
   });
 
+  it('are made anew only when they say something else: one that is made anew cannot be clicked', async () => {
+    await withProvider(small, ({ definitions, networks }) => new CodeLenses(definitions, networks),
+      async (lenses, document, networks) => {
+        const [asked, changes] = [counted(lenses.onDidChangeCodeLenses), counted(networks.onDidChange)];
+        const { model } = networks.at(document.uri);
+        assert.equal(lenses.provideCodeLenses(document).length, 2);
+        assert.equal(await model.run(), 'done');
+        assert.ok(changes.times > 0, 'the run was told of');
+        assert.equal(asked.times, 0);
+        assert.equal(await model.check(), 'done');
+        assert.equal(asked.times, 1);
+        assert.equal(lenses.provideCodeLenses(document).length, 6);
+        // It finds the same.
+        assert.equal(await model.check(), 'done');
+        assert.equal(asked.times, 1);
+        // All of them are of an earlier version from now on.
+        model.outdate();
+        assert.equal(asked.times, 2);
+        model.outdate();
+        assert.equal(asked.times, 2);
+        await withSettings({ 'codeLenses.enabled': false }, async () => {
+          await eventually(() => asked.times, (times) => times === 3);
+          assert.deepEqual(lenses.provideCodeLenses(document), []);
+        });
+        await eventually(() => asked.times, (times) => times === 4);
+      });
+  });
+
   it('can be turned off', async () => {
     const document = await openDefinition(small);
     await withSettings({ 'codeLenses.enabled': false }, async () => assert.deepEqual(await lensLines(document), []));
@@ -59,6 +114,18 @@ describe('inlay hints', () => {
   it('follow each layer of a line of several, behind its brace', async () => {
     const document = await openDefinition(small.replace('},\n    { "name": "fc1"', '}, { "name": "fc1"'));
     assert.deepEqual(await hintsOf(document), [[4, 'N × 2 × 4 × 4'], [5, 'N × 32'], [5, 'N × 3']]);
+  });
+
+  it('are not made anew for a run, which changes no shape', async () => {
+    await withProvider(small, ({ definitions }) => new ShapeHints(definitions), async (hints, document, networks) => {
+      const asked = counted(hints.onDidChangeInlayHints);
+      await networks.at(document.uri).model.check();
+      assert.equal(asked.times, 0);
+      await withSettings({ 'inlayHints.enabled': false }, async () => {
+        await eventually(() => asked.times, (times) => times === 1);
+      });
+      await eventually(() => asked.times, (times) => times === 2);
+    });
   });
 
   it('can be turned off', async () => {

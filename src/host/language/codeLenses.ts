@@ -7,6 +7,7 @@ import { commands, settings } from '../manifest';
 import type { Networks } from '../networks/networks';
 import { areCodeLensesEnabled, concerns } from '../settings';
 import { definitionSelector } from './definitionDocuments';
+import { GivenContent } from './givenContent';
 import { rangeIn } from './ranges';
 
 /**
@@ -15,6 +16,7 @@ import { rangeIn } from './ranges';
  */
 export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
+  private readonly given = new GivenContent();
   private readonly subscriptions: vscode.Disposable;
 
   readonly onDidChangeCodeLenses = this.changed.event;
@@ -26,20 +28,33 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.subscriptions = vscode.Disposable.from(
       this.changed,
       vscode.languages.registerCodeLensProvider(definitionSelector, this),
-      networks.onDidChange(() => this.changed.fire()),
+      networks.onDidChange(({ uri }) => this.follow(definitions.at(uri))),
+      definitions.onDidChange((open) => this.follow(open)),
+      definitions.onDidClose((uri) => this.given.forget(uri)),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (concerns(event, settings.codeLensesEnabled)) this.changed.fire();
+        if (!concerns(event, settings.codeLensesEnabled)) return;
+        for (const open of definitions.all()) this.follow(open);
       }),
     );
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const open = areCodeLensesEnabled(document.uri) ? this.definitions.of(document) : undefined;
-    return open ? [...this.aboveDefinition(open), ...this.aboveLayers(open)] : [];
+    const open = this.definitions.of(document);
+    return open ? this.given.give(document, this.lensesOf(open)) : [];
   }
 
   dispose(): void {
     this.subscriptions.dispose();
+  }
+
+  /** Has VS Code ask again, if the lenses of a definition have become others. */
+  private follow(open: OpenDefinition | undefined): void {
+    if (open && this.given.isOutdated(open.document, () => this.lensesOf(open))) this.changed.fire();
+  }
+
+  private lensesOf(open: OpenDefinition): vscode.CodeLens[] {
+    if (!areCodeLensesEnabled(open.document.uri)) return [];
+    return [...this.aboveDefinition(open), ...this.aboveLayers(open)];
   }
 
   private aboveDefinition({ document: { uri } }: OpenDefinition): vscode.CodeLens[] {
