@@ -1,12 +1,36 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { blaming } from '../../src/check/culprit';
 import { readDefinition } from '../../src/definition/readGradnet';
 import { collectDiagnostics } from '../../src/host/diagnostics/collect';
+import { Diagnostics } from '../../src/host/diagnostics/diagnostics';
 import type { NetworkModel } from '../../src/host/networks/networkModel';
 import { sentence } from '../../src/protocol/sentence';
 import type { CheckReport, LayerCheck, TensorCheck } from '../../src/protocol/views';
-import { closeAll, edit, eventually, openDefinition, openUntitled, problemsOf, rangeOf, small } from './workspace';
+import { ownNetworks } from './ownNetworks';
+import {
+  closeAll, edit, eventually, openDefinition, openUntitled, problemsOf, rangeOf, small, wrong,
+} from './workspace';
+
+/** The documents whose problems VS Code has announced anew by the time it has announced all that `act` has set. */
+async function announcedBy(act: () => Promise<unknown>): Promise<readonly string[]> {
+  const marker = vscode.languages.createDiagnosticCollection('marker');
+  // One of its own each time: that it goes is announced as well.
+  const place = vscode.Uri.from({ scheme: 'marker', path: `/${randomUUID()}` });
+  const announced: string[] = [];
+  const listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => announced.push(...uris.map(String)));
+  try {
+    await act();
+    // Announcements come in the order of what they are about.
+    marker.set(place, [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), 'All before this one is announced.')]);
+    await eventually(() => announced, (uris) => uris.includes(String(place)));
+    return announced.filter((uri) => !uri.startsWith(`${place.scheme}:`));
+  } finally {
+    listener.dispose();
+    marker.dispose();
+  }
+}
 
 const broken = small.replace('"out_features": 3', '"out_features": 3, "in_features": 30');
 
@@ -53,6 +77,24 @@ describe('problems', () => {
     const [problem] = await eventually(() => problemsOf(document), ({ length }) => length === 1);
     assert.equal(problem!.severity, vscode.DiagnosticSeverity.Warning);
     assert.deepEqual(problem!.tags, [vscode.DiagnosticTag.Unnecessary]);
+  });
+
+  it('are given to VS Code anew only when they are others', async () => {
+    const document = await openDefinition(wrong);
+    const { definitions, networks, parts } = ownNetworks();
+    const diagnostics = new Diagnostics(definitions, networks);
+    const { model } = networks.at(document.uri);
+    const uri = String(document.uri);
+    try {
+      // What comes of opening is announced first.
+      await announcedBy(() => model.run());
+      assert.deepEqual(await announcedBy(() => model.train({ steps: 1, rate: 0.1 })), []);
+      assert.ok((await announcedBy(() => model.check())).includes(uri));
+      assert.ok(problemsOf(document).length > 0);
+      assert.deepEqual(await announcedBy(() => model.check()), []);
+    } finally {
+      vscode.Disposable.from(diagnostics, ...parts).dispose();
+    }
   });
 
   it('go away with their document', async () => {

@@ -5,6 +5,7 @@ import { findingSettings } from '../manifest';
 import type { Networks } from '../networks/networks';
 import { concerns } from '../settings';
 import { collectDiagnostics } from './collect';
+import { sameDiagnostics } from './sameDiagnostics';
 
 /** How much longer than the rest of the editor new problems wait for typing to pause, in milliseconds. */
 const PAUSE = 45;
@@ -16,6 +17,8 @@ const PAUSE = 45;
 export class Diagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('gradientDebugger');
   private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  /** The version of each document whose problems the collection holds. */
+  private readonly versions = new Map<string, number>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -47,9 +50,8 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   private show(open: OpenDefinition): void {
-    const { uri } = open.document;
-    this.cancel(uri);
-    this.collection.set(uri, this.collect(open));
+    this.cancel(open.document.uri);
+    this.set(open, this.collect(open));
   }
 
   private showLater(open: OpenDefinition): void {
@@ -59,12 +61,25 @@ export class Diagnostics implements vscode.Disposable {
       return;
     }
     const shown = new Set(this.collection.get(uri)?.map(identity));
-    this.collection.set(uri, this.collect(open).filter((diagnostic) => shown.has(identity(diagnostic))));
+    this.set(open, this.collect(open).filter((diagnostic) => shown.has(identity(diagnostic))));
     this.cancel(uri);
     this.waiting.set(uri.toString(), setTimeout(() => {
       const current = this.definitions.at(uri);
       if (current) this.show(current);
     }, PAUSE));
+  }
+
+  /**
+   * Puts problems into the Problems view, unless it has the same already: a run says of itself several times that it is
+   * under way, and each time the editor would draw all anew. After an edit it does so in any case, because what it has
+   * underlined has moved with the text.
+   */
+  private set({ document: { uri }, version }: OpenDefinition, diagnostics: readonly vscode.Diagnostic[]): void {
+    const key = uri.toString();
+    const shown = this.versions.get(key) === version ? this.collection.get(uri) : undefined;
+    if (shown && sameDiagnostics(shown, diagnostics)) return;
+    this.collection.set(uri, diagnostics);
+    this.versions.set(key, version);
   }
 
   private collect(open: OpenDefinition): vscode.Diagnostic[] {
@@ -74,6 +89,7 @@ export class Diagnostics implements vscode.Disposable {
   private clear(uri: vscode.Uri): void {
     this.cancel(uri);
     this.collection.delete(uri);
+    this.versions.delete(uri.toString());
   }
 
   private cancel(uri: vscode.Uri): void {
