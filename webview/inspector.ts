@@ -187,7 +187,7 @@ export class Inspector implements Actions {
   look(tensor: string, change: Partial<Look>): void {
     const { looks, why: { target } } = this.store.state;
     this.store.update({ looks: { ...looks, [tensor]: { ...lookOf(looks, tensor), ...change } } });
-    if (change.cursor !== undefined) this.store.update({ badEntryNote: undefined });
+    if (change.cursor !== undefined || change.layout) this.store.update({ badEntryNote: undefined });
     // The explanation goes along with the cursor as long as it stays in the tensor.
     const { cursor } = change;
     const view = target?.tensor === tensor ? this.tensorNamed(target.layer, tensor) : undefined;

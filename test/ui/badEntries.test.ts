@@ -95,6 +95,28 @@ describe('The next bad entry', () => {
     assert.equal(await index.inputValue(), '[3, :, :, :]');
   });
 
+  it('is looked for from the slice on that is on show', async () => {
+    const { page } = await open({ selection: { layer: 'conv2', tensor: 'conv2.weight.grad' } });
+    const map = new MapProbe(page);
+    await map.ready();
+    const worst = page.locator('.worst-entries [aria-current="true"]');
+    const choose = async (slice: string, first: string): Promise<void> => {
+      const index = page.getByRole('textbox', { name: /index/i });
+      await index.fill(slice);
+      await index.press('Enter');
+      await page.locator('.readout', { hasText: first }).waitFor();
+      await map.focus();
+    };
+    await map.focus();
+    await leadsTo(page, 'n', 'dW[0, 5, 2, 2]');
+    assert.equal(await worst.count(), 1);
+    await choose('[5, :, :, :]', 'dW[5, 0, 0, 0]');
+    assert.equal(await worst.count(), 0, 'the cursor is on none of them');
+    await leadsTo(page, 'n', 'dW[7, 0, 1, 1]');
+    await choose('[2, :, :, :]', 'dW[2, 0, 0, 0]');
+    await leadsTo(page, 'Shift+N', 'dW[0, 5, 2, 2]');
+  });
+
   it('goes on behind the worst entries that the check lists', async () => {
     const entries = { ...entriesOf('fc1.weight'), verdict: new Uint8Array(320) };
     const layers = failingCheck.layers.map((layer) => (layer.name !== 'fc1' ? layer : {

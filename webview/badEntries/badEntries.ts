@@ -1,11 +1,13 @@
 import type { HostForInspectorApi } from '../../src/protocol/inspector';
 import type { Remote } from '../../src/protocol/rpc';
+import type { TensorView } from '../../src/protocol/views';
 import { sizeOf, unravel } from '../../src/tensor/shape';
 import { reasonOf } from '../format/reason';
 import { lookOf, type AppState } from '../state/appState';
 import { addressAtStep } from '../state/presented';
 import { selected } from '../state/selection';
 import type { Store } from '../state/store';
+import { cursorShown } from '../tensor/cursorShown';
 import { badTensorsFrom, wrongBy, type BadTensor } from './order';
 
 /** Where somebody is sent to. */
@@ -33,7 +35,7 @@ export class BadEntries {
   private async walk(direction: 1 | -1): Promise<void> {
     const { state } = this.store;
     const tensor = selected(state)?.tensor;
-    const cursor = tensor ? lookOf(state.looks, tensor.name).cursor : 0;
+    const cursor = cursorIn(state, tensor);
     const tensors = badTensorsFrom(state, tensor?.name, direction);
     const [first] = tensors;
     const begin = first?.view.name === tensor?.name ? cursor : undefined;
@@ -52,12 +54,17 @@ export class BadEntries {
     const name = addressAtStep(state, view.name);
     const position = await this.host.nextBad(name, from ?? edge, direction, wrongBy(state));
     if (position === undefined) return false;
-    const isSame = selected(state)?.tensor?.name === view.name && lookOf(state.looks, view.name).cursor === position;
+    const isSame = selected(state)?.tensor?.name === view.name && cursorIn(state, view) === position;
     this.goTo(layer, view.name, unravel(position, view.shape));
     // Only now: going somewhere takes the last note away.
     if (isSame) this.store.update({ badEntryNote: onlyText });
     return true;
   }
+}
+
+/** Where the cursor is in a tensor as it is on show. */
+function cursorIn({ looks, view }: AppState, tensor: TensorView | undefined): number {
+  return tensor ? cursorShown(tensor.shape, lookOf(looks, tensor.name), view) : 0;
 }
 
 const onlyText = 'This is the only one.';

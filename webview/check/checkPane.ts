@@ -48,7 +48,7 @@ export function checkPane(actions: Actions): View<AppState> {
       plot.render(state);
       layers.element.hidden = state.inspector.check === undefined;
       if (state.inspector.check) layers.render({ check: state.inspector.check, selected: layer.name });
-      const look = tensor && { tensor: tensor.name, looks: state.looks };
+      const look = tensor && { tensor: tensor.name, looks: state.looks, view: state.view };
       worst.render({ layer, check: shown, notation: notationOf(state), look });
     },
   };

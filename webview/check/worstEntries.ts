@@ -7,6 +7,7 @@ import type { Actions } from '../inspector';
 import { namedTensor } from '../notation/naming';
 import { lookOf, type AppState } from '../state/appState';
 import { gradientName } from '../state/selection';
+import { cursorShown } from '../tensor/cursorShown';
 import { element, setAttribute, setText } from '../ui/element';
 import { icon } from '../ui/icons';
 import { keyedList, type ItemView } from '../ui/keyedList';
@@ -19,7 +20,7 @@ export interface WorstEntriesState {
   readonly layer: LayerView;
   readonly check: TensorCheck | undefined;
   readonly notation: Notation;
-  readonly look: { readonly tensor: string; readonly looks: AppState['looks'] } | undefined;
+  readonly look: ({ readonly tensor: string } & Pick<AppState, 'looks' | 'view'>) | undefined;
 }
 
 interface Row {
@@ -56,7 +57,8 @@ export function worstEntries(actions: Actions): View<WorstEntriesState> {
       const view = layer.tensors.find((tensor) => tensor.name === gradient);
       const named = view && namedTensor(layer, view, notation);
       showSymbol(symbol, view?.symbol ?? gradient);
-      const cursor = look?.tensor === gradient ? lookOf(look.looks, gradient).cursor : undefined;
+      const cursor = look?.tensor === gradient
+        ? cursorShown(check.shape, lookOf(look.looks, gradient), look.view) : undefined;
       show(check.worst.map((entry) => ({
         entry,
         place: check.shape.length === 0 ? 'scalar' : named?.index(entry.index) ?? '',

@@ -1,5 +1,5 @@
 import { arranged, wholeRanges, type Arrangement, type AxisRange } from '../../src/tensor/pages/arrangement';
-import type { Shape } from '../../src/tensor/shape';
+import { ravel, sizeOf, unravel, type Shape } from '../../src/tensor/shape';
 
 /** How a person has laid out a tensor: which axes run down and which across, outermost first, and what is shown. */
 export interface Layout {
@@ -95,12 +95,19 @@ export function withRanges(layout: Layout, parts: readonly AxisPart[], first: La
 /** Shows an entry as well: an axis of one index shows its own; one that leaves it out shows all of its indices. */
 export function showing(layout: Layout, shape: Shape, index: readonly number[]): Layout {
   const ranges = layout.ranges.map((range, axis): AxisRange => {
-    const at = (index[axis]! - range.start) / range.step;
-    if (Number.isInteger(at) && at >= 0 && at < range.count) return range;
+    if (isIn(range, index[axis]!)) return range;
     return placeOf(layout, axis) === 'index' ? { start: index[axis]!, count: 1, step: 1 }
       : { start: 0, count: shape[axis]!, step: 1 };
   });
   return { ...layout, ranges };
+}
+
+/** The position of an entry, if it is among what is shown; else of the first entry that is. */
+export function positionShown(position: number, shape: Shape, layout: Layout | undefined): number {
+  const ranges = layout && fits(layout, shape) ? layout.ranges : wholeRanges(shape);
+  const index = unravel(position, shape);
+  const isShown = position < sizeOf(shape) && ranges.every((range, axis) => isIn(range, index[axis]!));
+  return isShown ? position : ravel(ranges.map(({ start }) => start), shape);
 }
 
 /** What a typed index says of an axis. */
@@ -118,6 +125,11 @@ export function sameLayout(a: Layout, b: Layout): boolean {
       const other = b.ranges[axis]!;
       return start === other.start && count === other.count && step === other.step;
     });
+}
+
+function isIn({ start, count, step }: AxisRange, index: number): boolean {
+  const at = (index - start) / step;
+  return Number.isInteger(at) && at >= 0 && at < count;
 }
 
 /** True when every axis is in its place once, and shows something that is there. */

@@ -10,11 +10,12 @@ import { statisticsOf } from '../../src/tensor/statistics';
 import type { Margin } from '../heatMap/margin';
 import { endOf, largestOf, limitOf, type Scale } from '../heatMap/scale';
 import { namedTensor, type NamedTensor } from '../notation/naming';
-import { lookOf, notationOf, type AppState, type Look, type NumbersView } from '../state/appState';
+import { lookOf, notationOf, type AppState, type Look } from '../state/appState';
 import type { Pages } from '../state/pages';
 import { withStatistics } from '../state/presented';
 import { checkOf, gradientName, outputGradientOf, selected, tensorCheckOf } from '../state/selection';
 import type { VariantOnShow } from '../variants/variantState';
+import { cursorShown } from './cursorShown';
 import type { Entry } from './entryText';
 import { intervalOf } from './histogram';
 import { arrangementOf, layoutOf, sameLayout, type Layout } from './layout';
@@ -77,7 +78,7 @@ export function shownOf(state: AppState, bin: ChosenBin | undefined, before: Sho
     distribution, chosenBin,
     highlight: highlightFor(distribution, chosenBin, before),
     margin: marginOf(layer, view, tensor, pages, grid, before?.margin),
-    look: lookIn(grid, look, state.view),
+    look: { ...look, cursor: cursorShown(pages.shape, look, state.view) },
   };
 }
 
@@ -191,11 +192,4 @@ function marginOf(
 function isBiasGradient(layer: LayerView, view: TensorView, count: number, lines: number): boolean {
   const bias = layer.tensors.find(({ name }) => name === `${layer.name}.bias.grad`);
   return outputGradientOf(layer) === view && lines === 1 && bias?.shape.length === 1 && bias.shape[0] === count;
-}
-
-/** The cursor is on something that is shown: a table shows every entry, a map those of its slice. */
-function lookIn(grid: Grid, look: Look, view: NumbersView): Look {
-  const { cursor } = look;
-  if (cursor < grid.size && (view === 'table' || grid.cellOf(cursor))) return look;
-  return { ...look, cursor: grid.positionAt({ row: 0, column: 0 }) ?? 0 };
 }
