@@ -194,7 +194,7 @@ export class GradientEntries implements CheckedEntries {
       if (code === notChecked) continue;
       byCode[code]!++;
       const error = this.errorOf(entry);
-      worst.offer(entry, severities[code]!, this.excessOf(entry, error));
+      worst.offer(entry, severities[code]!, this.excessOf(entry, error), error);
       if (error === 0) continue;
       maxError = Math.max(maxError, error);
       maxRelativeError = Math.max(maxRelativeError, this.relativeErrorOf(entry));

@@ -87,6 +87,18 @@ describe('Entries of a gradient', () => {
     assert.deepEqual(entries.summary().worst.map(({ index }) => index[0]), [1, 0]);
   });
 
+  it('whose bounds are 0 are listed by their errors, infinite ones by their places', () => {
+    const unused = entriesOf([30], Object.fromEntries(Array.from({ length: 30 }, (_, at) => [at, 0])),
+      Object.fromEntries(Array.from({ length: 30 }, (_, at) => [at, 0])));
+    // 7 and 30 have no common divisor: each error occurs once.
+    for (let at = 0; at < 30; at++) unused.judge(at, 1 + ((7 * at) % 30));
+    const errors = unused.summary().worst.map(({ error }) => error);
+    assert.deepEqual(errors, Array.from({ length: 20 }, (_, place) => 30 - place));
+    const infinite = entriesOf([4]);
+    for (const [at, value] of [1, NaN, Infinity, NaN].entries()) infinite.judge(at, value);
+    assert.deepEqual(infinite.summary().worst.map(({ index }) => index[0]), [1, 2, 3, 0]);
+  });
+
   it('are listed twenty at most, the worst first, in whatever order they were judged', () => {
     const entries = entriesOf([100]);
     const positions = Array.from({ length: 100 }, (_, i) => (i * 37) % 100);
