@@ -19,6 +19,7 @@ import { OutlineProvider } from './host/language/outline';
 import { ShapeHints } from './host/language/shapeHints';
 import { Log } from './host/log';
 import { ActiveNetwork } from './host/networks/activeNetwork';
+import { logFaults } from './host/networks/faultLog';
 import { Networks } from './host/networks/networks';
 import { FailureDecorations } from './host/sidePanel/decorations';
 import { NetworksTree } from './host/sidePanel/networksTree';
@@ -53,6 +54,7 @@ function start(context: vscode.ExtensionContext): void {
       log.warn(`The engine ended, because ${english(reason)}.`);
       networks.died(reason);
     },
+    failed: (error) => log.warn('The engine could not do what it was asked.', error),
   });
   const networks = new Networks(definitions, engine);
   const active = new ActiveNetwork(definitions);
@@ -65,6 +67,7 @@ function start(context: vscode.ExtensionContext): void {
     registerCommands({ definitions, networks, active, inspectors, log, extensionUri, storageUri, version }),
     maintainContextKeys(definitions, networks, hovers),
     checkOnSave(definitions, networks, log),
+    logFaults(networks, log),
     hovers.register(),
     new Diagnostics(definitions, networks),
     new QuickFixProvider(definitions, networks).register(),

@@ -64,6 +64,8 @@ export interface Actions {
   /** Ends what the network is busy with. */
   cancel(): void;
   reveal(layer: string): void;
+  /** Puts what a report of a mistake of ours needs into the clipboard. */
+  copyDetails(details: string): void;
   /** Asks again for numbers that could not be fetched. */
   retry(): void;
   /** The numbers of a tensor of which only some are wanted, as of a gradient's errors. */
@@ -244,6 +246,10 @@ export class Inspector implements Actions {
 
   reveal(layer: string): void {
     this.attempt(() => this.host.reveal(layer));
+  }
+
+  copyDetails(details: string): void {
+    this.attempt(() => this.host.copyDetails(details));
   }
 
   retry(): void {

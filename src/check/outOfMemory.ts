@@ -1,12 +1,10 @@
 import type { Network, Node } from '../engine/network';
+import { isOutOfMemory } from '../engine/outOfMemory';
 import { sentence } from '../protocol/sentence';
 import { formatCount } from '../tensor/formatCount';
 import { formatShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { PreflightError } from './preflight';
-
-/** What engines say when there is no room for an array: V8, JavaScriptCore and SpiderMonkey. */
-const noRoom = /allocation failed|out of memory|invalid (typed )?array length/i;
 
 /**
  * Runs a check. Where there is no room for what it takes beside the run, says so of the layer with the largest tensor.
@@ -16,7 +14,7 @@ export function* withinMemory<Step, Result>(network: Network, check: Generator<S
   try {
     return yield* check;
   } catch (error) {
-    if (!(error instanceof RangeError && noRoom.test(error.message))) throw error;
+    if (!isOutOfMemory(error)) throw error;
     const { layer, name, tensor } = largestOf(network);
     const parameters = [...network.parameters.values()].reduce((sum, { data }) => sum + data.length, 0);
     const what = sentence`the ${formatCount(parameters)} parameters of this network`;

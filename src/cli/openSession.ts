@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { isRunnable } from '../definition/definition';
+import { isOutOfMemory } from '../engine/outOfMemory';
 import { LoadError, loadNetwork, type Files, type LoadedNetwork, type LoadOptions } from '../session/load';
 import { Session } from '../session/session';
 import type { DefinitionFile } from './definitionFile';
@@ -40,15 +41,11 @@ export function placed<T>(file: DefinitionFile, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof LoadError) {
+    // With a cause it is a defect of the program.
+    if (error instanceof LoadError && error.cause === undefined) {
       throw new InputError(error.problems.map(({ message, range }) => file.written(file.place(message, range))));
     }
     if (!isOutOfMemory(error)) throw error;
     throw new InputError([`${file.label}: a run does not fit in memory; lower "batch" or the sizes of the layers`]);
   }
-}
-
-/** A machine may have less memory than the reader of definitions allows a network. */
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof RangeError && /allocation failed|invalid (typed )?array length/i.test(error.message);
 }

@@ -7,6 +7,7 @@ import {
   ShapeError, ValueError, type Gradients, type LayerShapes, type LayerState, type Loss, type Operator,
 } from './operator';
 import { inParts, instead, isFirst, isLast, type Part } from './parts';
+import { guarded } from './ruleFault';
 import { targetWithAxes, type Target } from './target';
 
 /** A tensor that a network is fed with. The first axis counts the samples. */
@@ -229,11 +230,12 @@ export class Network {
     const training = spec.mode !== 'eval';
     const node = (
       name: string,
-      operator: Operator,
+      unguarded: Operator,
       args: unknown,
       sources: readonly Value[],
       layer: LayerShapes,
     ): Node => {
+      const operator = guarded(name, unguarded);
       const { output, parameters: sizes, buffers: kept = {} } = layer;
       const trained = mapValues(sizes, (shape, key) => given(this.parameters, `${name}.${key}`, shape));
       const untrained = mapValues(kept, ({ shape }, key) => given(this.buffers, `${name}.${key}`, shape));
@@ -270,7 +272,11 @@ export class Network {
     return new Network(this.spec, this.parameters, this.batch, { buffers: this.buffers, dtype: 'float32' });
   }
 
-  /** Runs all layers and returns the loss J. @throws LayerError when a layer cannot work with its numbers. */
+  /**
+   * Runs all layers and returns the loss J.
+   * @throws LayerError when a layer cannot work with its numbers
+   * @throws RuleFault when a rule stops with an error that nobody foresaw, as all that asks a node may
+   */
   forward(): number {
     for (const node of this.nodes) this.forwardThrough(node);
     return this.loss.output.tensor.data[0]!;

@@ -15,6 +15,11 @@ export class Log implements vscode.Disposable {
     this.channel.warn(message, ...(error === undefined ? [] : [error]));
   }
 
+  /** Notes a mistake of ours, whose sentence is shown elsewhere. */
+  error(details: string): void {
+    this.channel.error(details);
+  }
+
   /**
    * Shows a failure, and logs its details.
    * @param what what could not be done, as a sentence without its full stop

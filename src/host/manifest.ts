@@ -23,6 +23,7 @@ export const commands = {
   exportTensors: 'gradientDebugger.exportTensors',
   copyAsNumPy: 'gradientDebugger.copyAsNumPy',
   copyShape: 'gradientDebugger.copyShape',
+  copyDetails: 'gradientDebugger.copyDetails',
   newNetworkDefinition: 'gradientDebugger.newNetworkDefinition',
   openSampleNetwork: 'gradientDebugger.openSampleNetwork',
   revealLayer: 'gradientDebugger.revealLayer',

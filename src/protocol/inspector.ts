@@ -54,6 +54,8 @@ export interface RunProblem {
   readonly text: string;
   /** The layer, the input or the loss that it is about, if it is about one. */
   readonly layer?: string;
+  /** Of a mistake that is ours: what whoever mends it wants to know. */
+  readonly details?: string;
 }
 
 /** A layer, and one of its tensors by its name in an export. */
@@ -104,6 +106,8 @@ export interface HostForInspectorApi {
   savePicture(picture: Picture): void;
   /** Shows the layer in the editor. */
   reveal(layer: string): void;
+  /** Puts what a report of a mistake of ours needs into the clipboard. */
+  copyDetails(details: string): void;
   /** The user selected something in the inspector. */
   selected(selection: Selection): void;
 }

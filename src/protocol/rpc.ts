@@ -32,14 +32,19 @@ export interface Connection<Theirs> {
 /** Name of the error that requests fail with when the line is closed. */
 export const CONNECTION_CLOSED = 'ConnectionClosed';
 
-/** An error that happened at the other end, with its name there, and its reason for other languages if it has one. */
+/**
+ * An error that happened at the other end, with its name there, its reason for other languages if it has one, and the
+ * stack of that end: where it was asked for says nothing.
+ */
 export class RemoteError extends Error {
   constructor(
     override readonly name: string,
     message: string,
     readonly sentence?: Sentence,
+    stack?: string,
   ) {
     super(message);
+    if (stack !== undefined) this.stack = stack;
   }
 }
 
@@ -52,6 +57,7 @@ type Message =
     readonly name: string;
     readonly message: string;
     readonly sentence?: Sentence;
+    readonly stack?: string | undefined;
   };
 
 function isMessage(message: unknown): message is Message {
@@ -75,9 +81,9 @@ export function connect<Theirs extends object>(port: Port, own: object): Connect
       if (typeof handler !== 'function') throw new RemoteError('ProtocolError', `there is no method ${method}`);
       port.post({ kind: 'reply', id, result: await (handler as (...values: readonly unknown[]) => unknown)(...args) });
     } catch (error) {
-      const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
       const sentence = sentenceOf(error);
-      port.post({ kind: 'error', id, name, message, ...(sentence && { sentence }) });
+      port.post({ kind: 'error', id, name, message, stack, ...(sentence && { sentence }) });
     }
   }
 
@@ -90,7 +96,7 @@ export function connect<Theirs extends object>(port: Port, own: object): Connect
     const request = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.kind === 'reply') request?.resolve(message.result);
-    else request?.reject(new RemoteError(message.name, message.message, message.sentence));
+    else request?.reject(new RemoteError(message.name, message.message, message.sentence, message.stack));
   });
 
   const call = (method: string, args: readonly unknown[]): Promise<unknown> =>

@@ -33,6 +33,8 @@ export interface OpenRequest {
 export interface PlacedMessage extends Said {
   readonly start: number;
   readonly end: number;
+  /** Of a mistake that is ours: what whoever mends it wants to know. */
+  readonly details?: string;
 }
 
 /** A run, or why there is none. */

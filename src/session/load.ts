@@ -18,13 +18,19 @@ import type { Tensor } from '../tensor/tensor';
 /** A sentence with its place in the definition's text. */
 export interface PlacedProblem extends Said {
   readonly range: TextRange;
+  /** Of a mistake that is ours: what whoever mends it wants to know. */
+  readonly details?: string;
 }
 
 /** Why a definition cannot be run: every reason, each with its place. */
 export class LoadError extends Error {
   override readonly name = 'LoadError';
-  constructor(readonly problems: readonly PlacedProblem[]) {
-    super(problems.map(({ message }) => message).join('\n'));
+  /** @param options its cause is a mistake that is ours */
+  constructor(
+    readonly problems: readonly PlacedProblem[],
+    options?: ErrorOptions,
+  ) {
+    super(problems.map(({ message }) => message).join('\n'), options);
   }
 }
 

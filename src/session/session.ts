@@ -3,6 +3,7 @@ import { checkGradients, type CheckOptions, type Progress } from '../check/gradi
 import { healthOf } from '../check/health';
 import { PreflightError } from '../check/preflight';
 import { LayerError, type Network, type Node } from '../engine/network';
+import { RuleFault } from '../engine/ruleFault';
 import type { Comparison } from '../protocol/compare';
 import type { Explanation } from '../protocol/explanation';
 import type { Health, HealthOptions } from '../protocol/health';
@@ -59,9 +60,9 @@ export class Session {
    * @throws LoadError with every reason why it cannot be run, each with its place in the definition
    */
   static open(definition: NetworkDefinition, files: Files, options: SessionOptions = {}): Session {
-    const { network, notes } = loadNetwork(definition, files, options);
+    const { network, notes } = placed(definition, () => loadNetwork(definition, files, options));
     const loss = placed(definition, () => network.forward());
-    network.backward();
+    placed(definition, () => network.backward());
     const health = healthOf(network, options.health);
     return new Session(definition, network, loss, notes, health, options.seed ?? definition.seed, options.health);
   }
@@ -276,6 +277,11 @@ function* placedSteps<Step, Result>(
 }
 
 function withPlace(definition: NetworkDefinition, error: unknown): unknown {
+  if (error instanceof RuleFault) {
+    const { layer, details } = error;
+    const said = say(sentence`${layer}: ${error.sentence}`);
+    return new LoadError([{ ...said, range: rangeOfLayer(definition, layer), details }], { cause: error });
+  }
   if (!(error instanceof LayerError || error instanceof PreflightError)) return error;
   const reason = error instanceof LayerError ? sentence`${error.layer}: ${error.sentence}` : error.sentence;
   return new LoadError([{ ...say(reason), range: rangeOfLayer(definition, error.layer) }]);

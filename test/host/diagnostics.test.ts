@@ -5,8 +5,9 @@ import { blaming } from '../../src/check/culprit';
 import { readDefinition } from '../../src/definition/readGradnet';
 import { collectDiagnostics } from '../../src/host/diagnostics/collect';
 import { Diagnostics } from '../../src/host/diagnostics/diagnostics';
+import { QuickFixProvider } from '../../src/host/diagnostics/quickFixes';
 import type { NetworkModel } from '../../src/host/networks/networkModel';
-import { sentence } from '../../src/protocol/sentence';
+import { say, sentence } from '../../src/protocol/sentence';
 import type { CheckReport, LayerCheck, TensorCheck } from '../../src/protocol/views';
 import { ownNetworks } from './ownNetworks';
 import {
@@ -157,6 +158,42 @@ async function afterCheck(
   const model = { resultsOf: () => results, refusalOf: () => undefined } as unknown as NetworkModel;
   return collectDiagnostics({ document, version: 1, text: small, definition: readDefinition(small) }, model);
 }
+
+describe('a rule that has stopped with an error', () => {
+  afterEach(closeAll);
+
+  it('is an error at its layer, with a quick fix that copies what a report needs', async () => {
+    const document = await openUntitled(small);
+    const own = ownNetworks();
+    try {
+      const { model } = own.networks.at(document.uri);
+      const start = small.indexOf('"fc1"');
+      const said = say(sentence`fc1: the rule “difference” of Linear has stopped`);
+      const problems = [{ ...said, start, end: start + 5, details: 'TypeError\n    at difference' }];
+      model.refusalOf = () => ({ text: small, problems });
+      const [problem, ...others] = collectDiagnostics(own.definitions.of(document)!, model);
+      assert.deepEqual(others, []);
+      assert.equal(problem!.code, 'fault');
+      assert.equal(problem!.severity, vscode.DiagnosticSeverity.Error);
+      assert.equal(problem!.message, said.message);
+      assert.deepEqual(problem!.range, rangeOf(document, '"fc1"'));
+      const { Invoke } = vscode.CodeActionTriggerKind;
+      const fixes = new QuickFixProvider(own.definitions, own.networks);
+      const actionsAt = (text: string): vscode.CodeAction[] => fixes.provideCodeActions(document,
+        rangeOf(document, text), { diagnostics: [], only: undefined, triggerKind: Invoke });
+      assert.deepEqual(actionsAt('"conv1"'), []);
+      const [action] = actionsAt('"fc1"');
+      const { command, arguments: args } = action!.command!;
+      await vscode.commands.executeCommand(command, ...args as unknown[]);
+      const copied = await vscode.env.clipboard.readText();
+      const [versions, ...details] = copied.split('\n');
+      assert.match(versions!, /^gradient-debugger \d+\.\d+\.\d+, vscode \d+\.\d+\.\d+/);
+      assert.deepEqual(details, ['TypeError', '    at difference', '']);
+    } finally {
+      vscode.Disposable.from(...own.parts).dispose();
+    }
+  });
+});
 
 describe('problems after a gradient check', () => {
   afterEach(closeAll);

@@ -20,6 +20,7 @@ export function ownNetworks(): OwnNetworks {
     progress: (key, progress) => networks.progress(key, progress),
     trained: () => undefined,
     died: () => undefined,
+    failed: () => undefined,
   });
   const networks = new Networks(definitions, engine);
   return { definitions, networks, parts: [networks, engine, definitions] };

@@ -3,8 +3,10 @@ import type * as vscode from 'vscode';
 import { readDefinition } from '../../src/definition/readGradnet';
 import { commands } from '../../src/host/manifest';
 import type { NetworkModel } from '../../src/host/networks/networkModel';
+import type { Refusal } from '../../src/host/networks/results';
 import { layerRows, networkRow, tensorRows, type NetworkRow } from '../../src/host/sidePanel/nodes';
 import { treeItem } from '../../src/host/sidePanel/treeItems';
+import { say, sentence } from '../../src/protocol/sentence';
 import type { CheckReport } from '../../src/protocol/views';
 import { Session } from '../../src/session/session';
 import { closeAll, openUntitled, small } from './workspace';
@@ -13,6 +15,7 @@ import { closeAll, openUntitled, small } from './workspace';
 async function row(
   state: 'new' | 'run' | 'checked',
   change = (report: CheckReport): CheckReport => report,
+  refusal?: Refusal,
 ): Promise<NetworkRow> {
   const document = await openUntitled(small);
   const definition = readDefinition(small);
@@ -26,6 +29,7 @@ async function row(
     activity: { kind: 'idle' },
     results: state === 'new' ? undefined : results,
     resultsOf: () => (state === 'new' ? undefined : results),
+    refusalOf: () => refusal,
   } as Partial<NetworkModel> as NetworkModel;
   return networkRow({ document, version: 1, text: small, definition }, document.uri, model);
 }
@@ -40,6 +44,17 @@ describe('the side panel', () => {
     const names = ['x', 'conv1', 'flatten', 'fc1', 'loss'];
     assert.deepEqual(layerRows(network, 'execution').map(({ layer }) => layer), names);
     assert.deepEqual(layerRows(network, 'backward').map(({ layer }) => layer), names.toReversed());
+  });
+
+  it('marks the layer that a run or a check ended at', async () => {
+    const start = small.indexOf('conv1');
+    const problem = { ...say(sentence`conv1: its rule has stopped`), start, end: start + 5, details: 'at the rule' };
+    const network = await row('run', undefined, { text: small, problems: [problem] });
+    assert.equal(treeItem(network).description, 'has problems');
+    const rows = layerRows(network, 'execution');
+    assert.deepEqual(rows.filter(({ isWrong }) => isWrong).map(({ layer }) => layer), ['conv1']);
+    const [, conv1, flatten] = rows.map(treeItem);
+    assert.deepEqual([iconOf(conv1!), iconOf(flatten!)], ['error', 'circle-outline']);
   });
 
   it('shows shapes before any run', async () => {

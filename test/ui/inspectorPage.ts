@@ -289,6 +289,10 @@ export class InspectorPage implements HostForInspectorApi, PageUser {
     this.calls.push(`reveal ${layer}`);
   }
 
+  copyDetails(details: string): void {
+    this.calls.push(`copyDetails ${details}`);
+  }
+
   selected({ layer, tensor }: Selection): void {
     this.calls.push(`selected ${layer} ${tensor ?? ''}`);
   }
@@ -315,6 +319,7 @@ export class InspectorPage implements HostForInspectorApi, PageUser {
       export: (wish) => this.export(wish),
       savePicture: (picture) => this.savePicture(picture),
       reveal: (layer) => this.reveal(layer),
+      copyDetails: (details) => this.copyDetails(details),
       selected: (selection) => this.selected(selection),
     };
   }

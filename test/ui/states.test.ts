@@ -93,6 +93,33 @@ describe('The states of the inspector', () => {
     assert.ok(calls.includes('reveal conv2'));
   });
 
+  it('says of a rule that has stopped that it is no mistake of the user, and copies what a report needs', async () => {
+    const text = 'net.json:13:5: conv2: the rule “difference” of Conv2d has stopped (TypeError: no such tap); this is '
+      + 'a mistake in Gradient Debugger, not in your network: please report it';
+    const problems = [{ text, layer: 'conv2', details: 'TypeError: no such tap' }];
+    const { page, calls } = await open({ state: { ...checkedState, problems }, selection: { layer: 'conv2' } });
+    const message = page.locator('.message.error', { hasText: text });
+    await message.getByRole('button', { name: 'Copy Details' }).click();
+    assert.ok(calls.includes('copyDetails TypeError: no such tap'));
+    await page.getByText('A rule of this layer has stopped with an error, so the gradients could not be').waitFor();
+    await page.getByRole('option', { name: /^conv2.*Stopped$/ }).waitFor();
+    assert.equal(await page.getByRole('option', { name: /Stopped$/ }).count(), 1);
+    // The others are as before.
+    await page.getByRole('option', { name: /^conv1/ }).click();
+    await page.locator('.readout', { hasText: /^dW/ }).waitFor();
+    assert.equal(await page.getByText('A rule of this layer has stopped').count(), 0);
+    assert.deepEqual(await audit(page), []);
+  });
+
+  it('says what still can be run when a rule has stopped in the first run', async () => {
+    const text = 'net.json:13:5: conv2: the rule “backward” of Conv2d has stopped';
+    const problems = [{ text, layer: 'conv2', details: 'stack' }];
+    const { page, calls } = await open({ state: { ...nothingYet, problems } });
+    await page.getByText('Without the layer, or with another in its place, the network can be run.').waitFor();
+    await page.getByRole('button', { name: 'Copy Details' }).click();
+    assert.deepEqual(calls, ['ready', 'copyDetails stack']);
+  });
+
   it('shows facts and notes of a run that was not checked', async () => {
     const { page } = await open({ state: notChecked });
     await page.getByRole('heading', { name: 'LeNet, small' }).waitFor();

@@ -5,6 +5,7 @@ import { layerVerdict } from '../../src/protocol/verdicts';
 import { badEntryButton } from '../badEntries/badEntryButton';
 import { entryCount, formatCount } from '../format/number';
 import type { Actions } from '../inspector';
+import { faultOf } from '../messages/problems';
 import { notationOf, type AppState } from '../state/appState';
 import { checkOf, checkOnShow, selected } from '../state/selection';
 import { element, setText } from '../ui/element';
@@ -39,8 +40,10 @@ export function checkPane(actions: Actions): View<AppState> {
       const { layer, tensor } = selection;
       const check = checkOf(state.inspector.check, layer.name);
       const shown = checkOnShow(check, tensor?.name);
-      badge.render(check ? layerVerdict(check) : 'notRun');
-      setText(sentence, state.training.step?.shown ? belongsToNow : sentenceOf(state.inspector, check));
+      const fault = faultOf(state.inspector, layer.name);
+      badge.render(fault ? 'stopped' : check ? layerVerdict(check) : 'notRun');
+      const said = fault ? stopped : sentenceOf(state.inspector, check);
+      setText(sentence, state.training.step?.shown ? belongsToNow : said);
       badge.element.hidden = state.training.step?.shown !== undefined;
       tensors.render({ layer, check, current: shown });
       counts.render(shown);
@@ -53,6 +56,8 @@ export function checkPane(actions: Actions): View<AppState> {
     },
   };
 }
+
+const stopped = 'A rule of this layer has stopped with an error, so the gradients could not be checked.';
 
 const belongsToNow = 'A step of gradient descent is on show; the check belongs to the network as it is now.';
 

@@ -6,15 +6,16 @@ import { largestError } from '../check/largestError';
 import { statusBadge } from '../comparison/statusBadge';
 import { formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
+import { faultOf } from '../messages/problems';
 import { notationOf, type AppState } from '../state/appState';
 import { backwardOrder, checkOf, outputGradientOf, outputOf, selected } from '../state/selection';
 import { partOf, walkOf, type Walk } from '../steps/stepState';
 import { element, setAttribute, setText } from '../ui/element';
 import { keyedList, type ItemView } from '../ui/keyedList';
 import { rovingTabStop } from '../ui/rovingTabStop';
-import { verdictBadge } from '../ui/verdictBadge';
+import { verdictBadge, type BadgeState } from '../ui/verdictBadge';
 import type { View } from '../ui/view';
-import { layerVerdict, type LayerVerdict } from '../../src/protocol/verdicts';
+import { layerVerdict } from '../../src/protocol/verdicts';
 
 /** What a row says of a layer. */
 interface Row {
@@ -22,7 +23,7 @@ interface Row {
   readonly shape: string;
   readonly gradient: string;
   readonly error: string;
-  readonly verdict: LayerVerdict | undefined;
+  readonly verdict: BadgeState | undefined;
   /** How somebody's own gradients stand that the layer makes. */
   readonly standing: ComparisonStatus | undefined;
   readonly selected: boolean;
@@ -74,6 +75,7 @@ export function layerList(actions: Actions): View<AppState> {
       const comparison = comparisonOf(inspector.ownGradients);
       rows = backwardOrder(run).map((layer) => ({
         ...rowOf(layer, inspector.check, notation),
+        ...(faultOf(inspector, layer.name) && { verdict: 'stopped' }),
         standing: comparison && layerStatus(comparison, layer.name),
         selected: layer.name === chosen,
         step: stepMark(layer, walk),

@@ -5,7 +5,7 @@ import { progressRing, textButton } from '../ui/controls';
 import { element, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
 import type { View } from '../ui/view';
-import { distinct, revealLink } from './problems';
+import { copyLink, distinct, revealLink } from './problems';
 
 /** Stands in the place of everything while there is no run: what is the case, and what to do. */
 export function emptyState(actions: Actions): View<AppState> {
@@ -14,7 +14,8 @@ export function emptyState(actions: Actions): View<AppState> {
   const text = element('p');
   const problems = element('ul', { class: 'problems' });
   const showProblems = keyedList<RunProblem>(problems, ({ text: sentence }) => sentence, (_key, problem) => ({
-    element: element('li', {}, element('span', { text: problem.text }), revealLink(problem, actions)),
+    element: element('li', {}, element('span', { text: problem.text }), revealLink(problem, actions),
+      copyLink(problem, actions)),
     render: () => undefined,
   }));
   const run = textButton('Run Gradient Check', () => actions.runCheck());
@@ -75,7 +76,9 @@ function describe({ inspector, failure }: AppState): Description {
     return {
       kind: 'failed',
       title: `${inspector.file} cannot be run`,
-      text: 'Nothing can be computed before this is put right. Then run the check again.',
+      text: inspector.problems.every(({ details }) => details !== undefined)
+        ? 'Without the layer, or with another in its place, the network can be run.'
+        : 'Nothing can be computed before this is put right. Then run the check again.',
     };
   }
   return {

@@ -5,7 +5,7 @@ import { element } from '../ui/element';
 import { icon } from '../ui/icons';
 import { keyedList, type ItemView } from '../ui/keyedList';
 import type { View } from '../ui/view';
-import { revealLink } from './problems';
+import { copyLink, revealLink } from './problems';
 
 /** Something that a person should know; the kinds look different. */
 interface Message {
@@ -13,10 +13,13 @@ interface Message {
   readonly text: string;
   /** What it is about, if that is in the definition. */
   readonly layer?: string;
+  readonly details?: string;
 }
 
+type MessageActions = Pick<Actions, 'reveal' | 'copyDetails'>;
+
 /** All there is to know about the state of the network, a line each: problems, staleness, failed requests, notes. */
-export function messages(actions: Pick<Actions, 'reveal'>): View<AppState> {
+export function messages(actions: MessageActions): View<AppState> {
   const list = element('div', { class: 'messages', attributes: { 'role': 'status', 'aria-label': 'Messages' } });
   const show = keyedList<Message>(list, ({ kind, text }) => `${kind} ${text}`, (_key, message) =>
     messageView(message, actions));
@@ -56,11 +59,11 @@ function endedText(reason: string): string {
   return `The engine ended, because ${reason}. It starts again when it is needed; the numbers here stay as they are.`;
 }
 
-function messageView(message: Message, actions: Pick<Actions, 'reveal'>): ItemView<Message> {
+function messageView(message: Message, actions: MessageActions): ItemView<Message> {
   const { kind, text } = message;
   return {
     element: element('p', { class: `message ${kind}` }, icon(kind),
-      element('span', {}, text, ' ', revealLink(message, actions))),
+      element('span', {}, text, ' ', revealLink(message, actions), ' ', copyLink(message, actions))),
     render: () => undefined,
   };
 }

@@ -1,4 +1,4 @@
-import type { RunProblem } from '../../src/protocol/inspector';
+import type { InspectorState, RunProblem } from '../../src/protocol/inspector';
 import type { Actions } from '../inspector';
 import { element } from '../ui/element';
 
@@ -7,6 +7,19 @@ export function revealLink({ layer }: RunProblem, actions: Pick<Actions, 'reveal
   if (layer === undefined) return undefined;
   const link = element('button', { class: 'link', text: `Show ${layer} in Editor`, attributes: { type: 'button' } });
   link.addEventListener('click', () => actions.reveal(layer));
+  return link;
+}
+
+/** The mistake of ours that a layer's rule has stopped with, if there is one. */
+export function faultOf({ problems }: Pick<InspectorState, 'problems'>, layer: string): RunProblem | undefined {
+  return problems.find((problem) => problem.details !== undefined && problem.layer === layer);
+}
+
+/** Copies what a report of a mistake of ours needs; undefined for any other problem. */
+export function copyLink({ details }: RunProblem, actions: Pick<Actions, 'copyDetails'>): HTMLElement | undefined {
+  if (details === undefined) return undefined;
+  const link = element('button', { class: 'link', text: 'Copy Details', attributes: { type: 'button' } });
+  link.addEventListener('click', () => actions.copyDetails(details));
   return link;
 }
 

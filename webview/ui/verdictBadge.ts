@@ -4,8 +4,10 @@ import { element, setText } from './element';
 import { icon } from './icons';
 import type { View } from './view';
 
-/** What a badge shows: a verdict, or that there was no check. */
-export type BadgeState = Verdict | LayerVerdict | 'notRun';
+/** What a badge shows: a verdict, that there was no check, or that a rule has stopped with an error. */
+export type BadgeState = Verdict | LayerVerdict | 'notRun' | 'stopped';
+
+type Shown = Verdict | 'notRun' | 'stopped';
 
 /** A drawing and a word for a verdict; the colour only repeats what they say. */
 export function verdictBadge(): View<BadgeState> {
@@ -22,9 +24,10 @@ export function verdictBadge(): View<BadgeState> {
       if (key === shown) return;
       shown = key;
       drawing?.remove();
-      drawing = icon(innocent ? 'affected' : verdict);
+      const look = verdict === 'stopped' ? 'fail' : verdict;
+      drawing = icon(innocent ? 'affected' : look);
       badge.prepend(drawing);
-      badge.dataset['verdict'] = verdict;
+      badge.dataset['verdict'] = look;
       badge.classList.toggle('innocent', innocent);
       setText(word, badgeWord(verdict, innocent));
       badge.title = badgeTitle(verdict, innocent);
@@ -33,12 +36,14 @@ export function verdictBadge(): View<BadgeState> {
 }
 
 /** The word of a badge. */
-function badgeWord(verdict: Verdict | 'notRun', innocent = false): string {
+function badgeWord(verdict: Shown, innocent = false): string {
+  if (verdict === 'stopped') return 'Stopped';
   if (verdict === 'notRun') return 'Not run';
   return innocent ? 'Affected' : verdictWords[verdict].name;
 }
 
-function badgeTitle(verdict: Verdict | 'notRun', innocent: boolean): string {
+function badgeTitle(verdict: Shown, innocent: boolean): string {
+  if (verdict === 'stopped') return 'A rule of this layer has stopped with an error, which stands above.';
   if (verdict === 'notRun') return 'The gradients have not been checked.';
   if (innocent) return 'Gradients fail here, but the backward rule of this layer is right: the cause lies elsewhere.';
   return verdictWords[verdict].meaning;

@@ -4,6 +4,7 @@ import { showDocument } from '../language/reveal';
 import { rangeIn } from '../language/ranges';
 import { localised } from '../localised';
 import type { Log } from '../log';
+import { commands } from '../manifest';
 import { fileNameOf } from '../networks/fileName';
 import type { Networks, OpenNetwork } from '../networks/networks';
 import { withProgress } from './progress';
@@ -49,6 +50,9 @@ async function explainRefusal({ uri, model }: OpenNetwork, definitions: Definiti
     ? vscode.l10n.t('{0} cannot be run: {1}', definition.name, reason)
     : vscode.l10n.t('{0} cannot be run: {1} (and {2} more)', definition.name, reason, others.length);
   const show = vscode.l10n.t('Show Problem');
-  const chosen = await vscode.window.showErrorMessage(message, show);
+  const { details } = first;
+  const copy = vscode.l10n.t('Copy Details');
+  const chosen = await vscode.window.showErrorMessage(message, show, ...(details === undefined ? [] : [copy]));
   if (chosen === show) await showDocument(document, rangeIn(document, first));
+  if (chosen === copy) await vscode.commands.executeCommand(commands.copyDetails, { details });
 }

@@ -4,6 +4,7 @@ import type { Parts } from '../parts';
 import { setSidePanelOrder } from '../settings';
 import { compareGradients } from './compareGradients';
 import { copyAsNumPy } from './copyAsNumPy';
+import { copyDetails } from './copyDetails';
 import { copyShape } from './copyShape';
 import { explainTensor } from './explainTensor';
 import { exportTensors } from './exportTensors';
@@ -29,6 +30,7 @@ const table: Readonly<Record<CommandId, Run>> = {
   [commands.exportTensors]: exportTensors,
   [commands.copyAsNumPy]: copyAsNumPy,
   [commands.copyShape]: copyShape,
+  [commands.copyDetails]: copyDetails,
   [commands.newNetworkDefinition]: newNetworkDefinition,
   [commands.openSampleNetwork]: openSampleNetwork,
   [commands.revealLayer]: goToLayer,

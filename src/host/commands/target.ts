@@ -10,6 +10,8 @@ export interface Target {
   readonly entry?: readonly number[];
   /** File name of a sample network. */
   readonly sample?: string;
+  /** What is to be known of a mistake of ours. */
+  readonly details?: string;
 }
 
 /**
@@ -19,13 +21,15 @@ export interface Target {
 export function targetOf(argument: unknown): Target {
   if (argument instanceof vscode.Uri) return { uri: argument };
   if (typeof argument !== 'object' || argument === null) return {};
-  const { network, layer, tensor, entry, sample } = argument as Readonly<Record<keyof Target | 'network', unknown>>;
+  const given = argument as Readonly<Record<keyof Target | 'network', unknown>>;
+  const { network, layer, tensor, entry, sample, details } = given;
   return {
     ...(typeof network === 'string' && { uri: vscode.Uri.parse(network) }),
     ...(typeof layer === 'string' && { layer }),
     ...(typeof tensor === 'string' && { tensor }),
     ...(isIndex(entry) && { entry }),
     ...(typeof sample === 'string' && { sample }),
+    ...(typeof details === 'string' && { details }),
   };
 }
 

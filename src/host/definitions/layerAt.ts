@@ -16,6 +16,12 @@ export function findAt({ layers, loss }: NetworkDefinition, offset: number): Fou
   return { layer, ...(argument && { argument: { name: argument[0], written: argument[1] } }) };
 }
 
+/** The name, for results, of the layer, the loss or the input that stands at the offset. */
+export function nameAt(definition: NetworkDefinition, offset: number): string | undefined {
+  const found = findAt(definition, offset);
+  return found ? resultName(definition, found.layer) : inputAt(definition, offset)?.name;
+}
+
 /** The input whose name stands at the offset. */
 export function inputAt({ inputs }: NetworkDefinition, offset: number): { name: string; range: TextRange } | undefined {
   const found = [...inputs].find(([, range]) => holds(range, offset));

@@ -4,6 +4,7 @@ import { comparisonOf, type ComparedTensor, type ComparisonStatus } from '../../
 import { isBad, layerVerdict } from '../../protocol/verdicts';
 import type { HealthFinding } from '../../protocol/health';
 import type { CheckReport, LayerCheck } from '../../protocol/views';
+import type { PlacedMessage } from '../../protocol/worker';
 import { describeFailure } from '../check/words';
 import type { OpenDefinition } from '../definitions/definitions';
 import { placeOf } from '../definitions/layerAt';
@@ -24,8 +25,7 @@ export function collectDiagnostics(open: OpenDefinition, model: NetworkModel): v
   const failing = check?.layers.filter((layer) => isBad(layerVerdict(layer).verdict)) ?? [];
   return [
     ...definition.problems.map((problem) => ofProblem(document, problem)),
-    ...model.refusalOf(text)?.problems.map(({ sentence, start, end }) =>
-      create(document, { start, end }, localised(sentence), vscode.DiagnosticSeverity.Error, 'run')) ?? [],
+    ...model.refusalOf(text)?.problems.map((problem) => ofRefusal(document, problem)) ?? [],
     ...failing.map((layer) => ofFailure(open, layer, check!)),
     ...model.resultsOf(text)?.run.health.findings.flatMap((finding) => ofFinding(open, finding)) ?? [],
     ...comparisonOf(model.resultsOf(text)?.compared)?.tensors.flatMap((tensor) => ofComparison(open, tensor)) ?? [],
@@ -39,6 +39,12 @@ export function ofProblem(document: vscode.TextDocument, problem: Problem): vsco
   const diagnostic = create(document, range, localised(sentence), level, code);
   if (code.startsWith('unused-')) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   return diagnostic;
+}
+
+/** The diagnostic of a reason why a network cannot be run or checked, which may be a mistake of ours. */
+export function ofRefusal(document: vscode.TextDocument, problem: PlacedMessage): vscode.Diagnostic {
+  const code = problem.details === undefined ? 'run' : 'fault';
+  return create(document, problem, localised(problem.sentence), vscode.DiagnosticSeverity.Error, code);
 }
 
 /** A layer whose gradients are wrong: an error where the cause is, a warning where only its consequences are. */

@@ -8,7 +8,7 @@ import { rangeIn } from '../language/ranges';
 import { localised } from '../localised';
 import { commands, findingSettings, SETTINGS_SECTION } from '../manifest';
 import type { Networks } from '../networks/networks';
-import { ofFinding, ofProblem } from './collect';
+import { ofFinding, ofProblem, ofRefusal } from './collect';
 
 const { QuickFix, SourceFixAll } = vscode.CodeActionKind;
 
@@ -17,7 +17,8 @@ const fixAllKind = SourceFixAll.append('gradientDebugger');
 
 /**
  * Offers the change that mends a problem, where the definition's reader knows one, and all of them at once; with a
- * finding about the health of a run, to look at its tensor and to set how such findings are reported.
+ * finding about the health of a run, to look at its tensor and to set how such findings are reported; with a mistake of
+ * ours, to copy what a report of it needs.
  */
 export class QuickFixProvider implements vscode.CodeActionProvider {
   constructor(
@@ -45,7 +46,19 @@ export class QuickFixProvider implements vscode.CodeActionProvider {
       ...here.map((problem) => fixing(document, problem)),
       ...(here.length > 0 && all.length > 1 ? [fixAll(document, all, QuickFix)] : []),
       ...this.findingsAt(open, range).flatMap((finding) => this.onFinding(open, finding)),
+      ...this.onFaults(open, range),
     ];
+  }
+
+  private onFaults(open: OpenDefinition, range: vscode.Range): vscode.CodeAction[] {
+    const { document, text } = open;
+    const refused = this.networks.of(open).model.refusalOf(text)?.problems ?? [];
+    return refused.flatMap((problem) => {
+      const { details } = problem;
+      if (details === undefined || !rangeIn(document, problem).intersection(range)) return [];
+      const title = vscode.l10n.t('Copy the details for a report');
+      return [commanding(title, commands.copyDetails, { details }, [ofRefusal(document, problem)])];
+    });
   }
 
   private findingsAt(open: OpenDefinition, range: vscode.Range): HealthFinding[] {
@@ -61,12 +74,8 @@ export class QuickFixProvider implements vscode.CodeActionProvider {
     const diagnostics = ofFinding(open, finding);
     if (diagnostics.length === 0) return [];
     const { layer, tensor, kind } = finding;
-    const action = (title: string, command: string, argument: unknown): vscode.CodeAction => {
-      const created = new vscode.CodeAction(title, QuickFix);
-      created.command = { title, command, arguments: [argument] };
-      created.diagnostics = diagnostics;
-      return created;
-    };
+    const action = (title: string, command: string, argument: unknown): vscode.CodeAction =>
+      commanding(title, command, argument, diagnostics);
     const selection = { network: open.document.uri.toString(), layer, ...(tensor !== undefined && { tensor }) };
     return [
       action(vscode.l10n.t('Inspect {0}', tensor ?? layer), commands.inspectTensor, selection),
@@ -74,6 +83,15 @@ export class QuickFixProvider implements vscode.CodeActionProvider {
         `@id:${SETTINGS_SECTION}.${findingSettings[kind].name}`),
     ];
   }
+}
+
+function commanding(
+  title: string, command: string, argument: unknown, diagnostics: vscode.Diagnostic[],
+): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, QuickFix);
+  action.command = { title, command, arguments: [argument] };
+  action.diagnostics = diagnostics;
+  return action;
 }
 
 type Mendable = Problem & { readonly fix: Fix };

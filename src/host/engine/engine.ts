@@ -1,5 +1,6 @@
+import { RULE_FAULT } from '../../engine/ruleFault';
 import { connect, type Connection, type Port, type Remote } from '../../protocol/rpc';
-import { sentence, type Sentence } from '../../protocol/sentence';
+import { sentence, sentenceOf, type Sentence } from '../../protocol/sentence';
 import type { TrainProgress } from '../../protocol/training';
 import type { CheckProgress, HostForWorkerApi, WorkerApi } from '../../protocol/worker';
 
@@ -18,11 +19,18 @@ export interface EngineListener {
   trained(session: string, progress: TrainProgress): void;
   /** The worker ended by itself; its sessions are gone. The next request starts a new one. */
   died(reason: Sentence): void;
+  /** A request failed for a reason that nobody foresaw; who asked is told as well. */
+  failed(error: unknown): void;
 }
 
 interface Running {
   readonly line: WorkerLine;
   readonly connection: Connection<WorkerApi>;
+}
+
+/** What has a sentence of its own is known to happen, all but a mistake in a rule. */
+function isUnforeseen(error: unknown): boolean {
+  return sentenceOf(error) === undefined || (error instanceof Error && error.name === RULE_FAULT);
 }
 
 /** The engine's worker as the host sees it: started by the first request, ended some time after the last. */
@@ -59,6 +67,9 @@ export class Engine {
     this.pending++;
     try {
       return await ask(connection.remote);
+    } catch (error) {
+      if (isUnforeseen(error)) this.listener.failed(error);
+      throw error;
     } finally {
       this.pending--;
       if (this.pending === 0) this.endLater();

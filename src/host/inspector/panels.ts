@@ -9,7 +9,7 @@ import { layerUnder } from '../definitions/layerUnder';
 import { exportFrom, savePicture } from '../export/exportFrom';
 import { revealLayer, scrollToLayer } from '../language/reveal';
 import type { Log } from '../log';
-import { INSPECTOR_VIEW_TYPE, settings } from '../manifest';
+import { commands, INSPECTOR_VIEW_TYPE, settings } from '../manifest';
 import type { ActiveNetwork } from '../networks/activeNetwork';
 import type { Networks, OpenNetwork } from '../networks/networks';
 import { fileNameOf } from '../networks/fileName';
@@ -166,6 +166,7 @@ export class InspectorPanels implements vscode.Disposable, vscode.WebviewPanelSe
       savePicture: (picture) => void this.log.guard(couldNotExport(), () => savePicture(uri, picture)),
       reveal: (layer) => void this.log.guard(vscode.l10n.t('The layer could not be shown'), async () =>
         revealLayer(await this.definitions.opened(uri), layer)),
+      copyDetails: (details) => void vscode.commands.executeCommand(commands.copyDetails, { details }),
       selected: (selection) => {
         scrollToLayer(current(), selection.layer);
         this.selected.fire({ uri, selection });

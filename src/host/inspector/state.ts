@@ -5,7 +5,7 @@ import type { InspectorState, RunProblem } from '../../protocol/inspector';
 import type { HeatPalette } from '../../protocol/heatPalette';
 import type { Notation } from '../../protocol/notation';
 import { english } from '../../protocol/sentence';
-import { findAt, inputAt, resultName } from '../definitions/layerAt';
+import { nameAt, resultName } from '../definitions/layerAt';
 import type { NetworkModel } from '../networks/networkModel';
 import type { Results, Snapshot } from '../networks/results';
 
@@ -65,16 +65,16 @@ function isStale(results: Results | undefined, current: Snapshot | undefined): b
 /** Every reason why the definition cannot be run as it is, with its place in front. */
 function problemsOf(file: string, model: ShownModel, { text, definition }: Snapshot): RunProblem[] {
   const lines = new Lines(text);
-  const at = (offset: number, message: string): RunProblem => {
+  const at = (offset: number, message: string, details?: string): RunProblem => {
     const { line, column } = lines.positionAt(offset);
-    const found = findAt(definition, offset);
-    const layer = found ? resultName(definition, found.layer) : inputAt(definition, offset)?.name;
-    return { text: `${file}:${line}:${column}: ${message}`, ...(layer !== undefined && { layer }) };
+    const layer = nameAt(definition, offset);
+    const text = `${file}:${line}:${column}: ${message}`;
+    return { text, ...(layer !== undefined && { layer }), ...(details !== undefined && { details }) };
   };
   const errors = definition.problems.filter(({ severity }) => severity === 'error');
   return [
     ...errors.map(({ message, range }) => at(range.start, message)),
-    ...model.refusalOf(text)?.problems.map(({ message, start }) => at(start, message)) ?? [],
+    ...model.refusalOf(text)?.problems.map(({ message, start, details }) => at(start, message, details)) ?? [],
   ];
 }
 

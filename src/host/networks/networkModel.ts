@@ -106,6 +106,11 @@ export class NetworkModel extends RunQuestions {
     return this.kept?.text === text && !this.kept.isOutdated ? this.kept : undefined;
   }
 
+  /** Why the last text that was refused could not be run or checked. */
+  get refusal(): Refusal | undefined {
+    return this.refused;
+  }
+
   /** Why exactly this text could not be run or checked. */
   refusalOf(text: string): Refusal | undefined {
     return this.refused?.text === text ? this.refused : undefined;

@@ -4,6 +4,7 @@ import type { Axis } from '../../protocol/equationShapes';
 import { LOSS } from '../../engine/network';
 import type { OpenDefinition } from '../definitions/definitions';
 import { INPUT } from '../definitions/inputLayer';
+import { nameAt } from '../definitions/layerAt';
 import { foreseeInput, foreseeLayer, withGradient, type ForeseenTensor } from '../definitions/layerTensors';
 import type { NetworkModel } from '../networks/networkModel';
 import type { Results } from '../networks/results';
@@ -31,7 +32,7 @@ export interface LayerRow {
   readonly op: string;
   /** Undefined when it cannot be inferred. */
   readonly output: readonly Axis[] | undefined;
-  /** True when the definition has an error there. */
+  /** True when the definition has an error there, or a run or a check ended there. */
   readonly isWrong: boolean;
 }
 
@@ -54,8 +55,12 @@ export function networkRow(open: OpenDefinition, uri: Uri, model: NetworkModel):
 
 /** Inputs, layers and the loss of a network. */
 export function layerRows(parent: NetworkRow, order: LayerOrder): LayerRow[] {
-  const { network, open: { definition } } = parent;
-  const wrong = new Set(definition.problems.filter(({ severity }) => severity === 'error').map(({ layer }) => layer));
+  const { network, open: { definition, text }, model } = parent;
+  const refused = model.refusalOf(text)?.problems ?? [];
+  const wrong = new Set([
+    ...definition.problems.filter(({ severity }) => severity === 'error').map(({ layer }) => layer),
+    ...refused.map(({ start }) => nameAt(definition, start)),
+  ]);
   const row = (layer: string, op: string, output: readonly Axis[] | undefined): LayerRow =>
     ({ kind: 'layer', parent, network, layer, op, output, isWrong: wrong.has(layer) });
   const rows = [

@@ -49,12 +49,12 @@ interface State {
 }
 
 /** A network's state in a few words, the most pressing first. */
-function stateOf({ open: { definition }, model, results }: NetworkRow): State {
+function stateOf({ open: { definition, text }, model, results }: NetworkRow): State {
   const spinning = new vscode.ThemeIcon('loading~spin');
   const network = new vscode.ThemeIcon('type-hierarchy');
   if (model.activity.kind === 'checking') return { icon: spinning, words: l10n.t('checking …') };
   if (model.activity.kind === 'running') return { icon: spinning, words: l10n.t('running …') };
-  if (definition.problems.some(({ severity }) => severity === 'error')) {
+  if (model.refusalOf(text) || definition.problems.some(({ severity }) => severity === 'error')) {
     return { icon: verdictIcons.fail, words: l10n.t('has problems') };
   }
   if (results?.check) {

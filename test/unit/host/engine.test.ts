@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { RuleFault } from '../../../src/engine/ruleFault';
 import { Engine } from '../../../src/host/engine/engine';
 import { connect, type Remote } from '../../../src/protocol/rpc';
-import { english, sentence } from '../../../src/protocol/sentence';
+import { english, sentence, SentenceError } from '../../../src/protocol/sentence';
 import type { TrainProgress } from '../../../src/protocol/training';
 import type { CheckProgress, CheckReply, HostForWorkerApi, WorkerApi } from '../../../src/protocol/worker';
 import { FakeWorker } from './fakeWorker';
@@ -21,6 +22,7 @@ function engineOf(api: Partial<WorkerApi>, idleTime?: number) {
     progress: (session: string, progress: CheckProgress) => said.push([session, progress]),
     trained: (session: string, progress: TrainProgress) => said.push([session, progress]),
     died: (reason) => said.push(english(reason)),
+    failed: (error) => said.push(error),
   }, idleTime);
   return { engine, workers, hosts, said };
 }
@@ -43,6 +45,23 @@ describe('the engine', () => {
     const progress = { layer: 'fc1', done: 1, total: 2 };
     await hosts[0]!.progress('a', progress);
     assert.deepEqual(said, [['a', progress]]);
+    engine.dispose();
+  });
+
+  it('hands on what nobody foresaw, with the stack of where it arose, and nothing else', async () => {
+    const fault = new RuleFault('conv1', 'Conv2d', 'explain', new TypeError('no such tap'));
+    const { engine, said } = engineOf({
+      tensor: () => { throw new RangeError('nobody foresaw this'); },
+      explain: () => { throw fault; },
+      statistics: () => { throw new SentenceError(sentence`this is known to happen`); },
+    });
+    await assert.rejects(engine.request((worker) => worker.tensor('a', 'loss')), { name: 'RangeError' });
+    await assert.rejects(engine.request((worker) => worker.explain('a', 'x', [0])), { name: 'RuleFault' });
+    await assert.rejects(engine.request((worker) => worker.statistics('a', 'x')), { message: /^this is known to/ });
+    const [range, rule, ...others] = said as Error[];
+    assert.match(range!.stack!, /RangeError: nobody foresaw this\n\s+at .*engine\.test/);
+    assert.equal(rule!.stack, fault.stack);
+    assert.deepEqual(others, []);
     engine.dispose();
   });
 

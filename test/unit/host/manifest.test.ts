@@ -112,7 +112,7 @@ describe('package.json and the code', () => {
     const hidden = contributes.menus['commandPalette']!.filter(({ when }) => when === 'false');
     const expected = [
       commands.revealLayer, commands.showBackwardOrder, commands.showExecutionOrder, commands.explainTensor,
-      commands.copyShape, commands.copyAsNumPy,
+      commands.copyShape, commands.copyDetails, commands.copyAsNumPy,
     ];
     assert.deepEqual(sorted(hidden.map(({ command }) => command)), sorted(expected));
   });

@@ -26,6 +26,7 @@ class Bench {
     progress: (_session, progress) => this.model.progress(progress),
     trained: (_session, progress) => this.model.trained(progress),
     died: (reason) => this.model.died(reason),
+    failed: () => undefined,
   });
 
   readonly model: NetworkModel;
