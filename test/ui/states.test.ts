@@ -160,6 +160,8 @@ describe('The states of the inspector', () => {
     const many = Array.from({ length: 300 }, (_, at) => ({ ...first!, name: `layer${at}` }));
     const { page, inspector } = await open({ state: { ...notChecked, run: { ...run, layers: many } } });
     assert.equal(await page.locator('.layer-rows').getByRole('option').count(), 300);
+    // Neither the eye nor the ear has anything below the window.
+    assert.equal(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight), 0);
     await inspector.select({ layer: 'layer3' });
     const row = page.getByRole('option', { name: /^layer3 / });
     await row.and(page.locator('[aria-selected=true]')).waitFor();
@@ -170,6 +172,21 @@ describe('The states of the inspector', () => {
     });
     assert.ok(top >= -1 && bottom >= -1, 'the row is in sight');
   });
+
+  for (const width of [320, 1400]) {
+    it(`begins with the selected one of 300 layers in sight (${width} px)`, async () => {
+      const state = { ...notChecked, run: ofLayers(300) };
+      const { page } = await open({ state, selection: { layer: 'layer150' }, width });
+      const row = page.locator('[role=option][data-layer=layer150][aria-selected=true]');
+      const [isInSight, scrolled] = await row.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        const list = element.parentElement!.getBoundingClientRect();
+        return [top >= list.top - 1 && bottom <= list.bottom + 1, window.scrollY] as const;
+      });
+      assert.ok(isInSight);
+      assert.equal(scrolled, 0, 'the page stays where it is');
+    });
+  }
 
   it('shows a network of one layer', async () => {
     const layers = run.layers.filter(({ name }) => name === 'fc1');

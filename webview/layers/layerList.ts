@@ -84,11 +84,19 @@ export function layerList(actions: Actions): View<AppState> {
       roving.refresh();
       if (!restored) list.scrollTop = state.layersScroll;
       // Whoever selects elsewhere (in the editor, in another pane) has to see what was selected here.
-      else if (chosen !== before) list.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+      if (restored ? chosen !== before : state.layersScroll === 0) showSelected(list);
       restored = true;
       before = chosen;
     },
   };
+}
+
+/** Scrolls the list, and nothing around it, as far as the selected row is in sight. */
+function showSelected(list: HTMLElement): void {
+  const row = list.querySelector<HTMLElement>('[aria-selected=true]');
+  if (!row) return;
+  const { offsetTop: top, offsetHeight: height } = row;
+  list.scrollTop = Math.min(top, Math.max(list.scrollTop, top + height - list.clientHeight));
 }
 
 function heading(): HTMLElement {
