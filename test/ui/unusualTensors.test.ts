@@ -70,6 +70,20 @@ describe('A tensor', () => {
     assert.match(met.join('; '), /dW\[0, 2\] = ∞; dW\[1, 1\] = NaN/);
   });
 
+  it('in which entries are not finite points at them while they are few', async () => {
+    const values = (count: number): number[] =>
+      Array.from({ length: 1200 }, (_, at) => (at % 7 === 0 && at < 7 * count ? NaN : 1));
+    for (const [count, isPointedAt] of [[100, true], [101, false]] as const) {
+      const check = { ...checkedState.check!, layers: [] };
+      const changed = gradientOf([20, 60], values(count));
+      const { page } = await open({ ...changed, state: { ...changed.state, check }, width: 320 });
+      const map = new MapProbe(page);
+      await map.ready();
+      await page.locator('.statistics', { hasText: new RegExp(`NaN\\s*${count}`) }).waitFor();
+      assert.equal(await map.countOf(await map.colourOf('--heat-mark')) > 0, isPointedAt, `${count} of them`);
+    }
+  });
+
   it('in whose layer NaN begins says so', async () => {
     const changed = gradientOf([1, 2], [NaN, 1]);
     const run = {

@@ -10,7 +10,7 @@ const margin = 5;
 /** Width of a character of a monospaced font, in units of its size. */
 const characterWidth = 0.61;
 
-/** Longest text of a number with two significant digits: `−1.3e-9`. */
+/** Longest text of a number with two significant digits, `−1.3e-9`, unless it is out of the way, `−1.3e-22`. */
 const longestNumber = 7;
 
 /** The most significant digits on a cell. */
@@ -59,11 +59,12 @@ export function charactersIn(width: number, size: number): number {
 
 /** A number with as many digits as there is room for, in characters. */
 export function textInside(value: number, room: number): string {
-  for (let digits = mostDigits; digits > 2; digits--) {
+  for (let digits = mostDigits; digits > 1; digits--) {
     const text = formatNumber(value, digits);
     if (text.length <= room) return text;
   }
-  return formatNumber(value, 2);
+  // `−1.3e-22` has no room where `−1.3e-9` has: `−1e-22`.
+  return formatNumber(value, 1);
 }
 
 /** Text is hard to read on hatching: it gets a ground of its own. */

@@ -146,11 +146,12 @@ function highlightFor(
 }
 
 function nonFiniteOf(pages: Pages, { statistics }: TensorView): Float64Array | undefined {
-  if (statistics.nan + statistics.infinite === 0) return undefined;
+  const count = statistics.nan + statistics.infinite;
+  if (count === 0 || count > mostNonFinite) return undefined;
   return pages.peek('nonFinite', { most: mostNonFinite });
 }
 
-/** More entries that are not finite than this need no pointing at. */
+/** More entries that are not finite than this need no pointing at; some of them would look as if they were all. */
 const mostNonFinite = 100;
 
 /** The check belongs to the gradient, and to this shape of it. */
