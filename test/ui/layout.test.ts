@@ -90,6 +90,20 @@ describe('The layout', () => {
     await map.middleOf('[7, 0, 1, 1]');
   });
 
+  it('has the numbers of equations in sight at 320 pixels, on one line', async () => {
+    const { page } = await open({ width: 320, height: 600 });
+    await page.locator('.equations math').first().waitFor();
+    const numbers = await page.locator('.equation-numbers').evaluateAll((all) => all.map((element) => {
+      const line = document.createRange();
+      line.selectNodeContents(element);
+      return { lines: line.getClientRects().length, left: line.getBoundingClientRect().left, right: innerWidth };
+    }));
+    assert.ok(numbers.length > 2);
+    for (const { lines, left, right } of numbers) {
+      assert.ok(lines === 1 && left < right / 2, `${lines} lines at ${left}`);
+    }
+  });
+
   it('works at 200 % zoom on a fine screen', async () => {
     const { page } = await open({ width: 700, height: 430, deviceScaleFactor: 2 });
     const map = new MapProbe(page);
