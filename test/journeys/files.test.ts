@@ -35,6 +35,13 @@ describe('somebody has two folders open, and moves files about', function () {
       const label = page.locator('.test-explorer-tree .label').filter({ hasText: `${name}.gradnet.json` });
       await label.getByText(folder!, { exact: true }).first().waitFor();
     }
+    const row = (text: string): Locator =>
+      page.locator('.test-explorer-tree .monaco-list-row').filter({ hasText: text });
+    await row('mine.gradnet.json').click();
+    await page.keyboard.press('ArrowRight');
+    await row('fc1').click();
+    await page.keyboard.press('ArrowRight');
+    await row('dW').first().waitFor();
     await page.locator('.statusbar').hover();
     await workbench().screenshot('two-folders-tests');
   });
