@@ -65,7 +65,8 @@ export function app(actions: Actions): View<AppState> {
       const [first, second] = state.inspector?.ownGradients ? [comparison, check] : [check, comparison];
       setChildren(side, [why.element, first.element, second.element]);
       const all = [top, notices, steps, empty, list, heading, variants, tensor, why, comparison, check, training];
-      const parts = isScrolling(shown, state) ? [tensor, check] : all;
+      // The heading exports the entry that the cursor is on.
+      const parts = isScrolling(shown, state) ? [heading, tensor, check] : all;
       shown = state;
       for (const part of parts) part.render(part === list ? ofGradients(whole, state) : state);
     },

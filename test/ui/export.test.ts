@@ -38,6 +38,17 @@ describe('Exports', () => {
     assert.ok(calls.includes(`export ${JSON.stringify(wish)}`));
   });
 
+  it('give a script for the entry of the slice on show that is read out', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: '[7, 0, 1, 1], Fail' }).click();
+    const index = page.getByRole('textbox', { name: /index/i });
+    await index.fill('[2, :, :, :]');
+    await index.press('Enter');
+    await page.locator('.readout', { hasText: 'dW[2, 0, 0, 0]' }).waitFor();
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'NumPy script for dW[2, 0, 0, 0]' }).waitFor();
+  });
+
   it('give no script for what is no gradient', async () => {
     const { page } = await open({ selection: { layer: 'conv2', tensor: 'conv2.weight' } });
     await page.getByRole('button', { name: 'Export' }).click();

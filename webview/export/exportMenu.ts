@@ -4,6 +4,7 @@ import { namedTensor, type NamedTensor } from '../notation/naming';
 import { lookOf, notationOf, type AppState } from '../state/appState';
 import { selected } from '../state/selection';
 import { addressOf } from '../state/presented';
+import { cursorShown } from '../tensor/cursorShown';
 import { menuButton, type MenuItem } from '../ui/menu';
 import { spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
@@ -46,10 +47,8 @@ function itemsFor(state: AppState, actions: Actions): readonly MenuItem[] {
 /** A script explains gradients of the run itself, entry by entry. */
 function entryItems(state: AppState, tensor: NamedTensor, actions: Actions): readonly MenuItem[] {
   const { name, role, shape, symbol } = tensor.view;
-  const { cursor } = lookOf(state.looks, name);
-  const isEntry = cursor < sizeOf(shape);
-  if (role !== 'gradient' || state.training.step?.shown || !isEntry) return [];
-  const index = unravel(cursor, shape);
+  if (role !== 'gradient' || state.training.step?.shown || sizeOf(shape) === 0) return [];
+  const index = unravel(cursorShown(shape, lookOf(state.looks, name), state.view), shape);
   return [{
     label: `NumPy script for ${spokenSymbol(symbol)}${tensor.index(index)}`,
     run: () => actions.export({ kind: 'numpy', name, index }),
