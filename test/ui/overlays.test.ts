@@ -188,12 +188,37 @@ describe('The windows of a pooling', () => {
     assert.match(await page.locator('.windows-legend').innerText(), /A dot in a ring: a tie/);
   });
 
+  it('lead from a pooled entry to its winner, and from its gradient to who gets that', async () => {
+    const { page } = await shown('MaxPool2d');
+    const map = new MapProbe(page);
+    const legend = page.locator('.windows-legend');
+    const text = async (): Promise<string> => (await legend.innerText()).replaceAll(/\s+/g, ' ');
+    await page.getByRole('tab', { name: 'A', exact: true }).click();
+    await page.locator('.readout', { hasText: /^A\[/ }).waitFor();
+    await map.focus();
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft']) await page.keyboard.press(key);
+    await page.locator('.readout', { hasText: 'A[0, 0, 1, 0]' }).waitFor();
+    const isTied = /^It comes from the winner of its window, the first of several that are equal: .*\[0, 0, 2, 0\]$/;
+    assert.match(await text(), isTied);
+    await page.keyboard.press('ArrowRight');
+    await legend.getByText('[0, 0, 2, 3]').click();
+    await page.locator('.readout', { hasText: /prev\[0, 0, 2, 3\]/ }).waitFor();
+    await page.getByRole('tab', { name: 'dA', exact: true }).click();
+    await page.locator('.readout', { hasText: 'dA[0, 0, 0, 0]' }).waitFor();
+    assert.match(await text(), /^It goes to the winner of its window: .*\[0, 0, 0, 1\]$/);
+    await legend.getByRole('button').click();
+    await page.locator('.readout', { hasText: /^dA\s*prev\[0, 0, 0, 1\]/ }).waitFor();
+  });
+
   it('of an average have no winner', async () => {
-    const { map, cells } = await shown('AvgPool2d');
+    const { page, map, cells } = await shown('AvgPool2d');
     const hover = await map.colourOf('--heat-hover');
     for (const [row, column] of [[0, 1], [1, 3], [2, 0], [2, 3]] as const) {
       assert.equal(await cells.inCorner(row, column, hover), 0);
     }
+    await page.getByRole('tab', { name: 'A', exact: true }).click();
+    await page.locator('.readout', { hasText: /^A\[/ }).waitFor();
+    assert.equal(await page.locator('.windows-legend').isVisible(), false);
   });
 
   it('lie over the gradient of the input too, not over the output', async () => {
@@ -204,7 +229,10 @@ describe('The windows of a pooling', () => {
     await map.painted();
     assert.deepEqual(await cells.sides(0, 0, label), ['top', 'left']);
     await page.getByRole('tab', { name: 'A', exact: true }).click();
-    await page.locator('.windows-legend').waitFor({ state: 'hidden' });
+    await page.locator('.readout', { hasText: /^A\[/ }).waitFor();
+    await map.painted();
+    assert.notDeepEqual(await cells.sides(0, 0, label), ['top', 'left']);
+    assert.doesNotMatch(await page.locator('.windows-legend').innerText(), /Dashed/);
   });
 
   it('are not drawn where rows and columns of an image stand apart', async () => {
