@@ -6,12 +6,12 @@ import { MapProbe } from './map';
 import { useInspector } from './useInspector';
 
 /**
- * What sticks out to the right of the window, as selectors. Text that ends in an ellipsis does not, and the map and
- * formulas scroll in a frame of their own.
+ * What sticks out to the right of the window, as selectors. Text that ends in an ellipsis does not, and the map, the
+ * table and formulas scroll in a frame of their own.
  */
 async function overflowing(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => [...document.querySelectorAll('.app *')]
-    .filter((element) => !element.closest('.heat-map, .equations'))
+    .filter((element) => !element.closest('.heat-map, .equations, .entry-table > *'))
     .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
     .map((element) => `${element.tagName}.${element.className}`));
 }
@@ -78,6 +78,11 @@ describe('The layout', () => {
       const widths = await page.locator('.entry-row').first().locator('> *')
         .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
       assert.ok(widths.slice(0, 4).every((cell) => cell >= 50), `every number has room: ${widths.join()}`);
+      const cut = await page.locator('.entry-heading, .entry-row').locator('> *').evaluateAll((cells) => cells
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((cell) => cell.textContent));
+      assert.deepEqual(cut, [], 'and is whole');
+      await page.locator('.entry-check', { hasText: 'Check' }).scrollIntoViewIfNeeded();
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true);
     });
   }
 
