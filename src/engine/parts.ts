@@ -95,22 +95,28 @@ function isLarge({ state: { output, inputs } }: Pick<Node, 'state'>): boolean {
 /** How many parts some work of a node falls into; `share` is how much it is, in passes through the node. */
 export function partsOf({ operator, state }: Pick<Node, 'operator' | 'state'>, share: number): number {
   if (!operator.isDivisible) return 1;
-  let operations = known.get(state);
-  if (operations === undefined) known.set(state, (operations = operationsOfPass(operator, state)));
-  return Math.max(1, Math.ceil((share * operations) / AT_ONCE));
+  let work = known.get(state);
+  if (work === undefined) known.set(state, (work = workOfPass(operator, state)));
+  return Math.max(1, Math.ceil((share * work) / AT_ONCE));
 }
 
-/** Operations of a pass, by the state of a node: looked up often, and always the same. */
+/** The work of a pass, by the state of a node: looked up often, and always the same. */
 const known = new WeakMap<LayerState, number>();
 
-function operationsOfPass(operator: Operator, { args, inputs, output, parameters }: LayerState): number {
+/** A number that no cache holds takes as long as this many operations: where memory is new, a page has to be found. */
+const OPERATIONS_A_NUMBER = 16;
+
+/** In floating-point operations. With few samples, a large matrix is less arithmetic than numbers to fetch. */
+function workOfPass(operator: Operator, { args, inputs, output, parameters }: LayerState): number {
   const shapes = Object.fromEntries(Object.entries(parameters).map(([key, tensor]) => [key, tensor!.shape]));
   const layer = { output: output.shape, parameters: shapes };
-  return operationsOf(operator, args, inputs.map(({ shape }) => shape), layer);
+  const numbers = [...inputs.map(({ shape }) => shape), ...Object.values(shapes), output.shape].map(sizeOf);
+  const touched = OPERATIONS_A_NUMBER * numbers.reduce((sum, size) => sum + size, 0);
+  return Math.max(touched, operationsOf(operator, args, inputs.map(({ shape }) => shape), layer));
 }
 
-/** Numbers that are copied or walked through at a time: some milliseconds. */
-export const NUMBERS_AT_ONCE = 2 ** 18;
+/** Numbers that are walked through at a time, one by one: some milliseconds, and some tens where each is judged. */
+export const NUMBERS_AT_ONCE = 2 ** 17;
 
 /**
  * Walks through an array of this length, stretch by stretch, and yields after each when it is long.

@@ -18,18 +18,18 @@ const layers = {
 describe('Differences in steps', () => {
   for (const [op, args] of Object.entries(layers)) {
     it(`of ${op} are those of one go, and let others speak in between`, () => {
-      const sketch = { inputs: { x: [2, 5, 400, 400] }, layers: [{ name: 'layer', op, args }] };
+      const sketch = { inputs: { x: [2, 5, 300, 300] }, layers: [{ name: 'layer', op, args }] };
       const node = nodeOf(runNetwork(sketch), 'layer');
       const [x] = node.state.inputs;
       const { uniform } = random(1);
       // Lies on a kink, where there is one, which the perturbations of its sample have to hear of.
-      x!.data[5 * 400 * 400 + 2 * 400 * 400 + 7] = 0;
+      x!.data[5 * 300 * 300 + 2 * 300 * 300 + 7] = 0;
       const [from, to] = [1, 4];
       const stack = (): Stack => ({
         rows: 3, sample: Int32Array.of(1, 0, 1), perturbation: Int32Array.of(0, 0, 1), branches: 'held',
         kinks: new Uint8Array(2),
       });
-      const input: Delta = { from, to, data: Float64Array.from({ length: 3 * 3 * 400 * 400 }, () => uniform() - 0.5) };
+      const input: Delta = { from, to, data: Float64Array.from({ length: 3 * 3 * 300 * 300 }, () => uniform() - 0.5) };
       const output = (): Delta => ({
         from, to, data: new Float64Array((3 * 3 * node.state.output.data.length) / 10).fill(NaN),
       });
