@@ -41,6 +41,11 @@ describe('The sides of a checked gradient', () => {
     await page.locator('.statistics', { hasText: /Zero\s*99\.1 %/ }).waitFor();
     // 2 is beyond the end of the colours, 0.1; the others are 0.077, 0.048 and 0.022.
     await page.locator('.scale').getByText('1 entry beyond').waitFor();
+    assert.equal(await page.locator('.scale-range').innerText(), '1e-9\n0.1');
+    assert.equal(await page.locator('.scale-note').innerText(), 'ticks at 1e-7, 1e-5, 0.001');
+    const key = await page.locator('.swatch.beyond').evaluate((swatch) => getComputedStyle(swatch).backgroundImage);
+    const end = await new MapProbe(page).colourOf('--heat-large-error');
+    assert.ok(key.includes(`rgb(${end.join(', ')})`), `the key has the colour of the end: ${key}`);
   });
 
   it('are not offered before a check, nor for what was not checked', async () => {

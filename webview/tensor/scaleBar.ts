@@ -49,7 +49,7 @@ export function scaleBar(onChoose: (mode: ScaleMode) => void): View<ScaleState> 
     render({ mode, scale, beyond: count, statistics, size, sumLimit }) {
       list.render(mode);
       list.element.hidden = scale.kind === 'relativeError' || scale.kind === 'ratio';
-      bar.dataset['scale'] = scale.kind;
+      all.dataset['scale'] = scale.kind;
       const [from, to] = endsOf(scale);
       colours.hidden = to === 0;
       setText(low, formatNumber(from, 3));
@@ -78,6 +78,9 @@ function endsOf(scale: Scale): readonly [from: number, to: number] {
 function noteOf(scale: Scale, sumLimit: number | undefined): string {
   const sums = sumLimit === undefined || sumLimit === 0 ? '' : `Σ to ±${formatNumber(sumLimit, 3)}`;
   if (scale.kind === 'ratio') return '1 in the middle: both are the same';
+  if (scale.kind === 'relativeError') {
+    return `ticks at ${errorTicks.slice(1, -1).map((tick) => formatNumber(tick, 1)).join(', ')}`;
+  }
   const log = scale.kind === 'signedLog' && scale.limit > 0
     ? `logarithmic, down to ±${formatNumber(scale.limit * 10 ** -decades, 2)}` : '';
   return [log, sums].filter(Boolean).join(', ');
