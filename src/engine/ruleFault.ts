@@ -51,15 +51,19 @@ export function guarded(layer: string, operator: Operator): Operator {
   };
 }
 
+type Rule = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown) => unknown;
+
 function guardedRules<Rules extends object>(
   own: Rules, names: readonly (keyof Rules & string)[], layer: string, op: string,
 ): Rules {
   const guards = names.flatMap((name): [string, unknown][] => {
     const rule = own[name];
     if (typeof rule !== 'function') return [];
-    const guard = (...args: readonly unknown[]): unknown => {
+    const call = rule as Rule;
+    // None takes more than these; gathering them would take a noticeable part of a check.
+    const guard: Rule = (a, b, c, d, e, f) => {
       try {
-        return Reflect.apply(rule, own, args) as unknown;
+        return call.call(own, a, b, c, d, e, f);
       } catch (error) {
         if (error instanceof SentenceError || isOutOfMemory(error)) throw error;
         throw new RuleFault(layer, op, name, error);
