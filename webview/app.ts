@@ -17,6 +17,7 @@ import { trainingPane } from './training/trainingPane';
 import { variantBar } from './variants/variantBar';
 import { announcer } from './ui/announcer';
 import { element, setAttribute, setChildren } from './ui/element';
+import { localised } from './ui/localised';
 import type { View } from './ui/view';
 import { whyPane } from './why/whyPane';
 
@@ -39,7 +40,7 @@ export function app(actions: Actions): View<AppState> {
   const panes = element('div', { class: 'panes' },
     list.element,
     element('div', { class: 'detail' },
-      element('section', { class: 'tensor', attributes: { 'aria-label': 'Tensor' } },
+      element('section', { class: 'tensor', attributes: { 'aria-label': localised`Tensor` } },
         heading.element, variants.element, tensor.element,
       ),
       side,

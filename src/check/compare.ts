@@ -1,7 +1,7 @@
 import type { Network, Node, Value } from '../engine/network';
 import { LOSS } from '../engine/network';
 import type { ComparedTensor, Comparison, ComparisonStatus, Reading, RefusedTensor } from '../protocol/compare';
-import { english, say, sentence, type Sentence } from '../protocol/sentence';
+import { say, sentence, type Sentence } from '../protocol/sentence';
 import { allowedBy, checkTolerance, ruleText, type Tolerance } from '../protocol/tolerance';
 import type { TensorCheck } from '../protocol/views';
 import { formatCount } from '../tensor/formatCount';
@@ -201,7 +201,8 @@ function compared(own: Judged, status: ComparisonStatus, reason: Sentence, cause
     alsoFits,
     status,
     ...say(cause ? sentence`${reason} ${cause}` : reason),
-    ...(cause && { cause: english(cause) }),
+    finding: reason,
+    ...(cause && { cause }),
   };
 }
 
@@ -257,10 +258,10 @@ function findingOf(own: Judged): Sentence {
   const { target: { name }, check: { shape, checked, verdicts, worst } } = own;
   const [count, all] = [verdicts.fail + verdicts.nonFinite, checked].map((number) => formatCount(number));
   const { index, analytic, numeric } = worst[0]!;
-  const found = sentence`${name} (${formatShape(shape)}) is wrong in ${count!} of ${all!} entries`;
+  const found = sentence`${name} (${{ tensor: name, shape }}) is wrong in ${count!} of ${all!} entries`;
   const values = sentence`${analytic.toPrecision(6)}, expected ${numeric.toPrecision(6)}`;
   const wrong = index.length > 0
-    ? sentence`${found}; worst at [${index.join(', ')}]: ${values}`
+    ? sentence`${found}; worst at ${{ tensor: name, index }}: ${values}`
     : sentence`${found}; worst: ${values}`;
   return sentence`${withOrder(own, wrong)}.`;
 }

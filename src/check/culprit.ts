@@ -5,7 +5,6 @@ import { english, sentence, type Sentence } from '../protocol/sentence';
 import { ruleText, type Tolerance } from '../protocol/tolerance';
 import { badIn } from '../protocol/verdicts';
 import type { Culprit, TensorCheck } from '../protocol/views';
-import { formatShape } from '../tensor/shape';
 import { emptyLike } from './magnitudes';
 import { quietly, type Step } from './step';
 
@@ -18,11 +17,11 @@ export function isWrong({ verdicts, projection }: TensorCheck): boolean {
 }
 
 /** The culprit by a rule that the user has set, and should be reminded of. */
-export function byRule({ layer, sentence: reason, at }: Culprit, tolerance: Tolerance): Culprit {
-  return { ...blaming(layer, sentence`${reason} (your rule: ${ruleText(tolerance)})`), ...(at && { at }) };
+export function byRule({ layer, sentence: reason }: Culprit, tolerance: Tolerance): Culprit {
+  return blaming(layer, sentence`${reason} (your rule: ${ruleText(tolerance)})`);
 }
 
-/** The layer that is to blame, and why. */
+/** The layer that is to blame, and why: a clause that leaves the layer's name to whoever says it. */
 export function blaming(layer: string, reason: Sentence): Culprit {
   return { layer, reason: english(reason), sentence: reason };
 }
@@ -41,13 +40,12 @@ export function* findCulprit(
   for (const layer of order) {
     const check = locals.get(layer)?.find(isWrong);
     if (!check) continue;
-    const at = { tensor: gradientOf(check.name, network), index: check.worst[0]!.index };
-    return { ...blaming(layer, describe(layer, check, network)), at };
+    return blaming(layer, describe(layer, check, network));
   }
   for (const node of [...network.nodes].reverse()) {
     const { name } = node;
     if (yield* quietly({ layer: name, entries: 0 }, overwrites(node))) {
-      return blaming(name, sentence`${name} overwrites gradients of its inputs that it should add to`);
+      return blaming(name, sentence`it overwrites gradients of its inputs that it should add to`);
     }
   }
   for (const layer of [...order, ...network.inputs.map(({ name }) => name)]) {
@@ -81,10 +79,11 @@ function* overwrites(node: Node): Generator<void, boolean> {
 function describe(layer: string, { name, shape, checked, verdicts, worst }: TensorCheck, network: Network): Sentence {
   const gradient = network.parameters.has(name) ? sentence`the gradient of ${name}` : gradientSentBy(layer, name);
   const { index, analytic, numeric } = worst[0]!;
-  const found = sentence`${gradient} (${formatShape(shape)}) is wrong in ${badIn(verdicts)} of ${checked} entries`;
+  const tensor = gradientOf(name, network);
+  const found = sentence`${gradient} (${{ tensor, shape }}) is wrong in ${badIn(verdicts)} of ${checked} entries`;
   const values = sentence`${analytic.toPrecision(6)}, expected ${numeric.toPrecision(6)}`;
   return shape.length > 0
-    ? sentence`${found}; worst at [${index.join(', ')}]: ${values}`
+    ? sentence`${found}; worst at ${{ tensor, index }}: ${values}`
     : sentence`${found}; worst: ${values}`;
 }
 

@@ -57,7 +57,8 @@ class Judge {
   private nonFinite(threshold: number): Candidate[] {
     const origin = nonFiniteOrigin(this.network);
     if (!origin || origin.count <= threshold) return [];
-    return [{ layer: origin.layer, tensor: origin.tensor, value: origin.count, ...say(sentence`${origin.sentence}.`) }];
+    const { layer, tensor, count: value, sentence: reason } = origin;
+    return [{ layer, tensor, value, ...say(sentence`${layer}: ${reason}.`) }];
   }
 
   /** Where the chained gain leaves its range on the way back; the layers in front of that one are part of its story. */

@@ -2,7 +2,7 @@ import { exportName, type Network, type Node } from '../engine/network';
 import { finish, inStretches } from '../engine/parts';
 import type { Obstacle, Operand } from '../protocol/obstacle';
 import { say, sentence, type Sentence } from '../protocol/sentence';
-import { formatShape, unravel } from '../tensor/shape';
+import { unravel } from '../tensor/shape';
 import { statisticsOf } from '../tensor/statistics';
 import { firstNonFinite, type Tensor } from '../tensor/tensor';
 
@@ -66,7 +66,7 @@ function* given(
 ): Search<NonFiniteOrigin> {
   const found = yield* find(numbers);
   if (!found) return undefined;
-  const said = say(sentence`${layer}: ${holds(inItsPlace(found.values[0]!, found.index))}; expected finite numbers`);
+  const said = say(sentence`${holds(inItsPlace(found.values[0]!, tensor, found.index))}; expected finite numbers`);
   return { kind: 'nonFinite', layer, tensor, ...found, operands: [], ...said };
 }
 
@@ -78,10 +78,11 @@ function* madeForward({ name, operator, state, sources }: Node, isLoss: boolean)
     ...sources.map((source) => operand(source.name, source.tensor)),
     ...Object.entries(state.parameters).map(([key, tensor]) => operand(`${name}.${key}`, tensor!)),
   ];
-  const given = inItsPlace(found.values[0]!, found.index);
-  const first = sentence`${name}: ${operator.op} is the first layer to give ${given}`;
+  const tensor = isLoss ? name : `${name}.output`;
+  const given = inItsPlace(found.values[0]!, tensor, found.index);
+  const first = sentence`${operator.op} is the first layer to give ${given}`;
   const said = say(sentence`${first}; its operands are finite (${written(operands)})`);
-  return { kind: 'nonFinite', layer: name, tensor: isLoss ? name : `${name}.output`, ...found, operands, ...said };
+  return { kind: 'nonFinite', layer: name, tensor, ...found, operands, ...said };
 }
 
 /** What a layer's backward pass makes of finite numbers. */
@@ -94,9 +95,9 @@ function* madeBackward(network: Network, node: Node, tensor: string, gradient: T
     ...sources.map((source) => operand(source.name, source.tensor)),
     ...Object.entries(state.parameters).map(([key, parameter]) => operand(`${name}.${key}`, parameter!)),
   ];
-  const where = inItsPlace(`${tensor} (${formatShape(gradient.shape)})`, found.index);
+  const where = inItsPlace(sentence`${tensor} (${{ tensor, shape: gradient.shape }})`, tensor, found.index);
   const first = sentence`the backward pass of ${operator.op} is the first to give ${found.values[0]!}, in ${where}`;
-  const said = say(sentence`${name}: ${first}; its operands: ${written(operands)}`);
+  const said = say(sentence`${first}; its operands: ${written(operands)}`);
   return { kind: 'nonFinite', layer: name, tensor, ...found, operands, ...said };
 }
 
@@ -111,8 +112,8 @@ function* find(tensor: Tensor): Search<Pick<NonFiniteOrigin, 'index' | 'values' 
 }
 
 /** Something with its place in a tensor; a scalar has none. */
-function inItsPlace(what: string | number, index: readonly number[]): Sentence {
-  return index.length > 0 ? sentence`${what} at [${index.join(', ')}]` : sentence`${what}`;
+function inItsPlace(what: Sentence | number, tensor: string, index: readonly number[]): Sentence {
+  return index.length > 0 ? sentence`${what} at ${{ tensor, index }}` : sentence`${what}`;
 }
 
 function operand(name: string, tensor: Tensor): Operand {

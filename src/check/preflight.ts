@@ -90,7 +90,7 @@ function others({ nodes }: Network, obstacle: Obstacle | undefined): Node[] {
 /** A layer that makes NaN of numbers, or has NaN for its weights: the layers in front of it can still be checked. */
 function* notFiniteForward(network: Network, obstacle: Obstacle, seed: number): Generator<Node, Preflight> {
   const position = network.nodes.findIndex(({ name }) => name === obstacle.layer);
-  if (position < 0) throw new PreflightError(obstacle.layer, obstacle.sentence);
+  if (position < 0) throw new PreflightError(obstacle.layer, sentence`${obstacle.layer}: ${obstacle.sentence}`);
   const { copy, nodes } = yield* withUpstream(network, position, seed);
   const loss = network.loss.output.tensor.data[0]!;
   const alone = { network: copy, nodes };
@@ -178,8 +178,8 @@ function nondeterministic(
   what: Sentence,
 ): Obstacle {
   const index = unravel(at, shape);
-  const entry = index.length > 0 ? sentence`${tensor} at [${index.join(', ')}]` : sentence`${tensor}`;
-  const said = say(sentence`${layer}: ${what}: ${entry} was ${values[0]}, then ${values[1]}`);
+  const entry = index.length > 0 ? sentence`${tensor} at ${{ tensor, index }}` : sentence`${tensor}`;
+  const said = say(sentence`${what}: ${entry} was ${values[0]}, then ${values[1]}`);
   return { kind: 'nondeterministic', layer, tensor, index, values, operands: [], ...said };
 }
 

@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../protocol/sentence';
 import type { Random } from '../tensor/random';
 import { channelsOf, formatShape, innerOf, sizeOf, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
@@ -18,7 +19,7 @@ export interface Target {
 /** The numbers that make sense in a target, where not all do. */
 export interface TargetValues {
   /** What people call them: `probabilities`. */
-  readonly noun: string;
+  readonly noun: Sentence;
   /** Fills a target of this shape with random ones. */
   fill(data: Float64Array, shape: Shape, random: Random): void;
 }
@@ -48,7 +49,7 @@ export function drawTarget({ shape, values }: Target, random: Random): Tensor {
 /** Class indices from 0, below the number of classes. */
 export function classIndices(classes: number): TargetValues {
   return {
-    noun: 'classes',
+    noun: sentence`classes`,
     fill(data, _shape, random) {
       for (let i = 0; i < data.length; i++) data[i] = random.integer(classes);
     },
@@ -57,7 +58,7 @@ export function classIndices(classes: number): TargetValues {
 
 /** Probabilities, each by itself. */
 export const probabilities: TargetValues = {
-  noun: 'probabilities',
+  noun: sentence`probabilities`,
   fill(data, _shape, random) {
     for (let i = 0; i < data.length; i++) data[i] = random.uniform();
   },
@@ -65,7 +66,7 @@ export const probabilities: TargetValues = {
 
 /** Probabilities of the classes along the second axis, which add up to 1. */
 export const classProbabilities: TargetValues = {
-  noun: 'class probabilities',
+  noun: sentence`class probabilities`,
   fill(data, shape, random) {
     const classes = channelsOf(shape);
     const inner = innerOf(shape);
@@ -82,7 +83,7 @@ export const classProbabilities: TargetValues = {
 
 /** Logarithms of such probabilities. */
 export const logProbabilities: TargetValues = {
-  noun: 'log-probabilities',
+  noun: sentence`log-probabilities`,
   fill(data, shape, random) {
     classProbabilities.fill(data, shape, random);
     for (let i = 0; i < data.length; i++) data[i] = Math.log(data[i]!);

@@ -2,12 +2,14 @@ import { definitionSchema } from '../definition/definitionSchema';
 import { schemes } from '../engine/initialise';
 import type { JsonSchema } from '../engine/jsonSchema';
 import { standardRegistry } from '../engine/registry';
+import { statusWords } from '../protocol/compare';
 import { healthCriteria } from '../protocol/health';
+import { variantWords } from '../protocol/variants';
 import { verdictWords } from '../protocol/verdicts';
 
 /**
- * Sentences that the engine and the protocol say of themselves, and the editor shows. They are no literals of the
- * host's code, so that whoever collects what is to be translated would not find them.
+ * Sentences that the engine and the protocol say of themselves, and the editor or the inspector shows. They are no
+ * literals of the host's code, so that whoever collects what is to be translated would not find them.
  */
 export function engineSentences(): string[] {
   const described = [
@@ -18,7 +20,8 @@ export function engineSentences(): string[] {
     ...described.map(({ summary }) => summary),
     ...args.map(({ description }) => description),
     ...schemaSentences(definitionSchema(standardRegistry)),
-    ...Object.values(verdictWords).flatMap(({ name, meaning }) => [name, meaning]),
+    ...[verdictWords, statusWords, variantWords].flatMap((words) => Object.values(words))
+      .flatMap(({ name, meaning }) => [name, meaning]),
     ...Object.values(healthCriteria).map(({ source }) => source),
   ])];
 }

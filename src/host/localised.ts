@@ -1,10 +1,14 @@
 import { l10n } from 'vscode';
-import { sentenceOf, type Sentence } from '../protocol/sentence';
+import { asStored } from '../protocol/place';
+import { isSentence, sentenceOf, type Sentence } from '../protocol/sentence';
 
 /** A sentence, or one that stands as a text in a table (`engineSentences`), in the language of the editor. */
 export function localised(said: Sentence | string): string {
   if (typeof said === 'string') return l10n.t(said);
-  return l10n.t(said.words, ...said.values.map((value) => (typeof value === 'object' ? localised(value) : value)));
+  return l10n.t(said.words, ...said.values.map((value) => {
+    if (typeof value !== 'object') return value;
+    return isSentence(value) ? localised(value) : asStored(value);
+  }));
 }
 
 /** Why something has failed, as whatever was thrown says it. */

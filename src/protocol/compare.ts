@@ -51,8 +51,10 @@ export interface ComparedTensor extends TensorCheck, Said {
   /** Other orders that its shape fits as well, so that it was read in PyTorch's. */
   readonly alsoFits: readonly string[];
   readonly status: ComparisonStatus;
+  /** What is said without the cause. */
+  readonly finding: Sentence;
   /** The last sentence of what is said, where it names the mistake and its remedy. */
-  readonly cause?: string;
+  readonly cause?: Sentence;
 }
 
 /** A tensor that could not be judged, and why, in a whole sentence. */
@@ -77,7 +79,7 @@ export interface Comparison {
   /** Gradients of parameters and inputs that the file does not hold. */
   readonly missing: readonly string[];
   /** Sentences a person should know: names that are unknown, how names were read. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
 }
 
 /** How the gradients stand that a layer makes: as the one that needs attention most; undefined: none was compared. */
@@ -89,12 +91,8 @@ export function layerStatus({ tensors }: Comparison, layer: string): ComparisonS
 /** A comparison, or why there is none. */
 export type CompareReply =
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
-  | {
-    readonly kind: 'refused';
-    readonly problems: readonly string[];
-    /** The first of them, which says why, for other languages. */
-    readonly sentence: Sentence;
-  };
+  /** The first of the problems says why. */
+  | { readonly kind: 'refused'; readonly problems: readonly [Sentence, ...Sentence[]] };
 
 /** A file of somebody's own gradients. */
 export interface GradientFile {

@@ -3,6 +3,7 @@ import {
   equationPieces, haveSamplesAsColumns, type EquationPiece, type EquationTensor,
 } from './equationShapes';
 import { writtenShape, type Notation } from './notation';
+import { sentence, type Sentence } from './sentence';
 
 /** An equation of a layer, as it is written in a notation. */
 export interface WrittenEquation {
@@ -104,19 +105,20 @@ function shapesUnder(pieces: readonly EquationPiece[]): readonly string[] {
   });
 }
 
-/** Numbers of equations in the derivation, runs of them shortened: `eq. 25, 27–29`; empty for none. */
+/** Numbers of equations in the derivation, runs of them shortened: `eq. 25, 27–29`; undefined for none. */
 export function citation({ numbers, isTransposed = false }: {
   readonly numbers: readonly number[];
   readonly isTransposed?: boolean;
-}): string {
-  if (numbers.length === 0) return '';
+}): Sentence | undefined {
+  if (numbers.length === 0) return undefined;
   const runs: [first: number, last: number][] = [];
   for (const number of numbers.toSorted((a, b) => a - b)) {
     const run = runs.at(-1);
     if (run && number <= run[1] + 1) run[1] = number;
     else runs.push([number, number]);
   }
-  return `eq. ${runs.map(formatRun).join(', ')}${isTransposed ? ', transposed' : ''}`;
+  const written = runs.map(formatRun).join(', ');
+  return isTransposed ? sentence`eq. ${written}, transposed` : sentence`eq. ${written}`;
 }
 
 function formatRun([first, last]: readonly [number, number]): string {

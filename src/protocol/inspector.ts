@@ -4,6 +4,7 @@ import type { ExportWish, Picture } from './export';
 import type { Curves, TrainOptions, TrainProgress, Training } from './training';
 import type { HeatPalette } from './heatPalette';
 import type { Notation } from './notation';
+import type { Sentence } from './sentence';
 import type { PageReply, PageRequest } from '../tensor/pages/request';
 import type { CheckProgress } from './worker';
 import type { CheckedEntries, CheckReport, RunView, TensorData } from './views';
@@ -37,7 +38,7 @@ export interface InspectorState {
   /** Where the definition is, unless it is open in the editor: `lost` when it was never saved. */
   readonly document?: 'closed' | 'deleted' | 'lost';
   /** Why the engine ended by itself since the last run, as a clause behind “because”. */
-  readonly engineEnded?: string;
+  readonly engineEnded?: Sentence;
   /** Why there is no run. */
   readonly problems: readonly RunProblem[];
   /** The notation that the settings ask for; a panel may have one of its own. */
@@ -50,8 +51,8 @@ export interface InspectorState {
 
 /** Something that keeps a definition from being run. */
 export interface RunProblem {
-  /** A sentence with `file:line:column` in front. */
-  readonly text: string;
+  /** With `file:line:column` in front. */
+  readonly sentence: Sentence;
   /** The layer, the input or the loss that it is about, if it is about one. */
   readonly layer?: string;
   /** Of a mistake that is ours: what whoever mends it wants to know. */

@@ -9,7 +9,12 @@ export interface InspectorPage {
   readonly title: string;
   /** BCP 47 tag of the language of the page, such as `en`. */
   readonly language: string;
+  /** What is said in that language, by the words in English; absent: English itself. */
+  readonly translations?: Readonly<Record<string, string>> | undefined;
 }
+
+/** Where the page finds its translations. */
+export const translationsId = 'translations';
 
 /**
  * The inspector's page, the same in VS Code and in its tests. Its content policy allows our script and our styles,
@@ -17,7 +22,7 @@ export interface InspectorPage {
  * `meta[property=csp-nonce]`.
  */
 export function pageHtml(page: InspectorPage): string {
-  const { nonce, cspSource, scriptUri, styleUri, title, language } = page;
+  const { nonce, cspSource, scriptUri, styleUri, title, language, translations } = page;
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource} 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${escapeHtml(language)}">
@@ -30,11 +35,18 @@ export function pageHtml(page: InspectorPage): string {
   <link rel="stylesheet" href="${escapeHtml(styleUri)}">
 </head>
 <body>
-  <div id="inspector"></div>
+  <div id="inspector"></div>${translations ? `
+  ${dataElement(translations)}` : ''}
   <script nonce="${escapeHtml(nonce)}" src="${escapeHtml(scriptUri)}"></script>
 </body>
 </html>
 `;
+}
+
+/** Data in the page, which no browser runs: "<" is written so that nothing in them ends the element. */
+function dataElement(translations: object): string {
+  const json = JSON.stringify(translations).replaceAll('<', '\\u003c');
+  return `<script type="application/json" id="${translationsId}">${json}</script>`;
 }
 
 const entities: Readonly<Record<string, string>> = {

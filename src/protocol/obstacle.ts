@@ -13,7 +13,7 @@ export interface Operand {
 /**
  * What keeps a network from being checked as a whole, where it shows first: a number that is NaN or infinite, or an
  * operator that gives other numbers when it runs again on the same ones. Layers that it does not reach are checked.
- * What it says is a sentence without its full stop.
+ * What it says is a clause: without its full stop, and without the name of the layer.
  */
 export interface Obstacle extends Said {
   readonly kind: 'nonFinite' | 'nondeterministic';

@@ -1,4 +1,5 @@
 import { formatCount } from '../tensor/formatCount';
+import { sentence, type Sentence } from './sentence';
 
 /** What a gradient descent is asked to do. */
 export interface TrainOptions {
@@ -41,28 +42,28 @@ export interface Training extends Curves {
   /** Steps whose tensors can be shown, ascending; the last one that was made is always among them. */
   readonly kept: readonly number[];
   readonly outcome: 'finished' | 'cancelled' | 'diverged';
-  /** Why it diverged, as a sentence that names the step. */
-  readonly reason?: string;
+  /** Why it diverged; it names the step. */
+  readonly reason?: Sentence;
 }
 
 /** More steps than this are asked for by mistake. */
 export const mostSteps = 100_000;
 
-/** What is wrong with the options of a descent, as a sentence; undefined when nothing is. */
-export function problemOfTraining({ steps, rate }: Pick<TrainOptions, 'steps' | 'rate'>): string | undefined {
+/** What is wrong with the options of a descent; undefined when nothing is. */
+export function problemOfTraining({ steps, rate }: Pick<TrainOptions, 'steps' | 'rate'>): Sentence | undefined {
   if (!Number.isInteger(steps) || steps < 1 || steps > mostSteps) {
     const most = formatCount(mostSteps);
-    return `The number of steps is ${written(steps)}; expected a whole number from 1 to ${most}.`;
+    return sentence`The number of steps is ${written(steps)}; expected a whole number from 1 to ${most}.`;
   }
   if (!Number.isFinite(rate) || rate <= 0) {
-    return `The learning rate is ${written(rate)}; expected a number greater than 0, such as 0.1.`;
+    return sentence`The learning rate is ${written(rate)}; expected a number greater than 0, such as 0.1.`;
   }
   return undefined;
 }
 
 /** A number as somebody may have typed it: NaN is what stands for a text that is no number. */
-function written(value: number): string {
-  return Number.isNaN(value) ? 'not a number' : String(value);
+function written(value: number): Sentence | number {
+  return Number.isNaN(value) ? sentence`not a number` : value;
 }
 
 /** The name of a tensor as it was at a recorded step: `conv1.weight.grad.step12`. */

@@ -1,7 +1,6 @@
 import type { Statistics } from '../tensor/statistics';
 import type { Health } from './health';
 import type { Obstacle } from './obstacle';
-import type { Place } from './place';
 import type { Sentence } from './sentence';
 import type { Tolerance } from './tolerance';
 
@@ -88,13 +87,11 @@ export interface LayerCheck {
   readonly tensors: readonly TensorCheck[];
 }
 
-/** The layer that is to blame, and why: the reason in English, and as a sentence for other languages. */
+/** The layer that is to blame, and why: the reason, which leaves its name out, in English and for other languages. */
 export interface Culprit {
   readonly layer: string;
   readonly reason: string;
   readonly sentence: Sentence;
-  /** The entry that it names, if it names one. */
-  readonly at?: Place;
 }
 
 /** What a gradient check says of a network. */
@@ -158,7 +155,7 @@ export interface RunView {
   readonly layers: readonly LayerView[];
   readonly health: Health;
   /** Sentences a person should know, such as “x: random numbers, because the definition names no data”. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
 }
 
 /** The numbers of a tensor, in row-major order. */

@@ -18,14 +18,14 @@ export class CompareError extends SentenceError {
   /** @param notes sentences a person should know besides */
   constructor(
     reason: Sentence,
-    readonly notes: readonly string[] = [],
+    readonly notes: readonly Sentence[] = [],
   ) {
     super(reason);
   }
 
   /** All there is to say. */
-  get problems(): readonly string[] {
-    return [this.message, ...this.notes];
+  get problems(): readonly [Sentence, ...Sentence[]] {
+    return [this.sentence, ...this.notes];
   }
 }
 
@@ -50,7 +50,10 @@ export function compareWithFile(
   exact.forward();
   exact.backward();
   const origin = nonFiniteOrigin(exact);
-  if (origin) throw new CompareError(sentence`${origin.sentence}; there is no exact gradient to compare with`);
+  if (origin) {
+    const found = sentence`${origin.layer}: ${origin.sentence}`;
+    throw new CompareError(sentence`${found}; there is no exact gradient to compare with`);
+  }
   const names = tensorsOfRun(exact);
   const isGradient = ({ role }: { readonly role: string }): boolean => role === 'gradient';
   const targets = new Set(names.filter(isGradient).map(({ name }) => name));

@@ -3,8 +3,9 @@ import type { Factor, GradientOf, Term } from '../engine/operator';
 import {
   mostTerms, type Contribution, type ExplainedFactor, type ExplainedTerm, type Explanation,
 } from '../protocol/explanation';
+import { sentence, SentenceRangeError } from '../protocol/sentence';
 import type { EquationView } from '../protocol/views';
-import { formatShape, ravel, type Shape } from '../tensor/shape';
+import { ravel, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { ExactSum } from './exactSum';
 import { Largest } from './largest';
@@ -52,8 +53,9 @@ function explained(network: Network, name: string): Explained {
       if (`${node.name}.${key}` === source) return { gradient: gradient!, from: [{ node, of: key }] };
     }
   }
-  throw new RangeError(`${name} is no gradient of this network, and only gradients are explained: `
-    + 'expected a name such as fc1.weight.grad or fc1.output.grad');
+  const expected = sentence`expected a name such as fc1.weight.grad or fc1.output.grad`;
+  throw new SentenceRangeError(
+    sentence`${name} is no gradient of this network, and only gradients are explained: ${expected}`);
 }
 
 function valuesOf({ inputs, nodes, loss }: Network): Value[] {
@@ -142,9 +144,9 @@ function checkIndex(tensor: string, index: readonly number[], shape: Shape): voi
   const isInside = index.length === shape.length
     && index.every((at, axis) => Number.isInteger(at) && at >= 0 && at < shape[axis]!);
   if (isInside) return;
-  const last = `[${shape.map((size) => size - 1).join(', ')}]`;
-  throw new RangeError(`${tensor} has no entry [${index.join(', ')}]: its shape is ${formatShape(shape)}, `
-    + `so that the last entry is ${last}`);
+  const last = { tensor, index: shape.map((size) => size - 1) };
+  const limit = sentence`its shape is ${{ tensor, shape }}, so that the last entry is ${last}`;
+  throw new SentenceRangeError(sentence`${tensor} has no entry ${{ tensor, index }}: ${limit}`);
 }
 
 /** Rounding of every product and of every addition, and in a float32 network of what is stored. */

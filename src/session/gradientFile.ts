@@ -3,12 +3,12 @@ import { inARow, named } from '../definition/wording';
 import type { GivenGradient } from '../check/compare';
 import type { TensorFile } from '../files/tensorFile';
 import { toFloat64 } from '../files/toFloat64';
-import { english } from '../protocol/sentence';
+import { sentence, type Sentence } from '../protocol/sentence';
 
 /** The gradients that a file holds, and sentences about the others. */
 export interface FileGradients {
   readonly gradients: readonly GivenGradient[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
 }
 
 const suffix = '.grad';
@@ -46,24 +46,29 @@ export function gradientsIn(
   }
   return { gradients: [...gradients.values()], notes: notesOn() };
 
-  function notesOn(): string[] {
+  function notesOn(): Sentence[] {
     const known = [...targets, ...(areBare ? [...targets].map((name) => name.slice(0, -suffix.length)) : [])];
     return [
       ...(areBare && gradients.size > 0
-        ? [`No name in ${file.name} ends in .grad: its tensors are read as the gradients of what they are named after.`]
+        ? [sentence`No name in ${file.name} ends in .grad: ${
+          sentence`its tensors are read as the gradients of what they are named after`}.`]
         : []),
-      ...(ignored.length > 0 ? [`${listOf(ignored)} in ${file.name}: no gradient, so not compared.`] : []),
+      ...(ignored.length > 0 ? [sentence`${listOf(ignored)} in ${file.name}: no gradient, so not compared.`] : []),
       ...(doubled.length > 0
-        ? [`${listOf(doubled)} in ${file.name}: another tensor is read as the same gradient, so not compared.`] : []),
+        ? [sentence`${listOf(doubled)} in ${file.name}: another tensor is read as the same gradient, so not compared.`]
+        : []),
       ...unknown.slice(0, mentioned).map((name) => {
         const meant = nearest(name, known);
-        const hint = meant === undefined ? '' : `; did you mean ${named(meant)}?`;
-        return `${named(name)} in ${file.name}: the network has no gradient of this name${hint}`;
+        const found = sentence`${named(name)} in ${file.name}: the network has no gradient of this name`;
+        return meant === undefined ? found : sentence`${found}; did you mean ${named(meant)}?`;
       }),
       ...(unknown.length > mentioned
-        ? [`${unknown.length - mentioned} more in ${file.name}: the network has no gradients of these names either.`]
-        : []),
+        ? [othersUnknown(unknown.length - mentioned)] : []),
     ];
+  }
+
+  function othersUnknown(count: number): Sentence {
+    return sentence`${count} more in ${file.name}: the network has no gradients of these names either.`;
   }
 }
 
@@ -73,7 +78,9 @@ function targetOf(name: string, targets: ReadonlySet<string>, areBare: boolean):
   return [`${base}${suffix}`, `${base}.output${suffix}`].find((candidate) => targets.has(candidate));
 }
 
-function listOf(names: readonly string[]): string {
+function listOf(names: readonly string[]): Sentence {
   const shown = names.slice(0, mentioned).map(named);
-  return names.length > mentioned ? `${shown.join(', ')} and ${names.length - mentioned} more` : english(inARow(shown));
+  return names.length > mentioned
+    ? sentence`${shown.join(', ')} and ${names.length - mentioned} more`
+    : inARow(shown);
 }

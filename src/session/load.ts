@@ -45,7 +45,7 @@ export interface LoadOptions {
 /** A network that is ready to run, with sentences a person should know about it. */
 export interface LoadedNetwork {
   readonly network: Network;
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
 }
 
 /**
@@ -94,7 +94,7 @@ function placedIn(definition: NetworkDefinition, { layer, error }: InferredShape
 
 class Loader {
   readonly problems: PlacedProblem[] = [];
-  readonly notes: string[] = [];
+  readonly notes: Sentence[] = [];
   private readonly opened = new Map<string, TensorFile | undefined>();
 
   constructor(
@@ -144,8 +144,8 @@ class Loader {
 
   private noteUnused(path: string, names: readonly string[]): void {
     if (names.length === 0) return;
-    const first = names.slice(0, 5).join(', ');
-    this.notes.push(`${path} also holds ${first}${names.length > 5 ? ' …' : ''}, which no layer uses.`);
+    const first = names.slice(0, 5).join(', ') + (names.length > 5 ? ' …' : '');
+    this.notes.push(sentence`${path} also holds ${first}, which no layer uses.`);
   }
 
   /** The numbers of every input and of the target. */
@@ -167,8 +167,9 @@ class Loader {
   private random(name: string, form: Target, source: DataSource | undefined): Tensor {
     const random = randomFor((source?.kind === 'random' ? source.seed : undefined) ?? this.seed, `data.${name}`);
     if (!source) {
-      const noun = form.values?.noun ?? 'numbers';
-      this.notes.push(`${name}: random ${noun} from seed ${this.seed}, because the definition names no data for it.`);
+      const noun = form.values?.noun ?? sentence`numbers`;
+      const found = sentence`random ${noun} from seed ${this.seed}`;
+      this.notes.push(sentence`${name}: ${found}, because the definition names no data for it.`);
     }
     const isUniform = source?.kind === 'random' && source.distribution === 'uniform';
     if (form.values || !isUniform) return drawTarget(form, random);
@@ -203,7 +204,7 @@ class Loader {
     }
     const numbers = data.slice(0, sizeOf(shape));
     const strange = numbers.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
-    if (strange > 0) this.notes.push(`${name}: ${strange} of ${numbers.length} numbers are NaN or infinite.`);
+    if (strange > 0) this.notes.push(sentence`${name}: ${strange} of ${numbers.length} numbers are NaN or infinite.`);
     return { shape, data: numbers };
   }
 

@@ -7,7 +7,7 @@ import { RuleFault } from '../engine/ruleFault';
 import type { Comparison } from '../protocol/compare';
 import type { Explanation } from '../protocol/explanation';
 import type { Health, HealthOptions } from '../protocol/health';
-import { say, sentence } from '../protocol/sentence';
+import { say, sentence, SentenceRangeError, type Sentence } from '../protocol/sentence';
 import { stepOfName, type Curves, type TrainOptions, type TrainProgress, type Training } from '../protocol/training';
 import type { CheckedEntries, CheckReport, LayerView, RunView, TensorView } from '../protocol/views';
 import type { WindowGeometry } from '../protocol/windowGeometry';
@@ -49,7 +49,7 @@ export class Session {
     readonly network: Network,
     readonly loss: number,
     /** Sentences a person should know, such as where random numbers stand in for data. */
-    readonly notes: readonly string[],
+    readonly notes: readonly Sentence[],
     readonly health: Health,
     private readonly seed: number,
     private readonly healthOptions: HealthOptions | undefined,
@@ -86,9 +86,9 @@ export class Session {
    * @throws RangeError when there has been no check, or it has no gradient of this name
    */
   checkedEntries(name: string): CheckedEntries {
-    if (!this.checked) throw new RangeError(`${this.definition.name} has not been checked`);
+    if (!this.checked) throw new SentenceRangeError(sentence`${this.definition.name} has not been checked`);
     const found = this.checked.get(name);
-    if (!found) throw new RangeError(`${this.definition.name} has no gradient of ${name}`);
+    if (!found) throw new SentenceRangeError(sentence`${this.definition.name} has no gradient of ${name}`);
     const { shape, analytic, numeric, bound, verdict } = found;
     return { name, shape, analytic, numeric, bound, verdict };
   }
@@ -190,7 +190,7 @@ export class Session {
     const found = tensorNamed(this.network, name) ?? this.tensorAtStep(name)
       ?? (this.compared && comparedTensor(this.compared, name))
       ?? (this.checked && checkVariant(this.checked, name));
-    if (!found) throw new RangeError(`${this.definition.name} has no tensor ${name}`);
+    if (!found) throw new SentenceRangeError(sentence`${this.definition.name} has no tensor ${name}`);
     return found;
   }
 
@@ -230,7 +230,7 @@ export class Session {
     const named = (network: Network, own: string): Node | undefined => network.nodes.find(({ name }) => name === own);
     const asked = stepOfName(layer);
     const node = named(this.network, layer) ?? (asked && named(this.networkAt(asked.step), asked.name));
-    if (!node) throw new RangeError(`${this.definition.name} has no layer ${layer}`);
+    if (!node) throw new SentenceRangeError(sentence`${this.definition.name} has no layer ${layer}`);
     return node.operator.geometry?.(node.state as never);
   }
 
@@ -242,7 +242,7 @@ export class Session {
 
   private networkAt(step: number | undefined): Network {
     if (step === undefined) return this.network;
-    if (!this.descent) throw new RangeError('no gradient descent was recorded for this run');
+    if (!this.descent) throw new SentenceRangeError(sentence`no gradient descent was recorded for this run`);
     return this.descent.at(step);
   }
 }

@@ -2,6 +2,7 @@ import { readDefinition } from '../definition/readGradnet';
 import { standardRegistry } from '../engine/registry';
 import type { CompareReply } from '../protocol/compare';
 import { connect, type Port } from '../protocol/rpc';
+import { sentence, SentenceRangeError } from '../protocol/sentence';
 import type { TrainProgress } from '../protocol/training';
 import type { CheckedEntries, TensorData } from '../protocol/views';
 import type {
@@ -31,7 +32,7 @@ export function serveSessions(port: Port): void {
 
   const sessionOf = (name: string): Session => {
     const session = sessions.get(name);
-    if (!session) throw new RangeError(`there is no open network ${name}`);
+    if (!session) throw new SentenceRangeError(sentence`there is no open network ${name}`);
     return session;
   };
 
@@ -117,7 +118,7 @@ export function serveSessions(port: Port): void {
         return { kind: 'comparison', comparison: sessionOf(name).compare(file, options) };
       } catch (error) {
         if (!(error instanceof CompareError)) throw error;
-        return { kind: 'refused', problems: error.problems, sentence: error.sentence };
+        return { kind: 'refused', problems: error.problems };
       }
     },
 

@@ -1,3 +1,4 @@
+import { sentence, SentenceRangeError } from '../protocol/sentence';
 import { formatShape, ravel, sizeOf, unravel, type Shape } from './shape';
 import type { Tensor } from './tensor';
 
@@ -16,8 +17,9 @@ export function partOf({ shape, data }: Tensor, { start, size }: Part): Tensor {
     && shape.every((extent, axis) => isCount(start[axis]) && isCount(size[axis])
       && start[axis]! + size[axis]! <= extent);
   if (!isInside) {
-    const asked = `${formatShape(size)} from [${start.join(', ')}]`;
-    throw new RangeError(`the tensor is ${formatShape(shape)}, so that there is no part of ${asked} in it`);
+    const asked = sentence`${formatShape(size)} from [${start.join(', ')}]`;
+    const found = sentence`the tensor is ${formatShape(shape)}`;
+    throw new SentenceRangeError(sentence`${found}, so that there is no part of ${asked} in it`);
   }
   const part = new Float64Array(sizeOf(size));
   const run = size.at(-1) ?? 1;

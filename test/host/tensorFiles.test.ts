@@ -9,6 +9,7 @@ import { collectDiagnostics } from '../../src/host/diagnostics/collect';
 import { inspectorState } from '../../src/host/inspector/state';
 import type { Parts } from '../../src/host/parts';
 import { comparisonOf, type OwnGradients } from '../../src/protocol/compare';
+import { english } from '../../src/protocol/sentence';
 import { ownNetworks, type OwnNetworks } from './ownNetworks';
 import { closeAll, eventually, folder, openDefinition, small, writeNoticed } from './workspace';
 
@@ -93,7 +94,7 @@ describe('tensors that come from and go to files', () => {
     answerDialogs(file);
     const reply = await compareWithChosen(network, own.networks, own.definitions);
     assert.equal(reply?.kind, 'refused');
-    assert.match(reply.problems[0]!, /^again\.npz: /);
+    assert.match(english(reply.problems[0]), /^again\.npz: /);
     const shown = (): OwnGradients | undefined =>
       inspectorState('small', model, own.definitions.of(document), { notation: 'pytorch', palette: 'blueOrange' })
         .ownGradients;
@@ -104,7 +105,7 @@ describe('tensors that come from and go to files', () => {
     await eventually(() => comparisonOf(shown())?.verdict, (verdict) => verdict === 'pass');
     await vscode.workspace.fs.delete(file);
     await eventually(() => shown()?.reply, (now) =>
-      now?.kind === 'refused' && now.problems[0] === 'again.npz: the file is not there any more');
+      now?.kind === 'refused' && english(now.problems[0]) === 'again.npz: the file is not there any more');
     model.stopComparing();
     assert.equal(shown(), undefined);
   });

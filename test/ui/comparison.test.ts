@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { comparisonOf } from '../../src/protocol/compare';
-import { sentence } from '../../src/protocol/sentence';
+import { english, sentence } from '../../src/protocol/sentence';
 import { audit } from './audit';
 import { comparedState, comparedWith, gradientsOf, times } from './fixtures/comparison';
 import { openSession, sessionOf } from './fixtures/sessions';
@@ -210,18 +210,19 @@ describe('Gradients of somebody\'s own in the panel', () => {
   });
 
   it('say what is wrong with a file that cannot be compared, and what to do', async () => {
+    const advice = sentence`name them as an export does, such as ${'conv2.weight.grad'}`;
     const problems = [
-      'mine.npz: it holds no gradient of this network; name them as an export does, such as conv2.weight.grad',
-      'w in mine.npz: the network has no gradient of this name',
-    ];
-    const reply = { kind: 'refused', problems, sentence: sentence`${problems[0]!}` } as const;
+      sentence`${'mine.npz'}: it holds no gradient of this network; ${advice}`,
+      sentence`${'w'} in ${'mine.npz'}: the network has no gradient of this name`,
+    ] as const;
+    const reply = { kind: 'refused', problems } as const;
     const ownGradients = {
       source: { address: 'file:///mine.npz', file: 'mine.npz' }, number: 1, reply,
     } as const;
     const { page, calls } = await open({ state: { ...checkedState, ownGradients } });
     await page.getByText('mine.npz could not be compared.').waitFor();
     await page.getByText('mine.npz cannot be compared with this network:').waitFor();
-    assert.deepEqual(await page.locator('.comparison-remarks li').allInnerTexts(), problems);
+    assert.deepEqual(await page.locator('.comparison-remarks li').allInnerTexts(), problems.map(english));
     await page.getByRole('button', { name: 'Another File…' }).click();
     assert.ok(calls.includes('compareGradients'));
   });

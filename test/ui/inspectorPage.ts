@@ -7,6 +7,7 @@ import type { HostForInspectorApi, InspectorApi, InspectorState, Selection } fro
 import { pageHtml } from '../../src/protocol/inspectorPage';
 import { keepingNonFinite } from '../../src/protocol/nonFinite';
 import { connect, type Remote } from '../../src/protocol/rpc';
+import { sentence, SentenceError } from '../../src/protocol/sentence';
 import type { Curves, TrainOptions, Training } from '../../src/protocol/training';
 import type { CheckedEntries, RunView, TensorData } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
@@ -48,9 +49,14 @@ export interface InspectorOptions {
   readonly failing?: ReadonlySet<string>;
   /** What the check found of every entry of some gradients, besides (or instead of) the fixture's. */
   readonly entries?: ReadonlyMap<string, CheckedEntries>;
+  /** What is said in a language other than English. */
+  readonly translations?: Readonly<Record<string, string>>;
   /** A real network behind the host, in the place of the fixture. */
   readonly session?: Session;
 }
+
+/** Why the host fails to give numbers, where a test wants that. */
+export const stopped = sentence`the engine has stopped.`;
 
 /** Nothing is ever fetched from there: the test answers all requests itself. */
 const origin = 'https://inspector.test';
@@ -143,7 +149,8 @@ export class InspectorPage implements HostForInspectorApi, PageUser {
 
   private html(): string {
     return withTheme(pageHtml({
-      nonce: 'bm90LXRvLWJlLWd1ZXNzZWQ', cspSource: origin, title: 'Inspector', language: 'en',
+      nonce: 'bm90LXRvLWJlLWd1ZXNzZWQ', cspSource: origin, title: 'Inspector',
+      language: this.options.translations ? 'xx' : 'en', translations: this.options.translations,
       scriptUri: `${origin}/webview.js`, styleUri: `${origin}/webview.css`,
     }), themes[this.options.theme ?? 'dark'], defaultStyles);
   }
@@ -172,7 +179,7 @@ export class InspectorPage implements HostForInspectorApi, PageUser {
   }
 
   private numbersOf(name: string): TensorData {
-    if (this.options.failing?.has(name)) throw new Error('the engine has stopped.');
+    if (this.options.failing?.has(name)) throw new SentenceError(stopped);
     const atStep = this.options.training?.tensor(name);
     if (atStep) return atStep;
     const variant = this.options.session ? undefined : this.variant(name);
@@ -187,13 +194,13 @@ export class InspectorPage implements HostForInspectorApi, PageUser {
 
   async part(name: string, part: Part): Promise<TensorData> {
     const { session } = this.options;
-    if (!session) throw new Error('the engine has stopped.');
+    if (!session) throw new SentenceError(stopped);
     return Promise.resolve({ name, ...partOf(session.tensor(name), part) });
   }
 
   async explain(tensor: string, index: readonly number[]): Promise<Explanation> {
     this.calls.push(`explain ${tensor} ${index.join()}`);
-    if (!this.options.session) throw new Error('the engine has stopped.');
+    if (!this.options.session) throw new SentenceError(stopped);
     return Promise.resolve(this.options.session.explain(tensor, index));
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Notation } from '../../src/protocol/notation';
+import { blaming } from '../../src/check/culprit';
 import { sentence } from '../../src/protocol/sentence';
 import { comparedState } from './fixtures/comparison';
 import { failingCheck } from './fixtures/network';
@@ -93,16 +94,16 @@ describe('The notation', () => {
 
   it('is that of the sentences of the check and of the comparison', async () => {
     const session = openSession(denseDefinition);
-    const at = { tensor: 'fc1.output.grad', index: [1, 2] };
-    const reason = 'the gradient that the loss sends to fc1 (4 × 3) is wrong in 1 of 12 entries; worst at [1, 2]: 7, '
-      + 'expected 0.5';
-    const culprit = { layer: 'loss', reason, sentence: sentence`${reason}`, at };
-    const check = { ...failingCheck, layers: [], culprit };
+    const tensor = 'fc1.output.grad';
+    const gradient = sentence`the gradient that the loss sends to ${'fc1'}`;
+    const wrong = sentence`${gradient} (${{ tensor, shape: [4, 3] }}) is wrong in ${1} of ${12} entries`;
+    const reason = sentence`${wrong}; worst at ${{ tensor, index: [1, 2] }}: 7, expected 0.5`;
+    const check = { ...failingCheck, layers: [], culprit: blaming('loss', reason) };
     // Of sample 1 and unit 2.
     const compared = comparedState(session, { 'fc1.output.grad': ({ shape, data }) => (
       { shape, data: data.map((value, entry) => (entry === 1 * 3 + 2 ? value + 9 : value)) }) });
     const { page } = await open({
-      session, state: { ...compared, check }, selection: { layer: 'fc1', tensor: 'fc1.output.grad' },
+      session, state: { ...compared, check }, selection: { layer: 'fc1', tensor },
     });
     const verdict = page.locator('.verdict-sentence');
     const compares = page.locator('.comparison-sentence');

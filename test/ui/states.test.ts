@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import type { NetworkDefinition } from '../../src/definition/definition';
 import { readDefinition } from '../../src/definition/readGradnet';
+import { finish } from '../../src/engine/parts';
 import { inspectorState } from '../../src/host/inspector/state';
 import type { InspectorState } from '../../src/protocol/inspector';
+import { sentence } from '../../src/protocol/sentence';
 import type { CheckReport, RunView } from '../../src/protocol/views';
 import type { PlacedMessage } from '../../src/protocol/worker';
 import { LoadError } from '../../src/session/load';
 import { Session } from '../../src/session/session';
 import { audit } from './audit';
 import { checkedState, failingCheck, nothingYet, notChecked, run } from './fixtures/network';
+import { openSession } from './fixtures/sessions';
+import { stateOf } from './inspectorPage';
 import { useInspector } from './useInspector';
 
 /** What the host shows of a network of which a layer cannot work. */
@@ -56,7 +60,8 @@ describe('The states of the inspector', () => {
     const problems = [
       'net.json:13:42 fc1: in_features is 120, but flatten gives 400', 'net.json:15:3 loss: <b>“fc3”</b> is unknown',
     ];
-    const { page } = await open({ state: { ...nothingYet, problems: problems.map((text) => ({ text })) } });
+    const state = { ...nothingYet, problems: problems.map((text) => ({ sentence: sentence`${text}` })) };
+    const { page } = await open({ state });
     await page.getByRole('heading', { name: 'lenetSmall.gradnet.json cannot be run' }).waitFor();
     assert.equal(await page.getByRole('button', { name: /in Editor/ }).count(), 0, 'they are about no layer');
     assert.deepEqual(await page.locator('.problems li').allTextContents(), problems, 'as text, never as markup');
@@ -85,9 +90,10 @@ describe('The states of the inspector', () => {
   }
 
   it('says which layer has failed in a check, above the numbers of the run', async () => {
-    const problems = [{ text: 'net.json:13:5: conv2: its rule gives other numbers every time', layer: 'conv2' }];
+    const text = 'net.json:13:5: conv2: its rule gives other numbers every time';
+    const problems = [{ sentence: sentence`${text}`, layer: 'conv2' }];
     const { page, calls } = await open({ state: { ...notChecked, problems } });
-    const message = page.locator('.message.error', { hasText: problems[0]!.text });
+    const message = page.locator('.message.error', { hasText: text });
     await message.getByRole('button', { name: 'Show conv2 in Editor' }).click();
     await page.locator('.heat-map').waitFor();
     assert.ok(calls.includes('reveal conv2'));
@@ -96,7 +102,7 @@ describe('The states of the inspector', () => {
   it('says of a rule that has stopped that it is no mistake of the user, and copies what a report needs', async () => {
     const text = 'net.json:13:5: conv2: the rule “difference” of Conv2d has stopped (TypeError: no such tap); this is '
       + 'a mistake in Gradient Debugger, not in your network: please report it';
-    const problems = [{ text, layer: 'conv2', details: 'TypeError: no such tap' }];
+    const problems = [{ sentence: sentence`${text}`, layer: 'conv2', details: 'TypeError: no such tap' }];
     const { page, calls } = await open({ state: { ...checkedState, problems }, selection: { layer: 'conv2' } });
     const message = page.locator('.message.error', { hasText: text });
     await message.getByRole('button', { name: 'Copy Details' }).click();
@@ -113,7 +119,7 @@ describe('The states of the inspector', () => {
 
   it('says what still can be run when a rule has stopped in the first run', async () => {
     const text = 'net.json:13:5: conv2: the rule “backward” of Conv2d has stopped';
-    const problems = [{ text, layer: 'conv2', details: 'stack' }];
+    const problems = [{ sentence: sentence`${text}`, layer: 'conv2', details: 'stack' }];
     const { page, calls } = await open({ state: { ...nothingYet, problems } });
     await page.getByText('Without the layer, or with another in its place, the network can be run.').waitFor();
     await page.getByRole('button', { name: 'Copy Details' }).click();
@@ -144,6 +150,15 @@ describe('The states of the inspector', () => {
     });
   }
 
+  it('names the layer that a number which is not finite begins in once', async () => {
+    const session = openSession({
+      format: 'gradnet', version: 1, batch: 1, inputs: [{ name: 'x', shape: ['N', 1] }],
+      layers: [{ name: 'same', op: 'Identity' }], loss: { op: 'MSELoss' }, data: { x: [[1e200]], y: [[0]] },
+    });
+    const { page } = await open({ session, state: { ...stateOf(session), check: finish(session.check()) } });
+    await page.getByText(/^loss: MSELoss is the first layer to give Infinity; its operands are finite/).waitFor();
+  });
+
   it('has nothing to offer for a definition that was deleted before it was run', async () => {
     const { page } = await open({ state: { ...nothingYet, document: 'deleted' } });
     await page.getByRole('heading', { name: 'lenetSmall.gradnet.json was deleted' }).waitFor();
@@ -151,7 +166,8 @@ describe('The states of the inspector', () => {
   });
 
   it('says that the engine has ended, and that the numbers stay', async () => {
-    const { page } = await open({ state: { ...checkedState, engineEnded: 'of an error (out of memory)' } });
+    const engineEnded = sentence`of an error (${'out of memory'})`;
+    const { page } = await open({ state: { ...checkedState, engineEnded } });
     await page.getByText('The engine ended, because of an error (out of memory). It starts again').waitFor();
   });
 
@@ -235,10 +251,11 @@ describe('The states of the inspector', () => {
   });
 
   it('keeps numbers that are out of date in sight, and says that they are', async () => {
-    const problems = [{ text: 'net.json:13:42 fc1: in_features is 120, but flatten gives 400', layer: 'fc1' }];
+    const text = 'net.json:13:42 fc1: in_features is 120, but flatten gives 400';
+    const problems = [{ sentence: sentence`${text}`, layer: 'fc1' }];
     const { page } = await open({ state: { ...checkedState, stale: true, problems } });
     await page.getByText('The definition was edited since this run.').waitFor();
-    await page.getByText(problems[0]!.text).waitFor();
+    await page.getByText(text).waitFor();
     await page.getByText('Before the last edit: the backward rule of this layer is wrong.').waitFor();
     await page.locator('.heat-map').waitFor();
   });

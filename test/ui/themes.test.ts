@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { InspectorState } from '../../src/protocol/inspector';
+import { sentence } from '../../src/protocol/sentence';
 import { projectRoot } from '../vscode/projectRoot';
 import { audit } from './audit';
 import { checkedState, nothingYet } from './fixtures/network';
@@ -15,7 +16,7 @@ import { useInspector } from './useInspector';
 const empty: Readonly<Record<string, InspectorState>> = {
   'nothing was run': nothingYet,
   'a run is under way': { ...nothingYet, activity: { kind: 'running' } },
-  'the engine has ended': { ...nothingYet, engineEnded: 'of an error (out of memory)' },
+  'the engine has ended': { ...nothingYet, engineEnded: sentence`of an error (${'out of memory'})` },
   'the file was deleted': { ...nothingYet, document: 'deleted' },
 };
 
@@ -32,7 +33,7 @@ describe('Themes and accessibility', () => {
     it(`leave nothing for axe-core to find when there is much to say (${theme})`, async () => {
       const state = {
         ...checkedState, stale: true,
-        problems: [{ text: 'net.json:13:42 fc1: in_features is 120, but flatten gives 400', layer: 'fc1' }],
+        problems: [{ sentence: sentence`net.json:13:42 fc1: in_features is 120, but flatten gives 400`, layer: 'fc1' }],
         activity: { kind: 'checking', progress: { layer: 'conv2', done: 1, total: 9 } },
       } as const;
       const { page } = await open({ theme, state, selection: { layer: 'fc1', tensor: 'fc1.output' } });
@@ -65,7 +66,7 @@ describe('Themes and accessibility', () => {
       });
 
     it(`leave nothing for axe-core to find when there is nothing to show (${theme})`, async () => {
-      const problems = [{ text: 'net.json:1:1 the file is empty' }];
+      const problems = [{ sentence: sentence`net.json:1:1 the file is empty` }];
       const { page } = await open({ theme, state: { ...nothingYet, problems } });
       await page.locator('.problems li').waitFor();
       assert.deepEqual(await audit(page), []);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { InspectorState } from '../../src/protocol/inspector';
+import { english, sentence } from '../../src/protocol/sentence';
 import type { Curves } from '../../src/protocol/training';
 import { checkedState, nothingYet } from './fixtures/network';
 import { recorded, trainedState, trainingOf, type FixtureTraining } from './fixtures/training';
@@ -217,14 +218,15 @@ describe('Gradient descent in the panel', () => {
   });
 
   it('names the step at which the loss was not finite any more', async () => {
-    const reason = 'The loss is NaN at step 2, so the descent stopped there; a smaller learning rate may help.';
+    const found = sentence`The loss is ${NaN} at step ${2}`;
+    const reason = sentence`${found}, so the descent stopped there; a smaller learning rate may help.`;
     const diverged = {
       ...recorded, outcome: 'diverged', reason, loss: Float64Array.of(2.4, 1e300, NaN), kept: [0, 1, 2],
       layers: [{ layer: 'fc1', norms: Float64Array.of(1, 1e308, NaN) }],
     } as const;
     const { page } = await open({ state: trainedState, training: trainingOf(diverged) });
     await openPane(page);
-    await page.getByText(reason).waitFor();
+    await page.getByText(english(reason)).waitFor();
     await page.getByRole('img', { name: /^Loss from 2\.4 at step 0 to NaN at step 2/ }).waitFor();
   });
 });

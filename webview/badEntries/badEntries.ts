@@ -8,6 +8,7 @@ import { addressAtStep } from '../state/presented';
 import { selected } from '../state/selection';
 import type { Store } from '../state/store';
 import { cursorShown } from '../tensor/cursorShown';
+import { localised } from '../ui/localised';
 import { badTensorsFrom, wrongBy, type BadTensor } from './order';
 
 /** Where somebody is sent to. */
@@ -57,7 +58,7 @@ export class BadEntries {
     const isSame = selected(state)?.tensor?.name === view.name && cursorIn(state, view) === position;
     this.goTo(layer, view.name, unravel(position, view.shape));
     // Only now: going somewhere takes the last note away.
-    if (isSame) this.store.update({ badEntryNote: onlyText });
+    if (isSame) this.store.update({ badEntryNote: localised`This is the only one.` });
     return true;
   }
 }
@@ -67,12 +68,10 @@ function cursorIn({ looks, view }: AppState, tensor: TensorView | undefined): nu
   return tensor ? cursorShown(tensor.shape, lookOf(looks, tensor.name), view) : 0;
 }
 
-const onlyText = 'This is the only one.';
-
 function noneText(state: AppState): string {
-  if (wrongBy(state) === 'comparison') return 'No entry of your gradients is wrong.';
+  if (wrongBy(state) === 'comparison') return localised`No entry of your gradients is wrong.`;
   const isChecked = state.inspector?.check !== undefined && !state.training.step?.shown;
   return isChecked
-    ? 'No entry of the network is wrong, NaN or infinite.'
-    : 'No entry of the network is NaN or infinite. What is wrong besides, a gradient check tells.';
+    ? localised`No entry of the network is wrong, NaN or infinite.`
+    : localised`No entry of the network is NaN or infinite. What is wrong besides, a gradient check tells.`;
 }

@@ -5,6 +5,7 @@ import type { Actions } from '../inspector';
 import { element, setAttribute, setText } from '../ui/element';
 import { icon } from '../ui/icons';
 import { keyedList, type ItemView } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import { rovingTabStop } from '../ui/rovingTabStop';
 import { verdictBadge } from '../ui/verdictBadge';
 import type { View } from '../ui/view';
@@ -27,10 +28,10 @@ interface Row {
 /** What the check says of every layer, on the way back from the loss: entries by verdict, and the worst error. */
 export function allLayers(actions: Actions): View<AllLayersState> {
   const body = element('tbody');
-  const heads = ['Layer', 'Entries', 'Worst error'].map((text, column) =>
+  const heads = [localised`Layer`, localised`Entries`, localised`Worst error`].map((text, column) =>
     element('th', { text, class: column === 2 ? 'number' : '', attributes: { scope: 'col' } }));
   const table = element('table', { class: 'all-layers' }, element('thead', {}, element('tr', {}, ...heads)), body);
-  const summary = element('summary', { text: 'All layers' });
+  const summary = element('summary', { text: localised`All layers` });
   const details = element('details', { class: 'all-layers-section' }, summary, table);
   const roving = rovingTabStop(body, 'button');
   const show = keyedList<Row>(body, ({ layer }) => layer, (layer) => rowView(layer, actions));
@@ -73,9 +74,9 @@ function rowView(layer: string, actions: Actions): ItemView<Row> {
 /** `✗ 3  ✓ 428`: the verdicts that occur, with a drawing for the eye and a word for the ear. */
 function countNodes(counts: VerdictCounts): Node[] {
   const found = byAttention.filter((verdict) => counts[verdict] > 0);
-  if (found.length === 0) return [document.createTextNode('no parameters')];
+  if (found.length === 0) return [document.createTextNode(localised`no parameters`)];
   return found.map((verdict) => {
-    const { name } = verdictWords[verdict];
+    const name = localised(verdictWords[verdict].name);
     const count = element('span', { class: 'verdict', title: name },
       icon(verdict), element('span', { class: 'unseen', text: `${name} ` }), formatCount(counts[verdict]));
     count.dataset['verdict'] = verdict;

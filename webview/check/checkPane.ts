@@ -9,6 +9,7 @@ import { faultOf } from '../messages/problems';
 import { notationOf, type AppState } from '../state/appState';
 import { checkOf, checkOnShow, selected } from '../state/selection';
 import { element, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import { verdictBadge } from '../ui/verdictBadge';
 import type { View } from '../ui/view';
 import { allLayers } from './allLayers';
@@ -27,8 +28,9 @@ export function checkPane(actions: Actions): View<AppState> {
   const bad = badEntryButton(actions);
   const plot = entryPlot(actions);
   const layers = allLayers(actions);
-  const title = element('div', { class: 'check-title' }, element('h2', { text: 'Gradient check' }), badge.element);
-  const pane = element('aside', { class: 'check', attributes: { 'aria-label': 'Gradient check' } },
+  const name = localised`Gradient check`;
+  const title = element('div', { class: 'check-title' }, element('h2', { text: name }), badge.element);
+  const pane = element('aside', { class: 'check', attributes: { 'aria-label': name } },
     title, sentence, tensors.element, counts.element, bad.element, worst.element, plot.element,
     layers.element,
   );
@@ -42,8 +44,8 @@ export function checkPane(actions: Actions): View<AppState> {
       const shown = checkOnShow(check, tensor?.name);
       const fault = faultOf(state.inspector, layer.name);
       badge.render(fault ? 'stopped' : check ? layerVerdict(check) : 'notRun');
-      const said = fault ? stopped : sentenceOf(state.inspector, check);
-      setText(sentence, state.training.step?.shown ? belongsToNow : said);
+      const said = fault ? stopped() : sentenceOf(state.inspector, check);
+      setText(sentence, state.training.step?.shown ? belongsToNow() : said);
       badge.element.hidden = state.training.step?.shown !== undefined;
       tensors.render({ layer, check, current: shown });
       counts.render(shown);
@@ -57,35 +59,51 @@ export function checkPane(actions: Actions): View<AppState> {
   };
 }
 
-const stopped = 'A rule of this layer has stopped with an error, so the gradients could not be checked.';
+function stopped(): string {
+  return localised`A rule of this layer has stopped with an error, so the gradients could not be checked.`;
+}
 
-const belongsToNow = 'A step of gradient descent is on show; the check belongs to the network as it is now.';
+function belongsToNow(): string {
+  return localised`A step of gradient descent is on show; the check belongs to the network as it is now.`;
+}
 
 function sentenceOf({ activity, stale, check: report }: InspectorState, check: LayerCheck | undefined): string {
   if (!report) {
     return activity.kind === 'checking'
-      ? `Under way${howFar(activity.progress)}; the verdicts come when all layers are done.`
-      : 'Not run yet. It compares every entry of every gradient with a numeric one.';
+      ? underWay(activity.progress)
+      : localised`Not run yet. It compares every entry of every gradient with a numeric one.`;
   }
-  if (!check) return 'This layer was not part of the check.';
-  const sentence = ownRule(check);
-  return stale ? `Before the last edit: ${sentence[0]!.toLowerCase()}${sentence.slice(1)}` : sentence;
+  if (!check) return localised`This layer was not part of the check.`;
+  const finding = ownRule(check);
+  return stale ? localised`Before the last edit: ${finding}` : beginningWithACapital(finding);
 }
 
-function howFar(progress: CheckProgress | undefined): string {
-  return progress ? `: ${formatCount(progress.done)} of ${entryCount(progress.total)}` : '';
+function underWay(progress: CheckProgress | undefined): string {
+  if (!progress) return localised`Under way; the verdicts come when all layers are done.`;
+  const [done, all] = [formatCount(progress.done), entryCount(progress.total)];
+  return localised`Under way: ${done} of ${all}; the verdicts come when all layers are done.`;
 }
 
-/** What the check of the layer alone says. */
+function beginningWithACapital(clause: string): string {
+  const [first = ''] = clause;
+  return first.toLocaleUpperCase(document.documentElement.lang) + clause.slice(first.length);
+}
+
+/** What the check of the layer alone says, as it stands behind a colon. */
 function ownRule(check: LayerCheck): string {
-  if (layerVerdict(check).innocent) return 'The backward rule of this layer is right, but wrong numbers reach it.';
+  if (layerVerdict(check).innocent) {
+    return localised`the backward rule of this layer is right, but wrong numbers reach it.`;
+  }
   switch (check.local) {
-    case 'pass': return 'The backward rule of this layer is right.';
-    case 'fail': return 'The backward rule of this layer is wrong.';
-    case 'kink': return 'All of this layer lies on kinks, where any slope between both sides will do.';
-    case 'belowNoise': return 'The gradients of this layer are too small to say anything about its backward rule.';
-    case 'untested': return 'No gradient reaches this layer, so its backward rule could not be tested.';
-    case 'nonFinite': return 'NaN or infinite numbers in this layer keep its backward rule from being tested.';
-    case 'nondeterministic': return 'This layer gives other numbers in every run, so its backward rule has no answer.';
+    case 'pass': return localised`the backward rule of this layer is right.`;
+    case 'fail': return localised`the backward rule of this layer is wrong.`;
+    case 'kink': return localised`all of this layer lies on kinks, where any slope between both sides will do.`;
+    case 'belowNoise':
+      return localised`the gradients of this layer are too small to say anything about its backward rule.`;
+    case 'untested': return localised`no gradient reaches this layer, so its backward rule could not be tested.`;
+    case 'nonFinite':
+      return localised`NaN or infinite numbers in this layer keep its backward rule from being tested.`;
+    case 'nondeterministic':
+      return localised`this layer gives other numbers in every run, so its backward rule has no answer.`;
   }
 }

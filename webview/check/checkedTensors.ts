@@ -5,6 +5,7 @@ import type { Actions } from '../inspector';
 import { gradientName } from '../state/selection';
 import { element, setAttribute, setText } from '../ui/element';
 import { keyedList, type ItemView } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import { showSymbol } from '../ui/symbol';
 import { verdictBadge } from '../ui/verdictBadge';
 import type { View } from '../ui/view';
@@ -27,9 +28,9 @@ export function checkedTensors(actions: Actions): View<CheckedTensorsState> {
   const body = element('tbody');
   const table = element('table', { class: 'checked-tensors' },
     element('thead', {}, element('tr', {},
-      ...['Gradient', 'Checked', 'Largest error', 'Relative'].map((text, column) =>
+      ...[localised`Gradient`, localised`Checked`, localised`Largest error`, localised`Relative`].map((text, column) =>
         element('th', { text, class: column === 0 ? '' : 'number', attributes: { scope: 'col' } })),
-      element('th', { attributes: { scope: 'col' } }, element('span', { class: 'unseen', text: 'Verdict' })),
+      element('th', { attributes: { scope: 'col' } }, element('span', { class: 'unseen', text: localised`Verdict` })),
     )),
     body,
   );

@@ -4,6 +4,7 @@ import { naming } from '../notation/naming';
 import { notationOf, type AppState } from '../state/appState';
 import { checkOf, checkOnShow, gradientName, selected } from '../state/selection';
 import { element, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import { segments } from '../ui/segments';
 import type { View } from '../ui/view';
 import { mostPoints } from './entries';
@@ -13,13 +14,14 @@ import { scatter } from './scatter';
 export function entryPlot(actions: Actions): View<AppState> {
   let showsAll = false;
   let latest: AppState | undefined;
-  const which = segments('Gradients in the plot', (id) => {
+  const which = segments(localised`Gradients in the plot`, (id) => {
     showsAll = id === 'all';
     if (latest) render(latest);
   });
   const points = scatter((name, index) => actions.goToGradient(name, index));
   const notice = element('p', { class: 'check-sentence' });
-  const title = element('div', { class: 'entry-plot-title' }, element('h3', { text: 'Entry by entry' }), which.element);
+  const heading = element('h3', { text: localised`Entry by entry` });
+  const title = element('div', { class: 'entry-plot-title' }, heading, which.element);
   const section = element('section', { class: 'entry-plot' }, title, points.element, notice);
 
   function render(state: AppState): void {
@@ -32,7 +34,7 @@ export function entryPlot(actions: Actions): View<AppState> {
     section.hidden = all.length === 0;
     if (section.hidden) return;
     which.render({
-      options: [{ id: 'one', label: 'This gradient' }, { id: 'all', label: 'All' }],
+      options: [{ id: 'one', label: localised`This gradient` }, { id: 'all', label: localised`All` }],
       chosen: showsAll || !current ? 'all' : 'one',
     });
     const count = shown.reduce((sum, { checked }) => sum + checked, 0);
@@ -56,6 +58,8 @@ export function entryPlot(actions: Actions): View<AppState> {
 }
 
 function noticeOf(tooMany: number | undefined, failure: string | undefined): string {
-  if (tooMany !== undefined) return `${formatCount(tooMany)} entries are too many to draw one by one.`;
-  return failure === undefined ? 'Fetching the entries …' : `The entries could not be fetched: ${failure}`;
+  if (tooMany !== undefined) return localised`${formatCount(tooMany)} entries are too many to draw one by one.`;
+  return failure === undefined
+    ? localised`Fetching the entries …`
+    : localised`The entries could not be fetched: ${failure}`;
 }

@@ -2,8 +2,10 @@ import { isBad, verdictWords, verdicts } from '../../src/protocol/verdicts';
 import type { CheckedEntries, Verdict } from '../../src/protocol/views';
 import { unravel } from '../../src/tensor/shape';
 import { entryCount, formatCount, formatExactly, formatNumber } from '../format/number';
+import { verdictWord } from '../format/verdictWord';
 import { onThemeChange } from '../heatMap/palette';
 import { element, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 import { cloudOf, drawingOrder, entryOf, nearest, type Cloud } from './points';
 
@@ -25,7 +27,7 @@ export function scatter(onPoint: OnPoint): View<ScatterState> {
   const canvas = element('canvas', { class: 'scatter-canvas', attributes: { role: 'img' } });
   const text = element('p', { class: 'scatter-text' });
   const figure = element('figure', { class: 'scatter' },
-    element('div', {}, canvas), element('p', { class: 'scatter-axes', text: axesText }), text);
+    element('div', {}, canvas), element('p', { class: 'scatter-axes', text: axesText() }), text);
   let gradients: readonly CheckedEntries[] = [];
   let placeIn: ScatterState['placeIn'] = () => '';
   let cloud: Cloud | undefined;
@@ -76,7 +78,9 @@ export function scatter(onPoint: OnPoint): View<ScatterState> {
   };
 }
 
-const axesText = 'Backpropagation to the right, numeric upwards; both by orders of magnitude around 0.';
+function axesText(): string {
+  return localised`Backpropagation to the right, numeric upwards; both by orders of magnitude around 0.`;
+}
 
 function sameGradients(a: readonly CheckedEntries[], b: readonly CheckedEntries[]): boolean {
   return a.length === b.length && a.every((gradient, i) => gradient === b[i]);
@@ -130,17 +134,18 @@ function cross(context: CanvasRenderingContext2D, x: number, y: number, arm: num
 
 function summary(gradients: readonly CheckedEntries[], { limit, left }: Cloud): string {
   const count = gradients.reduce((sum, { verdict }) => sum + verdict.length, 0);
-  const rest = left > 0 ? `; ${formatCount(left)} not checked or not finite` : '';
-  return `${entryCount(count)}, up to ±${formatNumber(limit, 2)}${rest}`;
+  const drawn = localised`${entryCount(count)}, up to ±${formatNumber(limit, 2)}`;
+  return left > 0 ? localised`${drawn}; ${formatCount(left)} not checked or not finite` : drawn;
 }
 
 function pointText(
   gradients: readonly CheckedEntries[], point: number, placeIn: ScatterState['placeIn'],
 ): string {
   const [{ name, shape, analytic, numeric, verdict }, position] = entryOf(gradients, point);
-  const word = verdictWords[verdicts[verdict[position]!]!].name;
+  const word = localised(verdictWords[verdicts[verdict[position]!]!].name);
   const place = `${name}${placeIn(name, unravel(position, shape))}`;
-  return `${place}: ${formatExactly(analytic[position]!)}, numeric ${formatExactly(numeric[position]!)}, ${word}`;
+  const [given, expected] = [formatExactly(analytic[position]!), formatExactly(numeric[position]!)];
+  return localised`${place}: ${given}, numeric ${expected}, ${word}`;
 }
 
 /** The picture in a sentence; entry by entry it is in the list of the worst ones. */
@@ -149,7 +154,8 @@ function inWords(gradients: readonly CheckedEntries[]): string {
     verdict, count: gradients.reduce((sum, gradient) => sum + gradient.verdict.filter((one) => one === at).length, 0),
   }));
   const parts = counts.filter(({ count }) => count > 0)
-    .map(({ verdict, count }) => `${formatCount(count)} ${verdictWords[verdict].name.toLowerCase()}`);
-  return `Backpropagation against numeric gradients of ${gradients.map(({ name }) => name).join(', ')}: `
-    + `${parts.join(', ')}. Entries that agree lie on the diagonal.`;
+    .map(({ verdict, count }) => localised`${formatCount(count)} ${verdictWord(verdict)}`);
+  const names = gradients.map(({ name }) => name).join(', ');
+  const found = localised`Backpropagation against numeric gradients of ${names}: ${parts.join(', ')}.`;
+  return localised`${found} Entries that agree lie on the diagonal.`;
 }

@@ -3,6 +3,7 @@ import { byAttention } from '../../src/protocol/verdicts';
 import { formatCount, formatNumber } from '../format/number';
 import { element, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import { verdictBadge } from '../ui/verdictBadge';
 import type { View } from '../ui/view';
 
@@ -35,7 +36,7 @@ export function verdictCounts(): View<TensorCheck | undefined> {
       whole.hidden = check === undefined;
       rounding.hidden = check?.float32Deviation === undefined;
       const deviation = formatNumber(check?.float32Deviation ?? 0, 2);
-      setText(rounding, `Rounding to float32 changes it by up to ${deviation} of its largest entry.`);
+      setText(rounding, localised`Rounding to float32 changes it by up to ${deviation} of its largest entry.`);
       if (check) show(byAttention.filter(isOfInterest).map((verdict) => ({ verdict, count: check.verdicts[verdict] })));
 
       /** Layers that differ from run to run are rare: that others do not goes without saying. */

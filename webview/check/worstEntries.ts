@@ -8,9 +8,11 @@ import { namedTensor } from '../notation/naming';
 import { lookOf, type AppState } from '../state/appState';
 import { gradientName } from '../state/selection';
 import { cursorShown } from '../tensor/cursorShown';
+import { around, here } from '../ui/around';
 import { element, setAttribute, setText } from '../ui/element';
 import { icon } from '../ui/icons';
 import { keyedList, type ItemView } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import { rovingTabStop } from '../ui/rovingTabStop';
 import { showSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
@@ -36,12 +38,13 @@ export function worstEntries(actions: Actions): View<WorstEntriesState> {
   const body = element('tbody');
   const table = element('table', {},
     element('thead', {}, element('tr', {},
-      ...['Entry', 'Analytic', 'Numeric', 'Error'].map((text, column) =>
+      ...[localised`Entry`, localised`Analytic`, localised`Numeric`, localised`Error`].map((text, column) =>
         element('th', { text, class: column === 0 ? '' : 'number', attributes: { scope: 'col' } })),
     )),
     body,
   );
-  const section = element('section', { class: 'worst-entries' }, element('h3', {}, 'Worst entries of ', symbol), table);
+  const heading = element('h3', {}, ...around(localised`Worst entries of ${here}`, symbol));
+  const section = element('section', { class: 'worst-entries' }, heading, table);
   const roving = rovingTabStop(body, 'button');
   let name = '';
   const goTo = (index: readonly number[]): void => actions.goToGradient(name, index);
@@ -61,7 +64,7 @@ export function worstEntries(actions: Actions): View<WorstEntriesState> {
         ? cursorShown(check.shape, lookOf(look.looks, gradient), look.view) : undefined;
       show(check.worst.map((entry) => ({
         entry,
-        place: check.shape.length === 0 ? 'scalar' : named?.index(entry.index) ?? '',
+        place: check.shape.length === 0 ? localised`scalar` : named?.index(entry.index) ?? '',
         current: ravel(entry.index, check.shape) === cursor,
       })));
       roving.refresh();
@@ -85,8 +88,9 @@ function rowView(onChoose: (index: readonly number[]) => void): ItemView<Row> {
       if (entry.verdict !== shown?.verdict) verdict.replaceChildren(icon(entry.verdict));
       shown = entry;
       verdict.dataset['verdict'] = entry.verdict;
-      const { name, meaning } = verdictWords[entry.verdict];
-      button.title = `${name}. ${meaning}`;
+      const { name: word, meaning } = verdictWords[entry.verdict];
+      const name = localised(word);
+      button.title = localised`${name}. ${localised(meaning)}`;
       setAttribute(button, 'aria-label', `${written}, ${name}`);
       setText(place, written);
       setText(analytic, formatNumber(entry.analytic));

@@ -3,11 +3,12 @@ import type { Notation } from '../../src/protocol/notation';
 import type { RunView } from '../../src/protocol/views';
 import { formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
+import { inNotation } from '../notation/sentences';
 import { element, setAttribute, setText } from '../ui/element';
 import { keyedList, type ItemView } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import { rovingTabStop } from '../ui/rovingTabStop';
 import type { View } from '../ui/view';
-import { messageIn } from './sentences';
 import { statusBadge } from './statusBadge';
 
 /** The gradients that were compared, on the way back from the loss, and the one that is on show. */
@@ -27,7 +28,7 @@ interface Row {
 /** A row for each gradient that was compared; a press leads to it, to its worst entry when it is wrong. */
 export function comparedTensors(actions: Actions): View<ComparedTensorsState> {
   const body = element('tbody');
-  const heads = ['Gradient', 'Largest error', 'Standing'].map((text, column) =>
+  const heads = [localised`Gradient`, localised`Largest error`, localised`Standing`].map((text, column) =>
     element('th', { text, class: column === 1 ? 'number' : '', attributes: { scope: 'col' } }));
   const head = element('thead', {}, element('tr', {}, ...heads));
   const table = element('table', { class: 'compared-tensors' }, head, body);
@@ -38,7 +39,7 @@ export function comparedTensors(actions: Actions): View<ComparedTensorsState> {
     render({ tensors, selected, run, notation }) {
       table.hidden = tensors.length === 0;
       show(tensors.map((tensor) => (
-        { tensor, message: messageIn(tensor, run, notation), current: tensor.name === selected })));
+        { tensor, message: inNotation(tensor.sentence, run, notation), current: tensor.name === selected })));
       roving.refresh();
     },
   };

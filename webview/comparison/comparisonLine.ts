@@ -2,10 +2,11 @@ import { comparisonOf, type OwnGradients } from '../../src/protocol/compare';
 import type { Notation } from '../../src/protocol/notation';
 import type { RunView } from '../../src/protocol/views';
 import type { Actions } from '../inspector';
+import { inNotation } from '../notation/sentences';
 import { textButton } from '../ui/controls';
 import { element, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
-import { reasonIn } from './sentences';
 import { statusBadge } from './statusBadge';
 
 /** Somebody's own gradients, if they are compared, and the layer that is selected. */
@@ -21,7 +22,8 @@ export function comparisonLine(actions: Actions): View<ComparisonLineState> {
   const badge = statusBadge();
   const sentence = element('span');
   let culprit: { readonly layer: string; readonly tensor: string } | undefined;
-  const go = textButton('Go to layer', () => culprit && actions.goToTensor(culprit.layer, culprit.tensor)).element;
+  const go = textButton(localised`Go to layer`, () =>
+    culprit && actions.goToTensor(culprit.layer, culprit.tensor)).element;
   const line = element('div', { class: 'verdict-line' }, badge.element, sentence, go);
   return {
     element: line,
@@ -32,18 +34,23 @@ export function comparisonLine(actions: Actions): View<ComparisonLineState> {
       culprit = comparison?.culprit;
       badge.render(culprit ? 'culprit' : comparison?.verdict === 'pass' ? 'agrees' : 'unclear');
       setText(sentence, sentenceOf(own));
-      sentence.title = comparison?.culprit ? reasonIn(comparison, run, notation) : '';
+      sentence.title = comparison?.culprit ? inNotation(comparison.culprit.sentence, run, notation) : '';
       go.hidden = culprit === undefined || culprit.layer === selected;
-      if (culprit) setText(go, `Go to ${culprit.layer}`);
+      if (culprit) setText(go, localised`Go to ${culprit.layer}`);
     },
   };
 }
 
 function sentenceOf({ source: { file }, reply }: OwnGradients): string {
-  if (reply?.kind !== 'comparison') return `${file} could not be compared.`;
+  if (reply?.kind !== 'comparison') return localised`${file} could not be compared.`;
   const { culprit, verdict, tensors } = reply.comparison;
-  if (culprit) return `In ${file} ${culprit.tensor} is the first gradient that is wrong, made by ${culprit.layer}.`;
-  if (verdict === 'fail') return `${file} holds gradients whose shapes do not fit.`;
+  if (culprit) {
+    const { tensor, layer } = culprit;
+    return localised`In ${file} ${tensor} is the first gradient that is wrong, made by ${layer}.`;
+  }
+  if (verdict === 'fail') return localised`${file} holds gradients whose shapes do not fit.`;
   const { length: count } = tensors;
-  return count === 1 ? `The gradient in ${file} is right.` : `All ${count} gradients in ${file} are right.`;
+  return count === 1
+    ? localised`The gradient in ${file} is right.`
+    : localised`All ${count} gradients in ${file} are right.`;
 }

@@ -1,6 +1,7 @@
 import { variantWords, type Variant } from '../../src/protocol/variants';
 import { formatExactly, formatNumber } from '../format/number';
 import { element, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 import type { ComparedSides } from '../variants/variantState';
 
@@ -19,9 +20,11 @@ export function entrySides(): View<EntrySidesState> {
   const figures = shownSides.map((side) => {
     const value = element('dd');
     const { name, meaning } = variantWords[side];
-    return { side, value, figure: element('div', { title: meaning }, element('dt', { text: name }), value) };
+    return { side, value, figure: element('div', { title: localised(meaning) },
+      element('dt', { text: localised(name) }), value) };
   });
-  const list = element('dl', { class: 'entry-sides', attributes: { 'aria-label': 'The entry under the cursor' } },
+  const attributes = { 'aria-label': localised`The entry under the cursor` };
+  const list = element('dl', { class: 'entry-sides', attributes },
     ...figures.map(({ figure }) => figure));
   return {
     element: list,
@@ -41,6 +44,6 @@ function textOf(side: (typeof shownSides)[number], exact: number, yours: number)
     case 'exact': return formatExactly(exact);
     case 'yours': return formatExactly(yours);
     case 'difference': return formatNumber(yours - exact);
-    case 'ratio': return exact === 0 && yours === 0 ? 'none: both are 0' : formatNumber(yours / exact);
+    case 'ratio': return exact === 0 && yours === 0 ? localised`none: both are 0` : formatNumber(yours / exact);
   }
 }

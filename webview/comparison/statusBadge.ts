@@ -1,6 +1,7 @@
 import { statusWords, type ComparisonStatus } from '../../src/protocol/compare';
 import { element, setText } from '../ui/element';
 import { icon } from '../ui/icons';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 
 /** A drawing and a word for how a gradient of somebody's own stands; nothing for one that was not compared. */
@@ -17,8 +18,8 @@ export function statusBadge(): View<ComparisonStatus | undefined> {
       badge.replaceChildren(icon(status), word);
       badge.dataset['status'] = status;
       const { name, meaning } = statusWords[status];
-      setText(word, name);
-      badge.title = meaning;
+      setText(word, localised(name));
+      badge.title = localised(meaning);
     },
   };
 }

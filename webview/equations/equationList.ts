@@ -1,4 +1,4 @@
-import { citation, writtenEquations, type WrittenEquation } from '../../src/protocol/equations';
+import { writtenEquations, type WrittenEquation } from '../../src/protocol/equations';
 import type { EquationTensor } from '../../src/protocol/equationShapes';
 import type { Notation } from '../../src/protocol/notation';
 import type { LayerView, TensorView } from '../../src/protocol/views';
@@ -6,7 +6,9 @@ import { isParameterOf } from '../notation/naming';
 import { gradientName, outputOf } from '../state/selection';
 import { element, setAttribute, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
+import { cited } from './cited';
 import { showEquation } from './typeset';
 
 /** A layer, and the tensor of it that is shown. */
@@ -19,7 +21,7 @@ export interface EquationsState {
 /** The equations of a layer, with shapes and numbers in the derivation; the one of the shown tensor stands out. */
 export function equationList(): View<EquationsState> {
   const list = element('ul');
-  const section = element('section', { class: 'equations' }, element('h3', { text: 'Equations' }), list);
+  const section = element('section', { class: 'equations' }, element('h3', { text: localised`Equations` }), list);
   let shown: EquationsState | undefined;
   const show = keyedList<WrittenEquation>(list, ({ of, text }) => `${of} ${text}`, () => {
     const text = element('span');
@@ -29,7 +31,7 @@ export function equationList(): View<EquationsState> {
       element: item,
       render(equation) {
         showEquation(text, equation.pieces.map((piece, at) => ({ text: piece.text, below: equation.shapes[at]! })));
-        setText(numbers, citation(equation));
+        setText(numbers, cited(equation));
         setAttribute(item, 'aria-current', shown && isEquationOf(equation, shown) ? 'true' : undefined);
       },
     };

@@ -5,6 +5,7 @@ import { lookOf, notationOf, type AppState } from '../state/appState';
 import { selected } from '../state/selection';
 import { addressOf } from '../state/presented';
 import { cursorShown } from '../tensor/cursorShown';
+import { localised } from '../ui/localised';
 import { menuButton, type MenuItem } from '../ui/menu';
 import { spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
@@ -13,7 +14,7 @@ import { pngOf, svgOf } from './picture';
 /** Exports of the tensor on show, of the entry under the cursor, and of the whole run. */
 export function exportMenu(actions: Actions): View<AppState> {
   let shown: AppState | undefined;
-  const menu = menuButton('export', 'Export', () => (shown ? itemsFor(shown, actions) : []));
+  const menu = menuButton('export', localised`Export`, () => (shown ? itemsFor(shown, actions) : []));
   return {
     element: menu,
     render(state) {
@@ -30,17 +31,17 @@ function itemsFor(state: AppState, actions: Actions): readonly MenuItem[] {
   const name = addressOf(state, tensor.name);
   const symbol = spokenSymbol(tensor.symbol);
   return [
-    { label: `${symbol} of ${layer.name}` },
-    { label: 'NumPy archive (.npz)', run: () => actions.export({ kind: 'npz', names: [name] }) },
+    { label: localised`${symbol} of ${layer.name}` },
+    { label: localised`NumPy archive (.npz)`, run: () => actions.export({ kind: 'npz', names: [name] }) },
     { label: 'Safetensors', run: () => actions.export({ kind: 'safetensors', names: [name] }) },
     { label: 'CSV', run: () => actions.export({ kind: 'csv', name }) },
-    { label: 'Picture of the view (PNG)', run: () => void savePicture('png', name, named, actions) },
-    { label: 'Picture with caption (SVG)', run: () => void savePicture('svg', name, named, actions) },
+    { label: localised`Picture of the view (PNG)`, run: () => void savePicture('png', name, named, actions) },
+    { label: localised`Picture with caption (SVG)`, run: () => void savePicture('svg', name, named, actions) },
     ...entryItems(state, named, actions),
-    { label: 'The whole run' },
-    { label: 'All tensors (.npz)', run: () => actions.export({ kind: 'npz' }) },
-    { label: 'All tensors (Safetensors)', run: () => actions.export({ kind: 'safetensors' }) },
-    { label: 'Report (Markdown)', run: () => actions.export({ kind: 'report' }) },
+    { label: localised`The whole run` },
+    { label: localised`All tensors (.npz)`, run: () => actions.export({ kind: 'npz' }) },
+    { label: localised`All tensors (Safetensors)`, run: () => actions.export({ kind: 'safetensors' }) },
+    { label: localised`Report (Markdown)`, run: () => actions.export({ kind: 'report' }) },
   ];
 }
 
@@ -50,7 +51,7 @@ function entryItems(state: AppState, tensor: NamedTensor, actions: Actions): rea
   if (role !== 'gradient' || state.training.step?.shown || sizeOf(shape) === 0) return [];
   const index = unravel(cursorShown(shape, lookOf(state.looks, name), state.view), shape);
   return [{
-    label: `NumPy script for ${spokenSymbol(symbol)}${tensor.index(index)}`,
+    label: localised`NumPy script for ${spokenSymbol(symbol)}${tensor.index(index)}`,
     run: () => actions.export({ kind: 'numpy', name, index }),
   }];
 }

@@ -1,3 +1,5 @@
+import { sentence, SentenceError } from '../../src/protocol/sentence';
+
 /** A picture of a heat map, with what makes it understandable on its own. */
 export interface Caption {
   /** `conv2 dW, 16 × 6 × 5 × 5`. */
@@ -16,7 +18,7 @@ const margin = 12;
 /** What is in sight of a heat map as a PNG file, pixel by pixel. */
 export async function pngOf(canvas: HTMLCanvasElement): Promise<Uint8Array> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('the browser could not make a picture of this size');
+  if (!blob) throw new SentenceError(sentence`the browser could not make a picture of this size`);
   return new Uint8Array(await blob.arrayBuffer());
 }
 

@@ -1,4 +1,6 @@
 import { format } from 'd3-format';
+import { formatShape } from '../../src/tensor/shape';
+import { localised } from '../ui/localised';
 
 const grouped = format(',');
 
@@ -53,12 +55,17 @@ export function formatDuration(milliseconds: number): string {
 
 /** Coordinates: `[2, 3]`; `scalar` for those of a scalar. */
 export function formatIndex(index: readonly number[]): string {
-  return index.length === 0 ? 'scalar' : `[${index.join(', ')}]`;
+  return index.length === 0 ? localised`scalar` : `[${index.join(', ')}]`;
+}
+
+/** A shape as people read it: `120 × 400`; `scalar` for that of a single number. */
+export function shapeText(shape: readonly (number | string)[]): string {
+  return shape.length === 0 ? localised`scalar` : formatShape(shape);
 }
 
 /** How many entries: `1 entry`, `48,120 entries`. */
 export function entryCount(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'entry' : 'entries'}`;
+  return count === 1 ? localised`1 entry` : localised`${formatCount(count)} entries`;
 }
 
 function formatNonFinite(value: number): string {

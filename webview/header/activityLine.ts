@@ -2,6 +2,7 @@ import type { InspectorState } from '../../src/protocol/inspector';
 import { formatCount, formatNumber } from '../format/number';
 import { element, setAttribute, setText } from '../ui/element';
 import { progressRing } from '../ui/controls';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 
 /** What is under way: a run, a check, a descent, with how far it has come. */
@@ -12,7 +13,7 @@ export function activityLine(): View<InspectorState['activity']> {
   const bar = element('span', {
     class: 'progress-bar',
     attributes: {
-      'role': 'progressbar', 'aria-label': 'Gradient check', 'aria-valuemin': '0', 'aria-valuemax': '100',
+      'role': 'progressbar', 'aria-label': localised`Gradient check`, 'aria-valuemin': '0', 'aria-valuemax': '100',
     },
   }, filled);
   const line = element('div', { class: 'activity' }, ring, bar, text);
@@ -25,7 +26,8 @@ export function activityLine(): View<InspectorState['activity']> {
       if (share !== undefined) {
         filled.style.transform = `scaleX(${share})`;
         setAttribute(bar, 'aria-valuenow', String(Math.floor(100 * share)));
-        setAttribute(bar, 'aria-label', activity.kind === 'training' ? 'Gradient descent' : 'Gradient check');
+        const label = activity.kind === 'training' ? localised`Gradient descent` : localised`Gradient check`;
+        setAttribute(bar, 'aria-label', label);
       }
       setText(text, words);
     },
@@ -36,18 +38,18 @@ export function activityLine(): View<InspectorState['activity']> {
 function describe(activity: InspectorState['activity']): { readonly text: string; readonly share?: number } {
   if (activity.kind === 'checking' && activity.progress) {
     const { layer, done, total } = activity.progress;
-    const text = `Checking ${layer}: ${formatCount(done)} of ${formatCount(total)} entries`;
+    const text = localised`Checking ${layer}: ${formatCount(done)} of ${formatCount(total)} entries`;
     return { text, share: total === 0 ? 0 : done / total };
   }
   if (activity.kind === 'training' && activity.progress) {
     const { step, steps, loss } = activity.progress;
-    const text = `Descending: step ${formatCount(step)} of ${formatCount(steps)}, loss ${formatNumber(loss)}`;
+    const text = localised`Descending: step ${formatCount(step)} of ${formatCount(steps)}, loss ${formatNumber(loss)}`;
     return { text, share: step / steps };
   }
   return { text: waiting[activity.kind] };
 }
 
 const waiting: Readonly<Record<InspectorState['activity']['kind'], string>> = {
-  idle: '', running: 'Running forward and backward …', checking: 'Preparing the check …',
-  training: 'Preparing the descent …',
+  idle: '', running: localised`Running forward and backward …`, checking: localised`Preparing the check …`,
+  training: localised`Preparing the descent …`,
 };

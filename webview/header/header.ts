@@ -9,6 +9,7 @@ import { stepNotice } from '../training/stepNotice';
 import { textButton } from '../ui/controls';
 import { element, setAttribute, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 import { activityLine } from './activityLine';
 import { verdictLine } from './verdictLine';
@@ -18,11 +19,11 @@ export function header(actions: Actions): View<AppState> {
   const title = element('h1');
   const facts = element('dl', { class: 'facts' });
   const showFacts = keyedList<Fact>(facts, ({ name }) => name, factView);
-  const steps = textButton('Backward Pass', () => toggleSteps());
+  const steps = textButton(localised`Backward Pass`, () => toggleSteps());
   const notation = notationSwitch(actions);
-  const run = textButton('Run Gradient Check', () => actions.runCheck());
-  const cancel = textButton('Cancel', () => actions.cancel());
-  const descent = textButton('Gradient Descent', () => actions.training.toggle());
+  const run = textButton(localised`Run Gradient Check`, () => actions.runCheck());
+  const cancel = textButton(localised`Cancel`, () => actions.cancel());
+  const descent = textButton(localised`Gradient Descent`, () => actions.training.toggle());
   const activity = activityLine();
   const step = stepNotice();
   const verdict = verdictLine(actions);
@@ -79,11 +80,11 @@ interface Fact {
 
 function factsOf({ loss, batch, dtype, seed, parameters }: RunView): readonly Fact[] {
   return [
-    { name: 'Loss', value: formatNumber(loss, 6) },
-    { name: 'Parameters', value: formatCount(parameters) },
-    { name: 'Batch', value: formatCount(batch) },
-    { name: 'Seed', value: String(seed) },
-    { name: 'Type', value: dtype },
+    { name: localised`Loss`, value: formatNumber(loss, 6) },
+    { name: localised`Parameters`, value: formatCount(parameters) },
+    { name: localised`Batch`, value: formatCount(batch) },
+    { name: localised`Seed`, value: String(seed) },
+    { name: localised`Type`, value: dtype },
   ];
 }
 

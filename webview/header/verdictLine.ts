@@ -1,5 +1,5 @@
 import type { Notation } from '../../src/protocol/notation';
-import type { Place } from '../../src/protocol/place';
+import { sentence, type Sentence } from '../../src/protocol/sentence';
 import type { InspectorState } from '../../src/protocol/inspector';
 import type { CheckReport, Verdict } from '../../src/protocol/views';
 import { ruleText } from '../../src/protocol/tolerance';
@@ -9,6 +9,7 @@ import type { Actions } from '../inspector';
 import { inNotation } from '../notation/sentences';
 import { textButton } from '../ui/controls';
 import { element, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import { verdictBadge } from '../ui/verdictBadge';
 import type { View } from '../ui/view';
 
@@ -22,50 +23,52 @@ export interface VerdictLineState {
 /** What the check says of the network, with the way to the layer that is to blame. */
 export function verdictLine(actions: Actions): View<VerdictLineState> {
   const badge = verdictBadge();
-  const sentence = element('span', { class: 'verdict-sentence' });
+  const said = element('span', { class: 'verdict-sentence' });
   let culprit: string | undefined;
-  const go = textButton('Go to layer', () => culprit !== undefined && actions.goToLayer(culprit)).element;
-  const line = element('div', { class: 'verdict-line' }, badge.element, sentence, go);
+  const go = textButton(localised`Go to layer`, () => culprit !== undefined && actions.goToLayer(culprit)).element;
+  const line = element('div', { class: 'verdict-line' }, badge.element, said, go);
   return {
     element: line,
     render({ inspector: { check, activity, run }, selected, notation }) {
       line.hidden = run === undefined || activity.kind !== 'idle';
       badge.render(check?.verdict ?? 'notRun');
-      setText(sentence, check
-        ? inNotation(sentenceOf(check), placeIn(check), run, notation)
-        : 'The gradients have not been checked yet.');
-      sentence.title = check ? `${entryCount(check.checked)} checked in ${formatDuration(check.elapsedMs)}` : '';
+      setText(said, check
+        ? inNotation(sentenceOf(check), run, notation)
+        : localised`The gradients have not been checked yet.`);
+      said.title = check ? checkedIn(check) : '';
       culprit = check?.culprit?.layer;
       go.hidden = culprit === undefined || culprit === selected;
-      if (culprit !== undefined) setText(go, `Go to ${culprit}`);
+      if (culprit !== undefined) setText(go, localised`Go to ${culprit}`);
     },
   };
 }
 
-/** What the entries that did not pass are said to be, behind their number. */
-const phrases: readonly (readonly [verdict: Verdict, phrase: string])[] = [
-  ['fail', 'wrong'], ['nonFinite', 'not finite'], ['nondeterministic', 'not deterministic'],
-  ['kink', 'on kinks'], ['belowNoise', 'below noise'],
-  ['untested', 'untested'],
+/** What the entries that did not pass are said to be. */
+const phrases: readonly (readonly [verdict: Verdict, phrase: (count: string) => Sentence])[] = [
+  ['fail', (count) => sentence`${count} wrong`],
+  ['nonFinite', (count) => sentence`${count} not finite`],
+  ['nondeterministic', (count) => sentence`${count} not deterministic`],
+  ['kink', (count) => sentence`${count} on kinks`],
+  ['belowNoise', (count) => sentence`${count} below noise`],
+  ['untested', (count) => sentence`${count} untested`],
 ];
 
-/** The entry that the sentence names. */
-function placeIn({ culprit, obstacle }: CheckReport): Place | undefined {
-  return culprit?.at ?? obstacle;
+function checkedIn({ checked, elapsedMs }: CheckReport): string {
+  return localised`${entryCount(checked)} checked in ${formatDuration(elapsedMs)}`;
 }
 
-function sentenceOf(report: CheckReport): string {
+function sentenceOf(report: CheckReport): Sentence {
   const { culprit, tolerance } = report;
   // A reason says by which rule it was found.
-  if (culprit) return `${culprit.layer}: ${culprit.reason}`;
-  return tolerance ? `${countsOf(report)} Your rule decides: ${ruleText(tolerance)}.` : countsOf(report);
+  if (culprit) return sentence`${culprit.layer}: ${culprit.sentence}`;
+  return tolerance ? sentence`${countsOf(report)} Your rule decides: ${ruleText(tolerance)}.` : countsOf(report);
 }
 
-function countsOf({ checked, layers }: CheckReport): string {
+function countsOf({ checked, layers }: CheckReport): Sentence {
   const counts = sumOfCounts(layers.flatMap(({ tensors }) => tensors.map((tensor) => tensor.verdicts)));
-  if (counts.pass === checked) return `All ${entryCount(checked)} agree with numeric gradients.`;
+  if (counts.pass === checked) return sentence`All ${entryCount(checked)} agree with numeric gradients.`;
   const others = phrases
     .filter(([verdict]) => counts[verdict] > 0)
-    .map(([verdict, phrase]) => `${formatCount(counts[verdict])} ${phrase}`);
-  return `${formatCount(counts.pass)} of ${entryCount(checked)} pass; ${others.join(', ')}.`;
+    .map(([verdict, phrase]) => localised(phrase(formatCount(counts[verdict]))));
+  return sentence`${formatCount(counts.pass)} of ${entryCount(checked)} pass; ${others.join(', ')}.`;
 }

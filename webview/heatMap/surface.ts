@@ -1,4 +1,5 @@
 import { element } from '../ui/element';
+import { localised } from '../ui/localised';
 import type { Point } from './picture';
 import type { Scroll } from './scroll';
 
@@ -28,7 +29,8 @@ export class Surface {
   readonly scroller = element('div', {
     class: 'heat-map-scroller',
     attributes: {
-      'tabindex': '0', 'role': 'application', 'aria-roledescription': 'heat map', 'aria-describedby': 'heat-map-keys',
+      'tabindex': '0', 'role': 'application', 'aria-roledescription': localised`heat map`,
+      'aria-describedby': 'heat-map-keys',
     },
   }, this.page);
   readonly element = element('div', { class: 'heat-map' }, this.canvas, this.scroller);

@@ -4,6 +4,7 @@ import type { AppState } from '../state/appState';
 import { selected } from '../state/selection';
 import { iconButton } from '../ui/controls';
 import { element, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 
 /** Name, operator and purpose of the selected layer, and the way to its line in the editor. */
@@ -12,7 +13,8 @@ export function layerHeading(actions: Actions): View<AppState> {
   const op = element('span', { class: 'layer-op' });
   const summary = element('p', { class: 'layer-summary' });
   let layer: string | undefined;
-  const reveal = iconButton('reveal', 'Show in editor', () => layer !== undefined && actions.reveal(layer)).element;
+  const show = localised`Show in editor`;
+  const reveal = iconButton('reveal', show, () => layer !== undefined && actions.reveal(layer)).element;
   const exports = exportMenu(actions);
   const heading = element('div', { class: 'layer-title' }, name, op, reveal, summary, exports.element);
   return {
@@ -24,12 +26,12 @@ export function layerHeading(actions: Actions): View<AppState> {
       exports.render(state);
       setText(name, layer);
       setText(op, selection.layer.op);
-      setText(summary, selection.layer.summary);
-      summary.title = selection.layer.summary;
+      summary.title = localised(selection.layer.summary);
+      setText(summary, summary.title);
       const { lines, file } = state.inspector;
       const line = Object.hasOwn(lines, layer) ? lines[layer] : undefined;
       reveal.hidden = line === undefined;
-      reveal.title = `Show in editor: line ${line} of ${file}`;
+      reveal.title = line === undefined ? '' : localised`Show in editor: line ${line} of ${file}`;
     },
   };
 }

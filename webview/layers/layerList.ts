@@ -1,17 +1,18 @@
 import { comparisonOf, layerStatus, type ComparisonStatus } from '../../src/protocol/compare';
 import type { CheckReport, LayerView } from '../../src/protocol/views';
 import { writtenShape, type Notation } from '../../src/protocol/notation';
-import { formatShape } from '../../src/tensor/shape';
 import { largestError } from '../check/largestError';
 import { statusBadge } from '../comparison/statusBadge';
-import { formatNumber } from '../format/number';
+import { formatNumber, shapeText } from '../format/number';
 import type { Actions } from '../inspector';
 import { faultOf } from '../messages/problems';
 import { notationOf, type AppState } from '../state/appState';
 import { backwardOrder, checkOf, outputGradientOf, outputOf, selected } from '../state/selection';
 import { partOf, walkOf, type Walk } from '../steps/stepState';
+import { around, here } from '../ui/around';
 import { element, setAttribute, setText } from '../ui/element';
 import { keyedList, type ItemView } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import { rovingTabStop } from '../ui/rovingTabStop';
 import { verdictBadge, type BadgeState } from '../ui/verdictBadge';
 import type { View } from '../ui/view';
@@ -42,9 +43,10 @@ const none = '–';
 /** The layers in the order of the backward pass. One tab stop; arrows move, Enter and Space select. */
 export function layerList(actions: Actions): View<AppState> {
   const list = element('div', {
-    class: 'layer-rows', attributes: { 'role': 'listbox', 'aria-label': 'Layers, from the loss back to the inputs' },
+    class: 'layer-rows',
+    attributes: { 'role': 'listbox', 'aria-label': localised`Layers, from the loss back to the inputs` },
   });
-  const pane = element('nav', { class: 'layers', attributes: { 'aria-label': 'Layers' } }, heading(), list);
+  const pane = element('nav', { class: 'layers', attributes: { 'aria-label': localised`Layers` } }, heading(), list);
   const roving = rovingTabStop(list, '[role=option]');
   let rows: readonly Row[] = [];
   const select = (target: EventTarget | null): void => {
@@ -101,9 +103,13 @@ function showSelected(list: HTMLElement): void {
 
 function heading(): HTMLElement {
   return element('div', { class: 'layer-heading', attributes: { 'aria-hidden': 'true' } },
-    element('span', { text: 'Layer' }),
-    element('span', { text: '‖Gradient‖', title: 'Euclidean norm of the gradient of the layer’s output' }),
-    element('span', { text: 'Error', title: 'Largest difference between the gradients and the numeric ones' }),
+    element('span', { text: localised`Layer` }),
+    element('span', {
+      text: localised`‖Gradient‖`, title: localised`Euclidean norm of the gradient of the layer’s output`,
+    }),
+    element('span', {
+      text: localised`Error`, title: localised`Largest difference between the gradients and the numeric ones`,
+    }),
   );
 }
 
@@ -117,7 +123,7 @@ function rowOf(
   const check = checkOf(report, layer.name);
   return {
     layer,
-    shape: output ? formatShape(writtenShape(output.shape, false, notation)) : none,
+    shape: output ? shapeText(writtenShape(output.shape, false, notation)) : none,
     gradient: gradient ? formatNumber(gradient.statistics.norm, 3) : none,
     error: largestError(check?.tensors ?? []),
     verdict: check && layerVerdict(check),
@@ -127,16 +133,23 @@ function rowOf(
 /** A layer's own output and gradient are what the layers around it read and write. */
 function stepMark(layer: LayerView, walk: Walk | undefined): StepMark | undefined {
   if (!walk) return undefined;
-  if (layer === walk.now.layer) return { kind: 'now', words: walk.now.kind === 'sum' ? 'adds up' : 'now' };
+  if (layer === walk.now.layer) {
+    return { kind: 'now', words: walk.now.kind === 'sum' ? localised`adds up` : localised`now` };
+  }
   const [output, gradient] = [outputOf(layer), outputGradientOf(layer)];
-  if (gradient && partOf(walk, gradient.name) === 'writes') return { kind: 'writes', words: `gets ${gradient.symbol}` };
-  if (output && partOf(walk, output.name) === 'reads') return { kind: 'reads', words: `gives ${output.symbol}` };
+  if (gradient && partOf(walk, gradient.name) === 'writes') {
+    return { kind: 'writes', words: localised`gets ${gradient.symbol}` };
+  }
+  if (output && partOf(walk, output.name) === 'reads') {
+    return { kind: 'reads', words: localised`gives ${output.symbol}` };
+  }
   return undefined;
 }
 
-/** What only the ear needs: the eye has the headings of the columns. */
-function unseen(text: string): HTMLElement {
-  return element('span', { class: 'unseen', text });
+/** A number with the words that only the ear needs: the eye has the headings of the columns. */
+function spoken(sentence: string, number: HTMLElement): readonly Node[] {
+  return around(sentence, number).map((part) =>
+    (part === number ? part : element('span', { class: 'unseen' }, part)));
 }
 
 function rowView(name: string): ItemView<Row> {
@@ -150,7 +163,8 @@ function rowView(name: string): ItemView<Row> {
   const attributes = { 'role': 'option', 'tabindex': '-1', 'data-layer': name };
   const row = element('div', { class: 'layer-row', attributes },
     element('span', { class: 'layer-name' }, element('strong', { text: name }), ' ', op, ' ', part),
-    unseen(' gradient norm '), gradient, unseen(' largest error '), error, unseen(' output '), shape, ' ',
+    ' ', ...spoken(localised`gradient norm ${here}`, gradient), ' ',
+    ...spoken(localised`largest error ${here}`, error), ' ', ...spoken(localised`output ${here}`, shape), ' ',
     element('span', { class: 'layer-marks' }, standing.element, badge.element),
   );
   return {

@@ -1,9 +1,11 @@
 import type { RunProblem } from '../../src/protocol/inspector';
+import { english } from '../../src/protocol/sentence';
 import type { Actions } from '../inspector';
 import type { AppState } from '../state/appState';
 import { progressRing, textButton } from '../ui/controls';
 import { element, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 import { copyLink, distinct, revealLink } from './problems';
 
@@ -13,12 +15,12 @@ export function emptyState(actions: Actions): View<AppState> {
   const title = element('h2');
   const text = element('p');
   const problems = element('ul', { class: 'problems' });
-  const showProblems = keyedList<RunProblem>(problems, ({ text: sentence }) => sentence, (_key, problem) => ({
-    element: element('li', {}, element('span', { text: problem.text }), revealLink(problem, actions),
+  const showProblems = keyedList<RunProblem>(problems, ({ sentence }) => english(sentence), (_key, problem) => ({
+    element: element('li', {}, element('span', { text: localised(problem.sentence) }), revealLink(problem, actions),
       copyLink(problem, actions)),
     render: () => undefined,
   }));
-  const run = textButton('Run Gradient Check', () => actions.runCheck());
+  const run = textButton(localised`Run Gradient Check`, () => actions.runCheck());
   const attributes = { role: 'status' };
   const place = element('div', { class: 'empty', attributes }, ring, title, text, problems, run.element);
   return {
@@ -47,43 +49,53 @@ interface Description {
 function describe({ inspector, failure }: AppState): Description {
   if (!inspector) {
     return failure === undefined
-      ? { kind: 'busy', title: 'Opening …', text: '' }
-      : { kind: 'failed', title: 'The inspector could not be opened', text: 'Close this panel and open it again.' };
+      ? { kind: 'busy', title: localised`Opening …`, text: '' }
+      : {
+        kind: 'failed',
+        title: localised`The inspector could not be opened`,
+        text: localised`Close this panel and open it again.`,
+      };
   }
   if (inspector.run) return { kind: 'none', title: '', text: '' };
   if (inspector.document === 'deleted' || inspector.document === 'lost') {
     return {
       kind: 'gone',
-      title: inspector.document === 'deleted' ? `${inspector.file} was deleted` : `${inspector.file} was never saved`,
-      text: 'There is nothing to show any more. Restore the file, or close this panel.',
+      title: inspector.document === 'deleted'
+        ? localised`${inspector.file} was deleted`
+        : localised`${inspector.file} was never saved`,
+      text: localised`There is nothing to show any more. Restore the file, or close this panel.`,
     };
   }
   if (inspector.activity.kind !== 'idle') {
     return {
       kind: 'busy',
-      title: `Running ${inspector.file} …`,
-      text: 'Forward, then backward: every tensor will be here in a moment.',
+      title: localised`Running ${inspector.file} …`,
+      text: localised`Forward, then backward: every tensor will be here in a moment.`,
     };
   }
   if (inspector.engineEnded !== undefined) {
     return {
       kind: 'idle',
-      title: 'The engine ended',
-      text: `It ended, because ${inspector.engineEnded}. Run the check to start it again.`,
+      title: localised`The engine ended`,
+      text: localised`It ended, because ${inspector.engineEnded}. Run the check to start it again.`,
     };
   }
   if (inspector.problems.length > 0) {
     return {
       kind: 'failed',
-      title: `${inspector.file} cannot be run`,
+      title: localised`${inspector.file} cannot be run`,
       text: inspector.problems.every(({ details }) => details !== undefined)
-        ? 'Without the layer, or with another in its place, the network can be run.'
-        : 'Nothing can be computed before this is put right. Then run the check again.',
+        ? localised`Without the layer, or with another in its place, the network can be run.`
+        : localised`Nothing can be computed before this is put right. Then run the check again.`,
     };
   }
   return {
     kind: 'idle',
-    title: 'No numbers yet',
-    text: `A check runs ${inspector.file} forward and backward, and compares every gradient with a numeric one.`,
+    title: localised`No numbers yet`,
+    text: invitation(inspector.file),
   };
+}
+
+function invitation(file: string): string {
+  return localised`A check runs ${file} forward and backward, and compares every gradient with a numeric one.`;
 }

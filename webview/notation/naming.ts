@@ -1,7 +1,7 @@
 import { axisOrder, written, writtenShape, type Notation } from '../../src/protocol/notation';
+import type { Sentence } from '../../src/protocol/sentence';
 import type { LayerView, RunView, TensorView } from '../../src/protocol/views';
-import { formatShape } from '../../src/tensor/shape';
-import { formatIndex } from '../format/number';
+import { formatIndex, shapeText } from '../format/number';
 import { gradientName } from '../state/selection';
 import { axisNames, placeInWords } from '../tensor/axisNames';
 
@@ -11,7 +11,7 @@ export interface NamedTensor {
   readonly view: TensorView;
   readonly isParameter: boolean;
   /** What the axes count, as they are stored. */
-  readonly axes: readonly string[];
+  readonly axes: readonly Sentence[];
   /** The axes in the order in which they are written, by their number. */
   readonly order: readonly number[];
   /** Coordinates in the order in which they are written. */
@@ -58,6 +58,6 @@ export function namedTensor(layer: LayerView, view: TensorView, notation: Notati
     written: inOrder,
     index: (index) => (index.length === 0 ? '' : formatIndex(inOrder(index))),
     place: (index) => placeInWords(index, axes, order),
-    shape: formatShape(writtenShape(view.shape, isParameter, notation)),
+    shape: shapeText(writtenShape(view.shape, isParameter, notation)),
   };
 }

@@ -1,6 +1,7 @@
 import { equationPieces, type EquationTensor } from '../../src/protocol/equationShapes';
 import type { LayerView, RunView, TensorView } from '../../src/protocol/views';
 import { backwardOrder, gradientName, outputGradientOf, outputOf } from '../state/selection';
+import { localised } from '../ui/localised';
 
 /** One step of the backward pass: a layer's backward rule, or the sum of what several layers have sent back. */
 export interface BackwardStep {
@@ -63,13 +64,13 @@ function sentenceOf(
   inputs: readonly TensorView[],
   parameters: readonly TensorView[],
 ): string {
-  const sources = inputs.map((tensor) => `${spoken(tensor)}, which goes on to ${ownerOf(run, tensor)}`);
-  const onward = sources.length > 0 ? list(sources) : 'nothing that goes on';
-  if (isLoss) return `The backward pass starts at the loss, where dJ is 1. It gives ${onward}.`;
+  const sources = inputs.map((tensor) => localised`${spoken(tensor)}, which goes on to ${ownerOf(run, tensor)}`);
+  const onward = sources.length > 0 ? list(sources) : localised`nothing that goes on`;
+  if (isLoss) return localised`The backward pass starts at the loss, where dJ is 1. It gives ${onward}.`;
   const taken = outputGradientOf(layer);
-  const received = taken ? `${layer.name} takes ${spoken(taken)}` : layer.name;
-  if (parameters.length === 0) return `${received} and turns it into ${onward}.`;
-  return `${received}. From it come its own gradients, ${list(parameters.map(spoken))}, and ${onward}.`;
+  const received = taken ? localised`${layer.name} takes ${spoken(taken)}` : layer.name;
+  if (parameters.length === 0) return localised`${received} and turns it into ${onward}.`;
+  return localised`${received}. From it come its own gradients, ${list(parameters.map(spoken))}, and ${onward}.`;
 }
 
 function sumStep(run: RunView, tensor: TensorView, from: readonly string[]): BackwardStep {
@@ -77,7 +78,7 @@ function sumStep(run: RunView, tensor: TensorView, from: readonly string[]): Bac
   const own = owner.tensors.find(({ name }) => name === tensor.name) ?? tensor;
   return {
     kind: 'sum', layer: owner, reads: [own], writes: [own],
-    sentence: `${owner.name} was used by ${list(from)}: what they send back adds up.`,
+    sentence: localised`${owner.name} was used by ${list(from)}: what they send back adds up.`,
   };
 }
 
@@ -96,5 +97,5 @@ function spoken({ symbol }: TensorView): string {
 
 function list(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+  return items.length < 2 ? last : localised`${items.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -1,6 +1,7 @@
 import { iconButton, textButton } from '../ui/controls';
 import { element, setAttribute } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 import { axisChoice, type AxisChoiceState } from './axisChoice';
 import { axisSlider, type AxisSliderState } from './axisSlider';
@@ -26,11 +27,11 @@ export function axisControls(onChange: (layout: Layout) => void): View<AxisContr
     (text) => shown && readIndex(text, shown),
     (parts) => change(({ layout, shape, order }) => withRanges(layout, parts, firstLayout(shape, order))),
   );
-  const transpose = iconButton('transpose', 'Transpose: rows become columns', () =>
+  const transpose = iconButton('transpose', localised`Transpose: rows become columns`, () =>
     change(({ layout }) => transposed(layout))).element;
   const choices = element('div', { class: 'axis-choices', attributes: { id: 'axis-choices' } });
   const sliders = element('div', { class: 'axis-sliders' });
-  const open = textButton('Axes', () => setOpen(Boolean(choices.hidden))).element;
+  const open = textButton(localised`Axes`, () => setOpen(Boolean(choices.hidden))).element;
   const showChoices = keyedList<Axis & AxisChoiceState>(choices, keyOf, (_key, { axis, name }) =>
     axisChoice(axis, name, (place) => change(({ layout, shape }) => moveAxis(layout, shape, axis, place))));
   const showSliders = keyedList<Axis & AxisSliderState>(sliders, keyOf, (_key, { axis, name }) =>
@@ -52,7 +53,8 @@ export function axisControls(onChange: (layout: Layout) => void): View<AxisContr
       const { layout, shape, axes, order } = state;
       index.render(indexText(layout, state));
       const parts = order.map((axis) => ({
-        axis, size: shape[axis]!, name: axes[axis]!, start: layout.ranges[axis]!.start, place: placeOf(layout, axis),
+        axis, size: shape[axis]!, name: localised(axes[axis]!),
+        start: layout.ranges[axis]!.start, place: placeOf(layout, axis),
       }));
       const single = parts.filter(({ place }) => place === 'index');
       showChoices(parts);

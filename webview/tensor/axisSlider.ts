@@ -1,5 +1,6 @@
 import { element, setAttribute, setText } from '../ui/element';
 import type { ItemView } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 
 /** An axis of which one index is shown. */
 export interface AxisSliderState {
@@ -18,7 +19,7 @@ export function axisSlider(name: string, slide: (index: number) => void): ItemVi
     render({ size, start }) {
       setAttribute(track, 'max', String(Math.max(0, size - 1)));
       if (track.value !== String(start)) track.value = String(start);
-      setText(number, `${start} of 0–${Math.max(0, size - 1)}`);
+      setText(number, localised`${start} of 0–${Math.max(0, size - 1)}`);
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { CheckedEntry } from '../../src/protocol/views';
-import { variantWords, type Variant } from '../../src/protocol/variants';
+import type { Variant } from '../../src/protocol/variants';
 import { verdictWords } from '../../src/protocol/verdicts';
 import { formatExactly, formatIndex, formatNumber } from '../format/number';
+import { verdictWord } from '../format/verdictWord';
 import type { NamedTensor } from '../notation/naming';
+import { localised } from '../ui/localised';
 import { spokenSymbol } from '../ui/symbol';
 
 /** One entry of a tensor, with what the check says of it. */
@@ -27,19 +29,22 @@ export function entryLines(entry: Entry): readonly string[] {
 
 /** The value with every digit, or why there is none. */
 export function exactText({ value, isMissing }: Pick<Entry, 'value' | 'isMissing'>): string {
-  if (isMissing) return 'not computed';
+  if (isMissing) return localised`not computed`;
   return value === undefined ? '…' : formatExactly(value);
 }
 
-/** What stands in front of the symbol: `Difference of`; nothing for the gradient itself. */
-export function sideText({ side }: Pick<Entry, 'side'>): string {
+/** The side of a gradient that is shown: `Difference of dW`; the gradient itself for its own value. */
+export function ofSide({ side }: Pick<Entry, 'side'>, gradient: string): string {
   switch (side) {
     case undefined:
-    case 'value': return '';
-    case 'yours': return 'Your ';
-    case 'exact':
-    case 'numeric': return `${variantWords[side].name} `;
-    default: return `${variantWords[side].name} of `;
+    case 'value': return gradient;
+    case 'exact': return localised`Exact ${gradient}`;
+    case 'yours': return localised`Your ${gradient}`;
+    case 'difference': return localised`Difference of ${gradient}`;
+    case 'ratio': return localised`Ratio of ${gradient}`;
+    case 'numeric': return localised`Numeric ${gradient}`;
+    case 'error': return localised`Error of ${gradient}`;
+    case 'relativeError': return localised`Relative error of ${gradient}`;
   }
 }
 
@@ -47,11 +52,11 @@ export function sideText({ side }: Pick<Entry, 'side'>): string {
 export function entryInWords(entry: Entry): string {
   const { tensor, index, value, checked, isMissing } = entry;
   const number = value === undefined ? '' : formatNumber(value);
-  const name = `${sideText(entry)}${spokenSymbol(tensor.view.symbol)}`;
-  const parts = [name, tensor.place(index), isMissing ? 'not computed' : number];
+  const name = ofSide(entry, spokenSymbol(tensor.view.symbol));
+  const parts = [name, tensor.place(index), isMissing ? localised`not computed` : number];
   if (checked) {
-    parts.push(`relative error ${formatNumber(checked.relativeError, 2)}`);
-    parts.push(verdictWords[checked.verdict].name.toLowerCase());
+    parts.push(localised`relative error ${formatNumber(checked.relativeError, 2)}`);
+    parts.push(verdictWord(checked.verdict));
   }
   return parts.filter((part) => part !== '').join(', ');
 }
@@ -59,9 +64,9 @@ export function entryInWords(entry: Entry): string {
 /** What the check says of an entry. */
 function checkLines({ verdict, numeric, error, relativeError, oneSided }: CheckedEntry): readonly string[] {
   const lines = [
-    `${verdictWords[verdict].name}: numeric ${formatExactly(numeric)}`,
-    `error ${formatNumber(error, 2)}, relative ${formatNumber(relativeError, 2)}`,
+    localised`${localised(verdictWords[verdict].name)}: numeric ${formatExactly(numeric)}`,
+    localised`error ${formatNumber(error, 2)}, relative ${formatNumber(relativeError, 2)}`,
   ];
-  if (oneSided) lines.push(`left ${formatNumber(oneSided[0])}, right ${formatNumber(oneSided[1])}`);
+  if (oneSided) lines.push(localised`left ${formatNumber(oneSided[0])}, right ${formatNumber(oneSided[1])}`);
   return lines;
 }

@@ -3,6 +3,7 @@ import type { Distribution } from '../../src/tensor/pages/distribution';
 import type { Interval } from '../../src/tensor/pages/blocks';
 import { entryCount, formatNumber } from '../format/number';
 import { element, setAttribute, setChildren, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import { spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
 
@@ -26,7 +27,7 @@ export function histogram(onChoose: (bin: number | undefined) => void): View<His
   const zero = element('div', { class: 'histogram-zero' });
   const [low, middle, high] = ['low', 'middle', 'high'].map((name) => element('span', { class: name }));
   const words = element('p', { class: 'histogram-words' });
-  const whole = element('section', { class: 'histogram', attributes: { 'aria-label': 'Histogram' } },
+  const whole = element('section', { class: 'histogram', attributes: { 'aria-label': localised`Histogram` } },
     element('div', { class: 'histogram-area' }, bars, zero),
     element('div', { class: 'histogram-ticks', attributes: { 'aria-hidden': 'true' } }, low, middle, high),
     words,
@@ -63,7 +64,8 @@ export function histogram(onChoose: (bin: number | undefined) => void): View<His
   /** Says what is in a bin; without one, in the chosen one. */
   function say(bin: number): void {
     const of = bin >= 0 ? bin : shown?.chosen;
-    setText(words, of !== undefined && drawn ? binInWords(drawn, of) : 'Entries by value, heights logarithmic');
+    const said = of !== undefined && drawn ? binInWords(drawn, of) : undefined;
+    setText(words, said ?? localised`Entries by value, heights logarithmic`);
   }
 
   function draw(distribution: Distribution): void {
@@ -89,7 +91,7 @@ export function histogram(onChoose: (bin: number | undefined) => void): View<His
       shown = state;
       whole.classList.toggle('waiting', state.distribution === undefined);
       if (!state.distribution) return;
-      setAttribute(bars, 'aria-label', `Histogram of ${spokenSymbol(state.symbol)}`);
+      setAttribute(bars, 'aria-label', localised`Histogram of ${spokenSymbol(state.symbol)}`);
       if (state.distribution !== drawn) draw(state.distribution);
       whole.hidden = state.distribution.counts.length === 0;
       const stop = state.chosen ?? tallest(state.distribution);
@@ -115,7 +117,8 @@ function barOf(height: number, label: string): HTMLElement {
 }
 
 function binInWords({ edges, counts }: Distribution, bin: number): string {
-  return `${formatNumber(edges[bin]!, 3)} to ${formatNumber(edges[bin + 1]!, 3)}: ${entryCount(counts[bin]!)}`;
+  const [from, to] = [formatNumber(edges[bin]!, 3), formatNumber(edges[bin + 1]!, 3)];
+  return localised`${from} to ${to}: ${entryCount(counts[bin]!)}`;
 }
 
 function tallest({ counts }: Distribution): number {

@@ -1,4 +1,5 @@
 import { element, setAttribute, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import type { IndexReading } from './indexText';
 import type { AxisPart } from './layout';
 
@@ -18,7 +19,7 @@ export function indexField(
 ): IndexField {
   const input = element('input', {
     class: 'index-input',
-    title: 'What is shown: a number, a range such as 2:4, : for all, ... for the rest. Enter applies it.',
+    title: localised`What is shown: a number, a range such as 2:4, : for all, ... for the rest. Enter applies it.`,
     attributes: {
       'type': 'text', 'spellcheck': 'false', 'autocomplete': 'off', 'aria-describedby': 'index-problem',
     },
@@ -53,7 +54,7 @@ export function indexField(
     if (key === 'Escape') restore();
   });
   return {
-    element: element('label', { class: 'index-label' }, 'Index', input),
+    element: element('label', { class: 'index-label' }, localised`Index`, input),
     problem,
     render(text) {
       // What is being typed is not taken away.

@@ -1,5 +1,7 @@
+import type { Sentence } from '../../src/protocol/sentence';
 import type { AxisRange } from '../../src/tensor/pages/arrangement';
 import type { Shape } from '../../src/tensor/shape';
+import { localised } from '../ui/localised';
 import { placeOf, type AxisPart, type Layout } from './layout';
 
 /** What a person reads who has typed an index: its parts in the order of the axes, or what is wrong with it. */
@@ -9,7 +11,7 @@ export type IndexReading = { readonly parts: readonly AxisPart[] } | { readonly 
 export interface Indexed {
   readonly symbol: string;
   readonly shape: Shape;
-  readonly axes: readonly string[];
+  readonly axes: readonly Sentence[];
   /** The axes in the order in which they are written. */
   readonly order: readonly number[];
 }
@@ -58,32 +60,40 @@ function withRest(parts: readonly string[], axes: number): readonly string[] {
 }
 
 function wrongCount(text: string, count: number, { symbol, shape, axes, order }: Indexed): string {
-  const list = order.map((axis) => `${axes[axis]} ${shape[axis]}`).join(', ');
-  const parts = `${count} ${count === 1 ? 'part' : 'parts'}`;
-  return `“${text.trim()}” has ${parts}, but ${symbol} has ${shape.length} axes (${list}). `
-    + 'Write one part for each axis, or ... for the rest.';
+  const list = order.map((axis) => localised`${axes[axis]!} ${shape[axis]!}`).join(', ');
+  const found = count === 1
+    ? localised`“${text.trim()}” has 1 part`
+    : localised`“${text.trim()}” has ${count} parts`;
+  const wrong = localised`${found}, but ${symbol} has ${shape.length} axes (${list}).`;
+  return localised`${wrong} Write one part for each axis, or ... for the rest.`;
 }
 
 /** One part of an index, or what is wrong with it. */
-function readPart(text: string, size: number, name: string): AxisPart | string {
+function readPart(text: string, size: number, name: Sentence): AxisPart | string {
   if (/^-?\d+$/.test(text)) return readNumber(Number(text), size, name);
   const range = /^(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?)?$/.exec(text);
-  if (!range) return `“${text}” is no index of ${name}. Write a number such as 3, a range such as 2:4, or : for all.`;
+  if (!range) {
+    const advice = localised`Write a number such as 3, a range such as 2:4, or : for all.`;
+    return localised`“${text}” is no index of ${name}. ${advice}`;
+  }
   const [, from, to, by] = range;
   const step = by === undefined ? 1 : Number(by);
-  if (step < 1) return `The step of “${text}” is ${step}; it must be 1 or more.`;
+  if (step < 1) return localised`The step of “${text}” is ${step}; it must be 1 or more.`;
   const start = from === undefined ? 0 : fromEnd(Number(from), size);
   const end = to === undefined ? size : fromEnd(Number(to), size);
   const count = Math.ceil((end - start) / step);
   if (count < 1) {
-    return `“${text}” of ${name} is empty: ${name} goes from 0 to ${size - 1}, and a range ends before its end.`;
+    const limits = localised`${name} goes from 0 to ${size - 1}, and a range ends before its end`;
+    return localised`“${text}” of ${name} is empty: ${limits}.`;
   }
   return { range: { start, count, step }, isIndex: false };
 }
 
-function readNumber(index: number, size: number, name: string): AxisPart | string {
+function readNumber(index: number, size: number, name: Sentence): AxisPart | string {
   const start = index < 0 ? index + size : index;
-  if (start < 0 || start >= size) return `There is no ${name} ${index}: ${name} goes from 0 to ${size - 1}.`;
+  if (start < 0 || start >= size) {
+    return localised`There is no ${name} ${index}: ${name} goes from 0 to ${size - 1}.`;
+  }
   return { range: { start, count: 1, step: 1 }, isIndex: true };
 }
 

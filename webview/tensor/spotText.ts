@@ -1,6 +1,7 @@
 import type { Rectangle } from '../../src/tensor/pages/blocks';
 import type { Spot } from '../heatMap/picture';
 import { formatCount, formatExactly } from '../format/number';
+import { localised } from '../ui/localised';
 import { entryLines } from './entryText';
 import { entryAt, type Shown } from './shown';
 import { unravel } from '../../src/tensor/shape';
@@ -18,10 +19,11 @@ function blockLines({ grid, tensor }: Shown, cells: Rectangle, value: number | u
   const first = grid.positionAt(cells);
   const last = grid.positionAt({ row: cells.row + cells.rows - 1, column: cells.column + cells.columns - 1 });
   const place = (position: number | undefined): string =>
-    (position === undefined ? 'the end' : tensor.index(unravel(position, grid.shape)));
+    (position === undefined ? localised`the end` : tensor.index(unravel(position, grid.shape)));
   return [
-    `${place(first)} to ${place(last)}`,
-    `strongest of ${formatCount(cells.rows * cells.columns)}: ${value === undefined ? '…' : formatExactly(value)}`,
+    localised`${place(first)} to ${place(last)}`,
+    localised`strongest of ${formatCount(cells.rows * cells.columns)}: ${
+      value === undefined ? '…' : formatExactly(value)}`,
   ];
 }
 
@@ -29,5 +31,5 @@ function sumLines({ grid, tensor: { axes }, margin }: Shown, line: number): read
   const { down, across, ranges } = grid.arrangement;
   const axis = margin?.of === 'columns' ? across[0]! : down[0]!;
   const index = ranges[axis]!.start + line * ranges[axis]!.step;
-  return [`sum of ${axes[axis]} ${index}  ${formatExactly(margin?.sums[line] ?? NaN)}`];
+  return [localised`sum of ${axes[axis]!} ${index}  ${formatExactly(margin?.sums[line] ?? NaN)}`];
 }

@@ -2,6 +2,7 @@ import { entryCount, formatCount, formatNumber, formatShare } from '../format/nu
 import type { NamedTensor } from '../notation/naming';
 import { element, setText } from '../ui/element';
 import { keyedList, type ItemView } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 
 interface Figure {
@@ -11,6 +12,9 @@ interface Figure {
   /** True for what should not be there. */
   readonly alarming?: boolean;
 }
+
+/** Goes without saying for who sees the shape. */
+const shapeName = localised`Shape`;
 
 /** Figures that stay together where the line breaks. */
 interface FigureGroup {
@@ -31,7 +35,7 @@ export function statisticsLine(): View<NamedTensor> {
 
 function figureView(name: string): ItemView<Figure> {
   const value = element('dd');
-  const figure = element('div', {}, element('dt', { text: name, class: name === 'Shape' ? 'unseen' : '' }), value);
+  const figure = element('div', {}, element('dt', { text: name, class: name === shapeName ? 'unseen' : '' }), value);
   return {
     element: figure,
     render({ value: text, title, alarming }) {
@@ -48,25 +52,29 @@ function groupsOf({ shape, view: { statistics, shape: { length } } }: NamedTenso
   // A single number would not look like a shape.
   const isNumber = length === 1 && !shape.includes('×');
   const groups: FigureGroup[] = [{
-    about: 'shape', figures: [{ name: 'Shape', value: isNumber ? entries : shape, title: entries }],
+    about: 'shape', figures: [{ name: shapeName, value: isNumber ? entries : shape, title: entries }],
   }];
   if (count - nan - infinite > 0) {
     groups.push({
       about: 'range',
-      figures: [{ name: 'Min', value: formatNumber(min) }, { name: 'Max', value: formatNumber(max) }],
+      figures: [{ name: localised`Min`, value: formatNumber(min) }, { name: localised`Max`, value: formatNumber(max) }],
     }, {
       about: 'spread',
       figures: [
-        { name: 'Mean', value: formatNumber(mean, 3) },
-        { name: 'Std', value: formatNumber(std, 3), title: 'Standard deviation' },
-        { name: '‖·‖₂', value: formatNumber(norm, 3), title: 'Euclidean norm' },
+        { name: localised`Mean`, value: formatNumber(mean, 3) },
+        { name: localised`Std`, value: formatNumber(std, 3), title: localised`Standard deviation` },
+        { name: '‖·‖₂', value: formatNumber(norm, 3), title: localised`Euclidean norm` },
       ],
     });
   }
   groups.push({
     about: 'special',
     figures: [
-      { name: 'Zero', value: formatShare(zeros, count), title: `${formatCount(zeros)} of ${entries} are exactly zero` },
+      {
+        name: localised`Zero`,
+        value: formatShare(zeros, count),
+        title: localised`${formatCount(zeros)} of ${entries} are exactly zero`,
+      },
       { name: 'NaN', value: formatCount(nan), alarming: nan > 0 },
       { name: '±∞', value: formatCount(infinite), alarming: infinite > 0 },
     ],

@@ -5,6 +5,7 @@ import type { Actions } from '../inspector';
 import { element, setText } from '../ui/element';
 import { icon } from '../ui/icons';
 import { keyedList, type ItemView } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import { spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
 import { isMostHidden } from './hidden';
@@ -58,33 +59,39 @@ function notesOf(state: TensorNotesState, actions: Pick<Actions, 'goToLayer' | '
     notes.push({
       about: 'faint',
       kind: 'note',
-      text: `${formatCount(distribution.faint)} of ${entryCount(others)} that are not 0 look like 0: they are smaller `
-        + 'than what this scale tells apart.',
-      action: { label: 'Use a logarithmic scale', run: () => actions.setScale('signedLog') },
+      text: faintText(formatCount(distribution.faint), entryCount(others)),
+      action: { label: localised`Use a logarithmic scale`, run: () => actions.setScale('signedLog') },
     });
   }
   if (!isTable && shape.length > manyAxes) {
     notes.push({
       about: 'axes',
       kind: 'note',
-      text: `${symbol} has ${shape.length} axes, nested into each other from the outside to the inside. “Axes” says `
-        + 'where each of them runs; a number in the index shows one slice.',
+      text: [
+        localised`${symbol} has ${shape.length} axes, nested into each other from the outside to the inside.`,
+        localised`“Axes” says where each of them runs; a number in the index shows one slice.`,
+      ].join(' '),
     });
   }
   return notes;
 }
 
+function faintText(faint: string, all: string): string {
+  const reason = localised`they are smaller than what this scale tells apart`;
+  return localised`${faint} of ${all} that are not 0 look like 0: ${reason}.`;
+}
+
 /** That all is 0, and what that means. */
 function zerosText({ side, view: { role, symbol } }: Shown): string {
-  const text = `Every entry of ${spokenSymbol(symbol)} is exactly 0`;
+  const text = localised`Every entry of ${spokenSymbol(symbol)} is exactly 0`;
   switch (side) {
     case 'error':
     case 'relativeError':
-    case 'difference': return 'Every entry is exactly 0: both sides are the same to the last digit.';
-    case 'numeric': return `${text}: the loss does not change when it is perturbed.`;
+    case 'difference': return localised`Every entry is exactly 0: both sides are the same to the last digit.`;
+    case 'numeric': return localised`${text}: the loss does not change when it is perturbed.`;
     default:
-      if (role !== 'gradient') return `${text}.`;
-      return `${text}: nothing flows back to it. Press E on an entry to see why.`;
+      if (role !== 'gradient') return localised`${text}.`;
+      return localised`${text}: nothing flows back to it. Press E on an entry to see why.`;
   }
 }
 
@@ -94,21 +101,25 @@ function nonFinite(
   actions: Pick<Actions, 'goToLayer'>,
 ): Note {
   const bad = nan + infinite;
-  const [verb, kinds] = [bad === 1 ? 'is' : 'are', nan === 0 ? 'infinite' : infinite === 0 ? 'NaN' : 'NaN or infinite'];
-  const all = bad === count ? `Every entry of ${spokenSymbol(symbol)} is ${kinds}.`
-    : `${formatCount(bad)} of ${entryCount(count)} ${verb} ${kinds}; N goes from one to the next.`;
+  const kinds = nan === 0 ? localised`infinite` : infinite === 0 ? 'NaN' : localised`NaN or infinite`;
+  const some = bad === 1
+    ? localised`1 of ${entryCount(count)} is ${kinds}`
+    : localised`${formatCount(bad)} of ${entryCount(count)} are ${kinds}`;
+  const all = bad === count
+    ? localised`Every entry of ${spokenSymbol(symbol)} is ${kinds}.`
+    : localised`${some}; N goes from one to the next.`;
   const origin: HealthFinding | undefined = run.health.findings.find((finding) => finding.kind === 'nonFinite');
   const about = 'nonFinite';
   const kind = 'warning';
   if (!origin) return { about, kind, text: all };
   if (origin.layer === layer.name) {
-    return { about, kind, text: `${all} They begin in this layer; the Problems view says from what.` };
+    return { about, kind, text: localised`${all} They begin in this layer; the Problems view says from what.` };
   }
   return {
     about,
     kind,
-    text: `${all} They begin in ${origin.layer}.`,
-    action: { label: `Go to ${origin.layer}`, run: () => actions.goToLayer(origin.layer) },
+    text: localised`${all} They begin in ${origin.layer}.`,
+    action: { label: localised`Go to ${origin.layer}`, run: () => actions.goToLayer(origin.layer) },
   };
 }
 

@@ -9,6 +9,7 @@ import { notationOf, type AppState } from '../state/appState';
 import { selected } from '../state/selection';
 import { walkOf } from '../steps/stepState';
 import { element } from '../ui/element';
+import { localised } from '../ui/localised';
 import { spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
 import { litIn } from '../why/lit';
@@ -76,7 +77,9 @@ export function tensorPane(
     if (!shown || (onlyGradients && shown.view.role !== 'gradient')) return false;
     const { view, pages: { shape } } = shown;
     const outcome = actions.explain(unravel(position, shape));
-    if (outcome === 'impossible') announce(`${spokenSymbol(view.symbol)} has no gradient that could be explained.`);
+    if (outcome === 'impossible') {
+      announce(localised`${spokenSymbol(view.symbol)} has no gradient that could be explained.`);
+    }
     if (outcome === 'again' && !onlyGradients) focusExplanation();
     return true;
   }
@@ -141,6 +144,9 @@ export function tensorPane(
   return { element: tabs.element, render };
 }
 
-const keysText = 'Arrow keys move from cell to cell, with Shift to the next sample, filter or channel. '
-  + 'Plus and minus zoom, zero fits the tensor into view. N goes to the next entry of the network that is wrong, NaN '
-  + 'or infinite, E explains a gradient, and leads to the explanation when it is there.';
+const goesOn = localised`N goes to the next entry of the network that is wrong, NaN or infinite`;
+const keysText = [
+  localised`Arrow keys move from cell to cell, with Shift to the next sample, filter or channel.`,
+  localised`Plus and minus zoom, zero fits the tensor into view.`,
+  localised`${goesOn}, E explains a gradient, and leads to the explanation when it is there.`,
+].join(' ');

@@ -4,6 +4,7 @@ import { namedTensor } from '../notation/naming';
 import { tabs, type Tab } from '../ui/controls';
 import { partOf, type Walk } from '../steps/stepState';
 import { element, setAttribute } from '../ui/element';
+import { localised } from '../ui/localised';
 import { showSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
 
@@ -20,7 +21,7 @@ export interface TensorTabsState {
 export function tensorTabs(content: HTMLElement, onChoose: (tensor: TensorView) => void): View<TensorTabsState> {
   let layer: LayerView | undefined;
   const labels = new Map<string, HTMLElement>();
-  const view = tabs('Tensors of the layer', content, (name) => {
+  const view = tabs(localised`Tensors of the layer`, content, (name) => {
     const chosen = layer?.tensors.find((tensor) => tensor.name === name);
     if (chosen) onChoose(chosen);
   });

@@ -2,6 +2,7 @@ import { formatNumber } from '../format/number';
 import type { Actions } from '../inspector';
 import { element, setAttribute, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import { rovingTabStop } from '../ui/rovingTabStop';
 import type { View } from '../ui/view';
 
@@ -14,7 +15,8 @@ export interface LegendRow {
 
 /** The layers of the gradient norms, largest first; a press selects a layer. One tab stop, arrows move. */
 export function normLegend(actions: Actions): View<readonly LegendRow[]> {
-  const list = element('ul', { class: 'norm-legend', attributes: { 'aria-label': 'Gradient norm of each layer' } });
+  const attributes = { 'aria-label': localised`Gradient norm of each layer` };
+  const list = element('ul', { class: 'norm-legend', attributes });
   const roving = rovingTabStop(list, 'button');
   const show = keyedList<LegendRow>(list, ({ layer }) => layer, (layer) => {
     const norm = element('span', { class: 'number' });

@@ -1,6 +1,7 @@
 import { line } from 'd3-shape';
 import { formatNumber } from '../format/number';
 import { element, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import { svg } from '../ui/svg';
 import type { View } from '../ui/view';
 import { valueAxis, type ValueAxis } from './axis';
@@ -67,7 +68,7 @@ export function plot(onPick: (step: number) => void): View<PlotState> {
       if (state.curves.some(({ values }, i) => values !== shown?.curves[i]?.values)) axis = undefined;
       axis ??= valueAxis(state.curves.map(({ values }) => values));
       shown = state;
-      setText(title, axis.isLogarithmic ? `${state.title}, log scale` : state.title);
+      setText(title, axis.isLogarithmic ? localised`${state.title}, log scale` : state.title);
       drawing.setAttribute('aria-label', state.sentence);
       draw();
     },
@@ -103,7 +104,7 @@ function paintAxes({ right, bottom, x, y }: Area, axis: ValueAxis, steps: number
   });
   const ends = [...new Set([0, steps])].map((step) => svg('text', {
     'class': 'plot-label', 'x': x(step), 'y': bottom + 14, 'text-anchor': step === 0 ? 'start' : 'end',
-  }, step === 0 ? 'step 0' : String(step)));
+  }, step === 0 ? localised`step 0` : String(step)));
   return [...values, ...ends];
 }
 

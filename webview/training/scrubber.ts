@@ -2,6 +2,7 @@ import type { Training } from '../../src/protocol/training';
 import { formatCount, formatNumber } from '../format/number';
 import { textButton } from '../ui/controls';
 import { element, setAttribute, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 import { keptInWords, lastStep } from './words';
 import type { TrainingActions } from './trainer';
@@ -15,11 +16,12 @@ export interface ScrubberState {
 /** Moves through the recorded steps: a slider with the keys of one, and the way back to the network as it is now. */
 export function scrubber(actions: TrainingActions): View<ScrubberState> {
   const slider = element('input', {
-    class: 'scrubber-slider', attributes: { 'type': 'range', 'min': '0', 'step': '1', 'aria-label': 'Step on show' },
+    class: 'scrubber-slider',
+    attributes: { 'type': 'range', 'min': '0', 'step': '1', 'aria-label': localised`Step on show` },
   });
   const place = element('span', { class: 'scrubber-place' });
   const kept = element('span', { class: 'scrubber-kept' });
-  const now = textButton('Back to Now', () => actions.showNow());
+  const now = textButton(localised`Back to Now`, () => actions.showNow());
   const whole = element('div', { class: 'scrubber' }, slider, place, now.element, kept);
   let steps: readonly number[] = [];
   slider.addEventListener('input', () => {
@@ -43,6 +45,7 @@ export function scrubber(actions: TrainingActions): View<ScrubberState> {
 }
 
 function placeInWords(recorded: Training, step: number | undefined): string {
-  if (step === undefined) return 'Now: the tensors are those of the run';
-  return `Step ${formatCount(step)} of ${formatCount(lastStep(recorded))}, loss ${formatNumber(recorded.loss[step]!)}`;
+  if (step === undefined) return localised`Now: the tensors are those of the run`;
+  const [at, last, loss] = [formatCount(step), formatCount(lastStep(recorded)), formatNumber(recorded.loss[step]!)];
+  return localised`Step ${at} of ${last}, loss ${loss}`;
 }

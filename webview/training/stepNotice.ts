@@ -1,6 +1,7 @@
 import { formatCount } from '../format/number';
 import { element, setText } from '../ui/element';
 import { icon } from '../ui/icons';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 import type { TrainingState } from './trainingState';
 
@@ -13,8 +14,11 @@ export function stepNotice(): View<TrainingState> {
     render({ step }) {
       notice.hidden = step?.shown === undefined;
       if (!step?.shown) return;
-      const made = step.shown.step === 1 ? '1 step' : `${formatCount(step.shown.step)} steps`;
-      setText(text, `Everything here is as it was after ${made} of gradient descent. The check belongs to now.`);
+      const { step: made } = step.shown;
+      const then = made === 1
+        ? localised`Everything here is as it was after 1 step of gradient descent.`
+        : localised`Everything here is as it was after ${formatCount(made)} steps of gradient descent.`;
+      setText(text, localised`${then} The check belongs to now.`);
     },
   };
 }

@@ -4,6 +4,7 @@ import { problemOfTraining, type Curves, type Training } from '../../src/protoco
 import { reasonOf } from '../format/reason';
 import type { AppState } from '../state/appState';
 import type { Store } from '../state/store';
+import { localised } from '../ui/localised';
 import type { TrainingState } from './trainingState';
 
 /** What a person can do about a gradient descent. */
@@ -45,7 +46,7 @@ export class Trainer implements TrainingActions {
   start(): void {
     const options = { steps: numberIn(this.state.steps), rate: numberIn(this.state.rate) };
     const problem = problemOfTraining(options);
-    this.update({ problem });
+    this.update({ problem: problem && localised(problem) });
     if (problem !== undefined) return;
     this.showNow();
     this.host.train(options).catch((error: unknown) => this.update({ problem: reasonOf(error) }));

@@ -5,6 +5,7 @@ import type { AppState } from '../state/appState';
 import { selected } from '../state/selection';
 import { iconButton } from '../ui/controls';
 import { element } from '../ui/element';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 import { normLegend } from './normLegend';
 import { plot, type PlotState } from './plot';
@@ -15,16 +16,17 @@ import { lastStep, lossInWords, normsInWords } from './words';
 /** Gradient descent: how far, the curves of loss and gradient norms, and a way through the recorded steps. */
 export function trainingPane(actions: Actions): View<AppState> {
   const { training } = actions;
-  const close = iconButton('close', 'Close gradient descent', () => training.toggle());
+  const close = iconButton('close', localised`Close gradient descent`, () => training.toggle());
   const form = trainingForm(actions);
   const loss = plot((step) => training.show(step));
   const norms = plot((step) => training.show(step));
   const legend = normLegend(actions);
   const curves = element('div', { class: 'training-curves' }, loss.element, norms.element, legend.element);
   const scrub = scrubber(training);
-  const title = element('h2', { text: 'Gradient descent' });
-  const pane = element('section', { class: 'training', attributes: { 'aria-label': 'Gradient descent' } },
-    element('div', { class: 'training-title' }, title, form.element, close.element), curves, scrub.element,
+  const title = localised`Gradient descent`;
+  const pane = element('section', { class: 'training', attributes: { 'aria-label': title } },
+    element('div', { class: 'training-title' }, element('h2', { text: title }), form.element, close.element),
+    curves, scrub.element,
   );
   return {
     element: pane,
@@ -61,10 +63,10 @@ function stepsOf(activity: InspectorState['activity']): number | undefined {
 
 function lossPlot(shown: Curves, range: Range): PlotState {
   const curves = [{ name: 'loss', values: shown.loss, isStrong: true }];
-  return { title: 'Loss', curves, sentence: lossInWords(shown), ...range };
+  return { title: localised`Loss`, curves, sentence: lossInWords(shown), ...range };
 }
 
 function normPlot(shown: Curves, range: Range, layer: string | undefined): PlotState {
   const curves = shown.layers.map(({ layer: name, norms }) => ({ name, values: norms, isStrong: name === layer }));
-  return { title: '‖Gradient‖ of each layer', curves, sentence: normsInWords(shown), ...range };
+  return { title: localised`‖Gradient‖ of each layer`, curves, sentence: normsInWords(shown), ...range };
 }

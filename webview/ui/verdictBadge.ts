@@ -2,6 +2,7 @@ import type { Verdict } from '../../src/protocol/views';
 import { verdictWords, type LayerVerdict } from '../../src/protocol/verdicts';
 import { element, setText } from './element';
 import { icon } from './icons';
+import { localised } from './localised';
 import type { View } from './view';
 
 /** What a badge shows: a verdict, that there was no check, or that a rule has stopped with an error. */
@@ -37,14 +38,17 @@ export function verdictBadge(): View<BadgeState> {
 
 /** The word of a badge. */
 function badgeWord(verdict: Shown, innocent = false): string {
-  if (verdict === 'stopped') return 'Stopped';
-  if (verdict === 'notRun') return 'Not run';
-  return innocent ? 'Affected' : verdictWords[verdict].name;
+  if (verdict === 'stopped') return localised`Stopped`;
+  if (verdict === 'notRun') return localised`Not run`;
+  return innocent ? localised`Affected` : localised(verdictWords[verdict].name);
 }
 
 function badgeTitle(verdict: Shown, innocent: boolean): string {
-  if (verdict === 'stopped') return 'A rule of this layer has stopped with an error, which stands above.';
-  if (verdict === 'notRun') return 'The gradients have not been checked.';
-  if (innocent) return 'Gradients fail here, but the backward rule of this layer is right: the cause lies elsewhere.';
-  return verdictWords[verdict].meaning;
+  if (verdict === 'stopped') return localised`A rule of this layer has stopped with an error, which stands above.`;
+  if (verdict === 'notRun') return localised`The gradients have not been checked.`;
+  if (innocent) {
+    const finding = localised`the backward rule of this layer is right`;
+    return localised`Gradients fail here, but ${finding}: the cause lies elsewhere.`;
+  }
+  return localised(verdictWords[verdict].meaning);
 }

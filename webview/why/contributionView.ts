@@ -1,14 +1,15 @@
 import type { Contribution, ExplainedFactor } from '../../src/protocol/explanation';
-import { citation } from '../../src/protocol/equations';
 import type { Notation } from '../../src/protocol/notation';
 import type { LayerView } from '../../src/protocol/views';
 import type { WindowGeometry } from '../../src/protocol/windowGeometry';
+import { cited } from '../equations/cited';
 import { equationsOf } from '../equations/equationList';
 import { showEquation, showEquationParts } from '../equations/typeset';
 import { formatCount, formatExactly, formatNumber } from '../format/number';
 import type { NamedTensor } from '../notation/naming';
 import { element, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import type { View } from '../ui/view';
 import { groupLabels, groupsOf, type Group } from './groups';
 import { groupView, type GroupState } from './groupView';
@@ -42,7 +43,7 @@ export function contributionView(
 ): View<ContributionState> {
   const name = element('h3');
   const formula = element('span');
-  const cited = element('span', { class: 'equation-numbers' });
+  const source = element('span', { class: 'equation-numbers' });
   const indexed = element('p', { class: 'indexed-equation' });
   const numbers = element('p', { class: 'numeric-sum' });
   const pooling = poolingPicture(actions);
@@ -50,8 +51,8 @@ export function contributionView(
   const list = element('div', { class: 'groups' });
   const left = element('p', { class: 'why-quiet' });
   const section = element('section', { class: 'contribution' },
-    name, element('p', { class: 'why-formula' }, formula, ' ', cited), indexed, numbers, pooling.element, nothing, list,
-    left,
+    name, element('p', { class: 'why-formula' }, formula, ' ', source), indexed, numbers, pooling.element, nothing,
+    list, left,
   );
   const show = keyedList<GroupState>(list, ({ group }) => group.key, () => groupView(actions, goTo));
 
@@ -61,11 +62,11 @@ export function contributionView(
       const { contribution, index, tensor, tensorOf, notation, geometry, isOneOfSeveral } = state;
       const { layer, op, equation, terms, count, rest, sum, symbol } = contribution;
       name.hidden = !isOneOfSeveral;
-      setText(name, `From ${layer} (${op}): ${formatNumber(sum)}`);
+      setText(name, localised`From ${layer} (${op}): ${formatNumber(sum)}`);
       const written = equation && equationsOf(state.layer, notation).find(({ of }) => of === equation.of);
       formula.parentElement!.hidden = written === undefined;
       showEquation(formula, written ? [{ text: written.text }] : []);
-      setText(cited, written ? citation(written) : '');
+      setText(source, written ? cited(written) : '');
       const groups = groupsOf(terms);
       const isOneForm = new Set(groups.map(({ form }) => form)).size === 1;
       indexed.hidden = !isOneForm;
@@ -77,12 +78,12 @@ export function contributionView(
       setText(numbers, numericSum(terms, count, sum));
       numbers.title = formatExactly(sum);
       nothing.hidden = count > 0 || geometry?.kind === 'pooling';
-      setText(nothing, `${layer} sends nothing back to this entry: no product reaches it.`);
+      setText(nothing, localised`${layer} sends nothing back to this entry: no product reaches it.`);
       renderPooling(state);
       renderGroups(state, groups);
       left.hidden = count === terms.length;
-      setText(left, `The ${formatCount(terms.length)} largest of ${formatCount(count)} products are listed; `
-        + `the others add up to ${formatNumber(rest)}.`);
+      const listed = localised`The ${formatCount(terms.length)} largest of ${formatCount(count)} products are listed`;
+      setText(left, localised`${listed}; the others add up to ${formatNumber(rest)}.`);
     },
   };
 

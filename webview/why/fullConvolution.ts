@@ -3,6 +3,7 @@ import { formatNumber } from '../format/number';
 import { limitOf } from '../heatMap/scale';
 import type { NamedTensor } from '../notation/naming';
 import { element, setChildren } from '../ui/element';
+import { localised } from '../ui/localised';
 import { svg } from '../ui/svg';
 import type { View } from '../ui/view';
 import { cellGrid, outlineOf } from './cellGrid';
@@ -36,8 +37,8 @@ export function fullConvolution(actions: Pick<WhyActions, 'part'>): View<FullCon
   const turn = element('div', { class: 'part-drawing' });
   const words = element('p');
   const figure = element('figure', { class: 'full-convolution' },
-    element('figcaption', { text: 'The turned kernel over dZ' }), over, turn,
-    element('details', {}, element('summary', { text: 'Why turned, and why full?' }), words),
+    element('figcaption', { text: localised`The turned kernel over dZ` }), over, turn,
+    element('details', {}, element('summary', { text: localised`Why turned, and why full?` }), words),
   );
   let request = 0;
 
@@ -46,8 +47,8 @@ export function fullConvolution(actions: Pick<WhyActions, 'part'>): View<FullCon
     const lines = linesOf(state);
     const numbers = await fetchNumbers(actions, state, lines).catch(() => undefined);
     if (own !== request) return;
-    setChildren(over, numbers
-      ? [overPicture(state, lines, numbers)] : [document.createTextNode('Its numbers are not here.')]);
+    const missing = document.createTextNode(localised`Its numbers are not here.`);
+    setChildren(over, [numbers ? overPicture(state, lines, numbers) : missing]);
     setChildren(turn, numbers ? [turnPicture(state, numbers)] : []);
   }
 
@@ -113,10 +114,10 @@ function overPicture(state: FullConvolutionState, [rows, columns]: Lines, number
   const first = { row: taps.at(-1)!, column: taps[0]! };
   const bounds = taps.filter(({ a, b }) => state.current?.row === a && state.current.column === b);
   const size = { width: columns.length * side + 2, height: rows.length * side + 2 };
+  const lie = localised`The kernel over dZ, its last tap ${tapLabel(state, first.column.a, first.column.b)} first`;
   return svg('svg', {
     ...size, 'viewBox': `-1 -1 ${size.width} ${size.height}`, 'role': 'img',
-    'aria-label': `The kernel over dZ, its last tap ${tapLabel(state, first.column.a, first.column.b)} first; `
-      + 'beyond the border of dZ there are zeros.',
+    'aria-label': localised`${lie}; beyond the border of dZ there are zeros.`,
   },
   grid,
   svg('path', { class: 'lit-outline-ground', d: outlineOf(taps, side) }),
@@ -127,8 +128,8 @@ function overPicture(state: FullConvolutionState, [rows, columns]: Lines, number
 
 function cellTitle(value: number | undefined, row: StretchedLine, column: StretchedLine): string {
   if (value !== undefined) return `dZ ${formatNumber(value)}`;
-  if (row.isBeyond || column.isBeyond) return 'Beyond the border of dZ: 0';
-  return 'Between the entries of dZ, because of the stride: 0';
+  if (row.isBeyond || column.isBeyond) return localised`Beyond the border of dZ: 0`;
+  return localised`Between the entries of dZ, because of the stride: 0`;
 }
 
 function tapLabel({ axes }: FullConvolutionState, a: number | undefined, b: number | undefined): string {
@@ -160,22 +161,28 @@ function turnPicture(state: FullConvolutionState, { kernel }: Numbers): SVGSVGEl
   second.setAttribute('transform', `translate(${width + between} 0)`);
   return svg('svg', {
     ...whole, 'viewBox': `-1 -1 ${whole.width} ${whole.height}`, 'role': 'img',
-    'aria-label': 'The kernel W as it is, and the same kernel turned by half a turn',
+    'aria-label': localised`The kernel W as it is, and the same kernel turned by half a turn`,
   },
   draw(false), second,
   svg('path', { class: 'turn-arrow', d: `M${width + 14} ${middle + 5}a14 12 0 0 1 28 0m-5 -5l5 5l4 -6` }),
   svg('text', { 'class': 'ruler-label', 'x': width / 2, 'y': height + 12, 'text-anchor': 'middle' }, 'W'),
   svg('text', {
     'class': 'ruler-label', 'x': width + between + width / 2, 'y': height + 12, 'text-anchor': 'middle',
-  }, 'W turned'));
+  }, localised`W turned`));
 }
 
 function explanationOf({ axes }: FullConvolutionState): string {
-  const jumps = axes.some(({ stride }) => stride > 1);
-  const gaps = jumps ? ' Where the stride made the window jump, a 0 stands between.' : '';
-  return 'On the way forward the window slid over this entry, and each time another tap of W met it: the last tap '
-    + 'first. On the way back the entry collects dZ from all of these places, each times the tap it met, so that over '
-    + 'dZ the taps lie in the opposite order: the kernel is turned by half a turn. Near the edge the turned kernel '
-    + 'hangs over the border of dZ. No window was there, so those places count as 0, and the kernel visits every place '
-    + `that it touches at all: that is what “full” means.${gaps}`;
+  const meeting = localised`On the way forward the window slid over this entry, and each time another tap of W met it`;
+  const collecting = localised`On the way back the entry collects dZ from all of these places`;
+  const turning = localised`over dZ the taps lie in the opposite order: the kernel is turned by half a turn`;
+  const counting = localised`No window was there, so those places count as 0`;
+  const visiting = localised`the kernel visits every place that it touches at all: that is what “full” means`;
+  return [
+    localised`${meeting}: the last tap first.`,
+    localised`${collecting}, each times the tap it met, so that ${turning}.`,
+    localised`Near the edge the turned kernel hangs over the border of dZ.`,
+    localised`${counting}, and ${visiting}.`,
+    ...(axes.some(({ stride }) => stride > 1)
+      ? [localised`Where the stride made the window jump, a 0 stands between.`] : []),
+  ].join(' ');
 }

@@ -4,6 +4,7 @@ import { formatCount, formatNumber } from '../format/number';
 import type { NamedTensor } from '../notation/naming';
 import { element, setChildren, setText } from '../ui/element';
 import type { ItemView } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import { fullConvolution } from './fullConvolution';
 import type { Group, Plane } from './groups';
 import { partMap } from './partMap';
@@ -27,7 +28,7 @@ export interface GroupState {
 export function groupView(actions: WhyActions, goTo: (factor: ExplainedFactor) => void): ItemView<GroupState> {
   const label = element('span');
   const count = element('span', { class: 'group-count' });
-  const sum = element('span', { class: 'number', title: 'What these products add up to' });
+  const sum = element('span', { class: 'number', title: localised`What these products add up to` });
   const maps = element('div', { class: 'part-maps' });
   let shown: GroupState | undefined;
   let current: number | undefined;
@@ -82,7 +83,7 @@ export function groupView(actions: WhyActions, goTo: (factor: ExplainedFactor) =
       summary.hidden = state.label === undefined;
       setText(label, state.label ?? '');
       const { terms } = state.group;
-      setText(count, terms.length === 1 ? '1 product' : `${formatCount(terms.length)} products`);
+      setText(count, countOf(terms.length));
       setText(sum, formatNumber(state.group.sum));
       if (isNew) details.open = state.isFirst;
       isNew = false;
@@ -106,4 +107,8 @@ function turnedKernel(
 
 function cellOf({ cells }: Plane, term: number | undefined): { row: number; column: number } | undefined {
   return cells.find(({ terms }) => term !== undefined && terms.includes(term));
+}
+
+function countOf(products: number): string {
+  return products === 1 ? localised`1 product` : localised`${formatCount(products)} products`;
 }

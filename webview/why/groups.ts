@@ -1,4 +1,6 @@
 import type { ExplainedTerm } from '../../src/protocol/explanation';
+import { sentence, type Sentence } from '../../src/protocol/sentence';
+import { localised } from '../ui/localised';
 
 /** A cell of a plane, and the products it is a factor of. */
 export interface PlaneCell {
@@ -81,14 +83,16 @@ function planesOf(terms: readonly ExplainedTerm[]): readonly Plane[] {
  */
 export function groupLabels(
   groups: readonly Group[],
-  axesOf: (tensor: string) => readonly string[],
+  axesOf: (tensor: string) => readonly Sentence[],
 ): readonly string[] {
   const haveOneForm = new Set(groups.map(({ form }) => form)).size === 1;
   const varying = varyingAxes(groups);
   return groups.map(({ form, planes }) => {
     const places = varying.flatMap(([plane, axis]) => {
       const own = planes[plane];
-      return own?.leading[axis] === undefined ? [] : [`${axesOf(own.tensor)[axis] ?? 'place'} ${own.leading[axis]}`];
+      const at = own?.leading[axis];
+      if (!own || at === undefined) return [];
+      return [localised`${axesOf(own.tensor)[axis] ?? sentence`place`} ${at}`];
     });
     const words = [...new Set(places)];
     return [...words, ...(haveOneForm && words.length > 0 ? [] : [form])].join(', ');

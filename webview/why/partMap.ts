@@ -1,7 +1,10 @@
+import type { Sentence } from '../../src/protocol/sentence';
 import { formatExactly } from '../format/number';
 import { limitOf } from '../heatMap/scale';
 import type { NamedTensor } from '../notation/naming';
+import { column, pluralOf, row } from '../tensor/axisNames';
 import { element, setChildren } from '../ui/element';
+import { localised } from '../ui/localised';
 import { svg } from '../ui/svg';
 import { showSymbol, spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
@@ -54,7 +57,7 @@ export function partMap(actions: Pick<WhyActions, 'part'>): View<PartMapState> {
         : { start: [...plane.leading, top, left], size: [...leading, rows, columns] };
     const part = await actions.part(plane.tensor, cut).catch(() => undefined);
     if (own !== request) return;
-    const missing = document.createTextNode('Its numbers are not here.');
+    const missing = document.createTextNode(localised`Its numbers are not here.`);
     setChildren(drawing, [part ? picture(state, crop, part.data) : missing]);
   }
 
@@ -87,7 +90,10 @@ function currentCell(state: PartMapState): PlaneCell {
 
 /** Which plane it is: `sample 0, channel 2`. */
 function placeOf({ plane: { leading }, tensor: { axes, order, place, view } }: PartMapState): string {
-  if (view.shape.length === 2) return `${axes[order[0]!] ?? 'row'}s ↓  ${axes[order[1]!] ?? 'column'}s →`;
+  if (view.shape.length === 2) {
+    const [down, across] = [axes[order[0]!] ?? row, axes[order[1]!] ?? column].map(pluralOf);
+    return localised`${down!} ↓  ${across!} →`;
+  }
   return place(leading);
 }
 
@@ -149,13 +155,15 @@ function inWords(state: PartMapState): string {
   const { plane: { symbol, leading }, tensor: { axes, view } } = state;
   const cells = cellsOf(state);
   const [down, across] = hasSamplesAsColumns(state) ? [-1, -2] as const : [-2, -1] as const;
-  const place = leading.length > 0 ? `${placeOf(state)}, ` : '';
-  const span = (lines: readonly number[], name: string): string => {
+  const span = (lines: readonly number[], name: Sentence): string => {
     const first = lines.reduce((least, line) => Math.min(least, line));
     const last = lines.reduce((largest, line) => Math.max(largest, line));
-    return first === last ? `${name} ${first}` : `${name}s ${first} to ${last}`;
+    return first === last ? localised`${name} ${first}` : localised`${pluralOf(name)} ${first} to ${last}`;
   };
-  const rows = view.shape.length > 1 ? `${span(cells.map(({ row }) => row), axes.at(down) ?? 'row')}, ` : '';
-  const columns = span(cells.map(({ column }) => column), axes.at(across) ?? 'column');
-  return `${spokenSymbol(symbol)}, ${place}lit: ${rows}${columns}`;
+  const lit = [
+    ...(view.shape.length > 1 ? [span(cells.map((cell) => cell.row), axes.at(down) ?? row)] : []),
+    span(cells.map((cell) => cell.column), axes.at(across) ?? column),
+  ];
+  const place = [spokenSymbol(symbol), ...(leading.length > 0 ? [placeOf(state)] : [])];
+  return [...place, localised`lit: ${lit.join(', ')}`].join(', ');
 }

@@ -1,4 +1,5 @@
 import type { ExplainedTerm } from '../../src/protocol/explanation';
+import type { Sentence } from '../../src/protocol/sentence';
 
 /** A factor in indexed form: its coordinates as numbers where they stay, as letters where they run. */
 export interface PatternFactor {
@@ -30,7 +31,7 @@ interface Variable {
  */
 export function patternOf(
   terms: readonly ExplainedTerm[],
-  axesOf: (tensor: string) => readonly string[],
+  axesOf: (tensor: string) => readonly Sentence[],
 ): Pattern {
   const variables: Variable[] = [];
   const factors = (terms[0]?.factors ?? []).map(({ symbol, tensor, index }, position): PatternFactor => {
@@ -41,7 +42,7 @@ export function patternOf(
       index: index.map((first, axis) => {
         const values = terms.map(({ factors: own }) => own[position]?.index?.[axis] ?? 0);
         if (values.every((value) => value === first)) return String(first);
-        return writtenBy(variables, values) ?? newVariable(variables, values, names[axis] ?? '');
+        return writtenBy(variables, values) ?? newVariable(variables, values, names[axis]?.words ?? '');
       }),
     };
   });

@@ -6,7 +6,9 @@ import { namedTensor } from '../notation/naming';
 import { lookOf, notationOf, type AppState } from '../state/appState';
 import { gradientName, outputOf, selected } from '../state/selection';
 import { cursorShown } from '../tensor/cursorShown';
-import { element, setText } from '../ui/element';
+import { around, here } from '../ui/around';
+import { element, setChildren, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import { showSymbol } from '../ui/symbol';
 
 /** Brings the windows of a pooling, and says what is drawn of them over its input, or who wins one in its output. */
@@ -18,14 +20,14 @@ export interface PoolingLegend {
 
 /** @param arrived called when windows that were asked for are here */
 export function poolingLegend(actions: Pick<Actions, 'why' | 'goToEntry'>, arrived: () => void): PoolingLegend {
-  const words = element('span');
   const symbol = element('span', { class: 'symbol' });
   const place = element('span');
   const link = element('button', { class: 'link', attributes: { type: 'button' } }, symbol, place);
-  const legend = element('p', { class: 'windows-legend' }, words, link);
+  const legend = element('p', { class: 'windows-legend' });
   let key: string | undefined;
   let windows: PoolingWindows | undefined;
   let winner: Winner | undefined;
+  let said: string | undefined;
   link.addEventListener('click', () => winner && actions.goToEntry(winner.layer, winner.view.name, winner.index));
 
   function fetch(layer: string, own: string): void {
@@ -49,12 +51,13 @@ export function poolingLegend(actions: Pick<Actions, 'why' | 'goToEntry'>, arriv
       winner = pooling && windows && winnerOf(pooling, windows, state);
       const isInput = pooling?.side === 'input';
       legend.hidden = isInput ? windows === undefined : winner === undefined;
-      link.hidden = winner === undefined;
+      const words = winner?.words ?? (windows ? wordsOf(windows) : '');
+      if (words !== said) setChildren(legend, around(words, link));
+      said = words;
       if (winner) {
-        setText(words, winner.words);
         showSymbol(symbol, winner.view.symbol);
         setText(place, namedTensor(pooling!.layer, winner.view, notationOf(state)).index(winner.index));
-      } else setText(words, windows ? wordsOf(windows) : '');
+      }
       return isInput ? windows : undefined;
     },
   };
@@ -80,6 +83,7 @@ interface Winner {
   readonly layer: string;
   readonly view: TensorView;
   readonly index: readonly number[];
+  /** What is said of it; the link to it is to stand `here`. */
   readonly words: string;
 }
 
@@ -96,14 +100,24 @@ function winnerOf(
   const pooled = axes.reduce((size, { looks: windows }) => size * windows.length, 1);
   const plane = axes.reduce((size, { input: length }) => size * length, 1);
   const index = unravel(Math.floor(cursor / pooled) * plane + own, target.shape);
-  const tie = ties?.[cursor] === 1 ? ', the first of several that are equal' : '';
-  const words = `${isGradient ? 'It goes to' : 'It comes from'} the winner of its window${tie}: `;
-  return { layer: layer.name, view: target, index, words };
+  return { layer: layer.name, view: target, index, words: winnerInWords(isGradient, ties?.[cursor] === 1) };
+}
+
+function winnerInWords(isGradient: boolean, isTie: boolean): string {
+  if (isGradient) {
+    return isTie
+      ? localised`It goes to the winner of its window, the first of several that are equal: ${here}`
+      : localised`It goes to the winner of its window: ${here}`;
+  }
+  return isTie
+    ? localised`It comes from the winner of its window, the first of several that are equal: ${here}`
+    : localised`It comes from the winner of its window: ${here}`;
 }
 
 function wordsOf({ winners, ties }: PoolingWindows): string {
-  if (!winners) return 'Dashed: the windows. Each entry of a window gets the same share of its gradient.';
-  const tied = ties?.some((tie) => tie === 1) === true
-    ? ' A dot in a ring: a tie, which the first in row-major order wins, as in PyTorch.' : '';
-  return `Dashed: the windows. Dots: their winners, which take the whole gradient.${tied}`;
+  if (!winners) return localised`Dashed: the windows. Each entry of a window gets the same share of its gradient.`;
+  const words = localised`Dashed: the windows. Dots: their winners, which take the whole gradient.`;
+  return ties?.some((tie) => tie === 1) === true
+    ? localised`${words} A dot in a ring: a tie, which the first in row-major order wins, as in PyTorch.`
+    : words;
 }

@@ -4,6 +4,7 @@ import { formatNumber } from '../format/number';
 import { limitOf } from '../heatMap/scale';
 import type { NamedTensor } from '../notation/naming';
 import { element, setChildren } from '../ui/element';
+import { localised } from '../ui/localised';
 import { svg } from '../ui/svg';
 import type { View } from '../ui/view';
 import { cellGrid, labelOf, liftedLabels, outlineOf, type DrawnCell } from './cellGrid';
@@ -32,7 +33,7 @@ export function poolingPicture(actions: Pick<WhyActions, 'part'>): View<PoolingP
   const drawing = element('div', { class: 'part-drawing' });
   const sentences = element('div');
   const figure = element('figure', { class: 'pooling-picture' },
-    element('figcaption', { text: 'Where the windows send their gradients' }), drawing, sentences);
+    element('figcaption', { text: localised`Where the windows send their gradients` }), drawing, sentences);
   let request = 0;
 
   async function draw(state: PoolingPictureState): Promise<void> {
@@ -45,7 +46,7 @@ export function poolingPicture(actions: Pick<WhyActions, 'part'>): View<PoolingP
     if (own !== request) return;
     setChildren(drawing, fetched
       ? [picture(state, around, fetched[0].data, fetched[1].data)]
-      : [document.createTextNode('Its numbers are not here.')]);
+      : [document.createTextNode(localised`Its numbers are not here.`)]);
   }
 
   return {
@@ -134,9 +135,9 @@ function arrowFrom([x, y]: readonly [number, number], [toX, toY]: readonly [numb
 }
 
 function pictureInWords(own: readonly PooledCell[], isMax: boolean): string {
-  const count = own.length === 1 ? '1 window' : `${own.length} windows`;
-  if (!isMax) return `This entry gets its share of ${count}.`;
-  return own.length === 0 ? 'This entry won no window.' : `This entry won ${count}.`;
+  const count = own.length === 1 ? localised`1 window` : localised`${own.length} windows`;
+  if (!isMax) return localised`This entry gets its share of ${count}.`;
+  return own.length === 0 ? localised`This entry won no window.` : localised`This entry won ${count}.`;
 }
 
 function sentencesOf({ geometry, terms, output }: PoolingPictureState, { cells }: Neighbourhood): readonly string[] {
@@ -144,21 +145,28 @@ function sentencesOf({ geometry, terms, output }: PoolingPictureState, { cells }
   const covering = cells.filter(({ covers }) => covers);
   if (geometry.winners && terms.length === 0) {
     sentences.push(covering.length === 0
-      ? 'No window covers this entry, so nothing flows back to it.'
-      : 'In every window that covers it another entry is larger, and the winner takes all: nothing flows back here.');
+      ? localised`No window covers this entry, so nothing flows back to it.`
+      : localised`${lost()}, and the winner takes all: nothing flows back here.`);
   }
   if (terms.length > 1) {
     const sum = terms.reduce((total, { product }) => total + product, 0);
     const numbers = terms.map(({ product }, at) =>
       (at === 0 ? formatNumber(product) : `${product < 0 ? '−' : '+'} ${formatNumber(Math.abs(product))}`));
-    sentences.push(`Windows overlap here, and their gradients add up: ${numbers.join(' ')} = ${formatNumber(sum)}`);
+    const equation = `${numbers.join(' ')} = ${formatNumber(sum)}`;
+    sentences.push(localised`Windows overlap here, and their gradients add up: ${equation}`);
   }
   const tied = covering.filter(({ isTie }) => isTie);
   if (tied.length > 0) {
     const places = tied.map(({ index }) => `${output.view.symbol}${output.index(index)}`).join(', ');
-    const hold = tied.length === 1 ? `the window of ${places} holds its` : `the windows of ${places} hold their`;
-    sentences.push(`Tie: ${hold} largest number more than once. The first in row-major order wins, as in PyTorch; the `
-      + 'function has no derivative there.');
+    const found = tied.length === 1
+      ? localised`Tie: the window of ${places} holds its largest number more than once.`
+      : localised`Tie: the windows of ${places} hold their largest number more than once.`;
+    const rule = localised`The first in row-major order wins, as in PyTorch`;
+    sentences.push(localised`${found} ${rule}; the function has no derivative there.`);
   }
   return sentences;
+}
+
+function lost(): string {
+  return localised`In every window that covers it another entry is larger`;
 }

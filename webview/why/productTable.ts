@@ -2,7 +2,9 @@ import type { ExplainedFactor, ExplainedTerm } from '../../src/protocol/explanat
 import { formatCount, formatExactly, formatNumber } from '../format/number';
 import type { NamedTensor } from '../notation/naming';
 import { textButton } from '../ui/controls';
+import { around, here } from '../ui/around';
 import { element, setChildren, setText } from '../ui/element';
+import { localised } from '../ui/localised';
 import { showSymbol, spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
 import type { Group } from './groups';
@@ -50,18 +52,18 @@ export function productTable(events: ProductEvents): View<ProductTableState> {
     const columns = columnsOf(terms);
     setChildren(head, [
       ...columns.map((column) => heading(terms[0]!.factors[column]!.symbol)),
-      element('th', { class: 'number', text: 'Product', attributes: { scope: 'col' } }),
+      element('th', { class: 'number', text: localised`Product`, attributes: { scope: 'col' } }),
     ]);
     const positions = isWhole ? [...terms.keys()] : firstOf(terms);
     keepingFocus(body, () =>
       setChildren(body, positions.map((position) => row(terms[position]!, position, columns, state, events))));
     const rest = constantsOf(terms);
     alike.hidden = rest.length === 0;
-    setChildren(alike, rest.length === 0 ? [] : ['In each product: ', ...rest.flatMap(constant)].map(asNode));
+    const constants = element('span', {}, ...rest.flatMap(constant));
+    setChildren(alike, rest.length === 0 ? [] : around(localised`In each product: ${here}`, constants));
     more.element.hidden = positions.length === terms.length;
     const zeros = terms.filter(({ product }) => product === 0).length;
-    const ofThem = zeros === 0 ? '' : `, ${formatCount(zeros)} of which ${zeros === 1 ? 'is' : 'are'} 0`;
-    setText(more.element, `Show all ${formatCount(terms.length)} products${ofThem}`);
+    setText(more.element, showAll(formatCount(terms.length), zeros));
   }
 
   return {
@@ -88,10 +90,6 @@ function keepingFocus(parent: HTMLElement, change: () => void): void {
   const at = links().indexOf(document.activeElement as HTMLElement);
   change();
   if (at >= 0) links()[at]?.focus({ preventScroll: true });
-}
-
-function asNode(part: Node | string): Node {
-  return typeof part === 'string' ? document.createTextNode(part) : part;
 }
 
 /** Factors that are one number in all products and have no place in a tensor: 1/m, for instance. */
@@ -153,4 +151,12 @@ function factorCell(
   }, element('span', { class: 'factor-place', text: place }), number);
   link.addEventListener('click', () => goTo(factor));
   return element('td', {}, link);
+}
+
+function showAll(all: string, zeros: number): string {
+  switch (zeros) {
+    case 0: return localised`Show all ${all} products`;
+    case 1: return localised`Show all ${all} products, 1 of which is 0`;
+    default: return localised`Show all ${all} products, ${formatCount(zeros)} of which are 0`;
+  }
 }

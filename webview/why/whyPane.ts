@@ -6,8 +6,10 @@ import type { Actions } from '../inspector';
 import { namedTensor, naming, type NamedTensor } from '../notation/naming';
 import { notationOf, type AppState } from '../state/appState';
 import { iconButton, progressRing, textButton } from '../ui/controls';
+import { around, here } from '../ui/around';
 import { element, setChildren, setText } from '../ui/element';
 import { keyedList } from '../ui/keyedList';
+import { localised } from '../ui/localised';
 import { showSymbol, spokenSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
 import { contributionView, type ContributionState } from './contributionView';
@@ -28,14 +30,15 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
   const before = element('bdi', { class: 'symbol' });
   const back = textButton('', () => goBack()).element;
   setChildren(back, [document.createTextNode('← '), before]);
-  const close = iconButton('close', 'Close the explanation (Escape)', () => actions.why.close()).element;
+  const close = iconButton('close', localised`Close the explanation (Escape)`, () => actions.why.close()).element;
   const hint = element('p', { class: 'why-quiet' });
   const notice = element('div');
   const sum = element('p', { class: 'why-sum' });
   const list = element('div', { class: 'contributions' });
-  const title = element('h2', { text: 'Why this entry', attributes: { tabindex: '-1' } });
+  const name = localised`Why this entry`;
+  const title = element('h2', { text: name, attributes: { tabindex: '-1' } });
   const entry = element('p', { class: 'why-title' }, whose, ' ', goThere, ' = ', value);
-  const pane = element('aside', { class: 'why', attributes: { 'aria-label': 'Why this entry' } },
+  const pane = element('aside', { class: 'why', attributes: { 'aria-label': name } },
     element('div', { class: 'why-heading' }, title, close), hint, entry, back, notice, list, sum,
   );
   const show = keyedList<ContributionState>(list,
@@ -100,7 +103,7 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
     const tensor = target && underLayer(state, target);
     pane.classList.toggle('asked', tensor !== undefined);
     hint.hidden = tensor !== undefined;
-    setText(hint, 'Click an entry of a gradient, or press E on it, to see the products it is the sum of.');
+    setText(hint, localised`Click an entry of a gradient, or press E on it, to see the products it is the sum of.`);
     close.hidden = entry.hidden = tensor === undefined;
     const last = trail.at(-1);
     back.hidden = last === undefined || tensor === undefined;
@@ -131,8 +134,8 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
       const geometry = geometries.get(contribution.layer);
       return layer ? [{ contribution, layer, index, tensor, tensorOf, notation, isOneOfSeveral, geometry }] : [];
     }));
-    setChildren(sum, sumSentence(explanation, state).map((part) =>
-      (typeof part === 'string' ? document.createTextNode(part) : part)));
+    const number = element('strong', { text: formatExactly(explanation.sum) });
+    setChildren(sum, around(sumSentence(explanation, state), number));
   }
 
   return { element: pane, render, focus: () => title.focus() };
@@ -141,8 +144,9 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
 /** `dW[2, 3] is explained: 0.0177, the sum of 64 products`. */
 function inWords({ value, contributions }: Explanation, entry: string): string {
   const count = contributions.reduce((sum, part) => sum + part.count, 0);
-  const products = count === 1 ? 'one product' : `the sum of ${count} products`;
-  return `${spokenSymbol(entry)} is explained: ${formatNumber(value)}, ${products}. Press E again to go there.`;
+  const products = count === 1 ? localised`one product` : localised`the sum of ${count} products`;
+  const found = localised`${spokenSymbol(entry)} is explained: ${formatNumber(value)}, ${products}.`;
+  return localised`${found} Press E again to go there.`;
 }
 
 /** The gradient as the layer calls it under which it was asked for. */
@@ -164,30 +168,34 @@ function noticeOf({ why: { reason, target } }: AppState, actions: Actions): read
       return [];
     case 'loading':
       return [element('div', { class: 'numbers-notice waiting' },
-        progressRing(), element('p', { text: 'Explaining …' }))];
+        progressRing(), element('p', { text: localised`Explaining …` }))];
     case 'failed':
       return [element('div', { class: 'numbers-notice' },
-        element('p', { text: `${spokenSymbol(target?.tensor ?? '')} could not be explained: ${reason.message}` }),
-        textButton('Try Again', () => actions.why.retry()).element)];
+        element('p', { text: failureOf(target, reason.message) }),
+        textButton(localised`Try Again`, () => actions.why.retry()).element)];
   }
 }
 
-/** That the products add up to the value, and by how much not. */
-function sumSentence(
-  { value, sum, contributions, rounding }: Explanation,
-  { inspector }: AppState,
-): readonly (string | HTMLElement)[] {
-  if (contributions.length === 0) return ['No layer uses this tensor, so nothing flows back to it: its gradient is 0.'];
+function failureOf(target: WhyTarget | undefined, reason: string): string {
+  return localised`${spokenSymbol(target?.tensor ?? '')} could not be explained: ${reason}`;
+}
+
+/** That the products add up to the value, and by how much not. The sum itself is to stand `here`. */
+function sumSentence({ value, sum, contributions, rounding }: Explanation, { inspector }: AppState): string {
+  if (contributions.length === 0) {
+    return localised`No layer uses this tensor, so nothing flows back to it: its gradient is 0.`;
+  }
   const total = contributions.length > 1
-    ? `${contributions.map((part) => formatNumber(part.sum)).join(' + ')} = `
-    : contributions[0]!.count === 1 ? 'The product: ' : 'Sum of all products: ';
-  const number = element('strong', { text: formatExactly(sum) });
+    ? `${contributions.map((part) => formatNumber(part.sum)).join(' + ')} = ${here}`
+    : contributions[0]!.count === 1 ? localised`The product: ${here}` : localised`Sum of all products: ${here}`;
   const difference = Math.abs(value - sum);
-  if (Object.is(value, sum) || difference === 0) return [total, number, ', which is the value.'];
-  if (!Number.isFinite(difference)) return [total, number, '. NaN and infinity spread to every sum they are part of.'];
-  const apart = `, ${formatNumber(difference, 2)} from the value: `;
-  if (difference > rounding) return [total, number, apart, 'more than rounding explains.'];
-  return [total, number, apart, inspector?.run?.dtype === 'float32'
-    ? 'the network rounds every tensor to float32.'
-    : 'the engine rounds after every addition, this sum only once.'];
+  if (Object.is(value, sum) || difference === 0) return localised`${total}, which is the value.`;
+  if (!Number.isFinite(difference)) {
+    return localised`${total}. NaN and infinity spread to every sum they are part of.`;
+  }
+  const apart = localised`${total}, ${formatNumber(difference, 2)} from the value`;
+  if (difference > rounding) return localised`${apart}: more than rounding explains.`;
+  return inspector?.run?.dtype === 'float32'
+    ? localised`${apart}: the network rounds every tensor to float32.`
+    : localised`${apart}: the engine rounds after every addition, this sum only once.`;
 }

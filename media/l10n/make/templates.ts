@@ -1,11 +1,13 @@
 import ts from 'typescript';
 
-/** The words of every sentence in a TypeScript file: of the templates with the tag `sentence`. */
+/** Tags of templates that are sentences. */
+const tags = ['sentence', 'localised'];
+
+/** The words of every sentence in a TypeScript file: of the templates with one of the tags. */
 export function templatesIn(file: string, contents: string): string[] {
-  if (!contents.includes('sentence`')) return [];
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag) && node.tag.text === 'sentence') {
+    if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag) && tags.includes(node.tag.text)) {
       found.push(wordsOf(node.template));
     }
     ts.forEachChild(node, visit);

@@ -1,6 +1,7 @@
 import type { Comparison } from '../../protocol/compare';
 import type { Health } from '../../protocol/health';
 import type { Obstacle } from '../../protocol/obstacle';
+import { english } from '../../protocol/sentence';
 import type { Tolerance } from '../../protocol/tolerance';
 import type { CheckReport, LayerCheck, RunView, TensorCheck, Verdict } from '../../protocol/views';
 import { sizeOf } from '../../tensor/shape';
@@ -88,7 +89,7 @@ export function checkDocument(
     layers: layers.map((layer) => checkedLayer(file, layer)),
     ...(comparison && { comparison }),
     health,
-    notes,
+    notes: notes.map(english),
     warnings: file.problems('warning'),
   };
 }

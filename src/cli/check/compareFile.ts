@@ -1,5 +1,6 @@
 import { defaultLimits } from '../../files/limits';
 import type { Comparison } from '../../protocol/compare';
+import { english } from '../../protocol/sentence';
 import type { Tolerance } from '../../protocol/tolerance';
 import { CompareError } from '../../session/comparison';
 import type { Session } from '../../session/session';
@@ -24,7 +25,7 @@ export function compareFile(
     return session.compare({ path, bytes }, { ...(as !== undefined && { as }), ...(tolerance && { tolerance }) });
   } catch (error) {
     if (error instanceof FileProblem) throw new InputError([`${path}: ${error.message}`]);
-    if (error instanceof CompareError) throw new InputError(error.problems);
+    if (error instanceof CompareError) throw new InputError(error.problems.map(english));
     throw error;
   }
 }

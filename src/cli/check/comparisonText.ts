@@ -1,4 +1,5 @@
 import type { ComparedTensor, Comparison, ComparisonStatus } from '../../protocol/compare';
+import { english } from '../../protocol/sentence';
 import { formatShape } from '../../tensor/shape';
 import { layOut, type Row } from '../text/layOut';
 import { noteLines } from '../text/notes';
@@ -32,7 +33,7 @@ export function comparisonLines(comparison: Comparison, style: Style, width: num
     ...wrong.flatMap(({ message }) => bullet(message)),
     ...refused.flatMap(({ message }) => bullet(message)),
     ...(missing.length > 0 ? noteLines([`not in ${file}: ${missing.join(', ')}`], width) : []),
-    ...noteLines(notes, width),
+    ...noteLines(notes.map(english), width),
   ];
 }
 

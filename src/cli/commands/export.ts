@@ -2,6 +2,7 @@ import { filesOf } from '../../definition/filesOf';
 import { definitionPositional, seedOption, type Command } from '../command';
 import { DefinitionFile } from '../definitionFile';
 import { exportedTensors } from '../../session/exportedTensors';
+import { english } from '../../protocol/sentence';
 import { checkOutput, writeTensors } from '../files/outputFile';
 import { openSession } from '../openSession';
 import { fileToWrite, required } from '../option';
@@ -42,7 +43,7 @@ export const exportTensors: Command<typeof options> = {
     const session = openSession(file, { ...(seed !== undefined && { seed }) }, terminal);
     const tensors = exportedTensors(session.network, session.tensors());
     const written = await writeTensors(out, tensors, terminal.files);
-    const lines = [...noteLines(session.notes, textWidth(terminal.out.columns)), written];
+    const lines = [...noteLines(session.notes.map(english), textWidth(terminal.out.columns)), written];
     for (const line of lines) terminal.out.write(`${line}\n`);
     return ExitCode.Success;
   },

@@ -1,3 +1,4 @@
+import { english } from '../../protocol/sentence';
 import type { LoadedNetwork } from '../../session/load';
 import { sizeOf } from '../../tensor/shape';
 import type { DefinitionFile, PlacedSentence } from '../definitionFile';
@@ -55,7 +56,7 @@ export function trainFacts(
     parameters: [...network.parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     learningRate: rate,
     requestedSteps: steps,
-    notes,
+    notes: notes.map(english),
     warnings: file.problems('warning'),
   };
 }

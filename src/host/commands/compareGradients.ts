@@ -18,7 +18,7 @@ export async function compareGradients(parts: Parts, target: Target): Promise<vo
   const network = parts.networks.of(open);
   const reply = await compareWithChosen(network, parts.networks, parts.definitions);
   if (reply?.kind === 'comparison') show(parts, network, reply.comparison);
-  else if (reply) refuse(parts, network, localised(reply.sentence), reply.problems.length - 1);
+  else if (reply) refuse(parts, network, localised(reply.problems[0]), reply.problems.length - 1);
 }
 
 /** The panel has all the reasons, and the way to another file. */

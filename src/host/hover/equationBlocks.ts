@@ -2,6 +2,7 @@ import type { Equation } from '../../engine/operator';
 import { citation, writtenEquations, type WrittenEquation } from '../../protocol/equations';
 import type { EquationTensor } from '../../protocol/equationShapes';
 import type { Notation } from '../../protocol/notation';
+import { english, type Sentence } from '../../protocol/sentence';
 import type { LayerTensor } from '../definitions/layerTensors';
 
 /**
@@ -11,22 +12,24 @@ import type { LayerTensor } from '../definitions/layerTensors';
  *     120 × 400  120 × N  N × 400
  *
  * Where all shapes are one, it stands once, under the left side.
+ * @param say puts what is cited into the language of the editor
  */
 export function equationBlocks(
   equations: readonly Equation[],
   tensors: readonly LayerTensor[],
   notation: Notation,
+  say: (cited: Sentence) => string = english,
 ): string[][] {
   const known = new Map(tensors.map(({ symbol, shape, isParameter }): [string, EquationTensor] =>
     [symbol, { shape, isParameter }]));
-  return writtenEquations(equations, known, notation).map(align);
+  return writtenEquations(equations, known, notation).map((equation) => align(equation, say));
 }
 
 /** Blanks between two shapes. */
 const gap = 2;
 
 /** Shapes begin under their symbols. Where one would run into the next, the equation is pulled apart. */
-function align({ pieces, shapes: printed, ...cited }: WrittenEquation): string[] {
+function align({ pieces, shapes: printed, ...cited }: WrittenEquation, say: (cited: Sentence) => string): string[] {
   let symbols = '';
   let shapes = '';
   let between = '';
@@ -43,7 +46,7 @@ function align({ pieces, shapes: printed, ...cited }: WrittenEquation): string[]
     symbols += text;
   }
   const source = citation(cited);
-  return [`${symbols}${between}${source && `    ${source}`}`, ...(shapes === '' ? [] : [shapes])];
+  return [`${symbols}${between}${source ? `    ${say(source)}` : ''}`, ...(shapes === '' ? [] : [shapes])];
 }
 
 /** Characters, not code units: a symbol may hold the name of a layer, which may hold any. */

@@ -33,7 +33,8 @@ export function layerHover(layer: LayerSource, context: HoverContext): MarkdownS
     tensorTable(name, foreseen.tensors, context),
     checkLine(name, context),
     [links(name, context), sizes(name, foreseen.tensors, definition)].join(' · '),
-    ...equationBlocks(foreseen.operator.equations, foreseen.tensors, notation).map((lines) => codeBlock(lines)),
+    ...equationBlocks(foreseen.operator.equations, foreseen.tensors, notation, localised)
+      .map((lines) => codeBlock(lines)),
   ]);
 }
 

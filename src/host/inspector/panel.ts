@@ -116,6 +116,7 @@ export class InspectorPanel<Place extends InspectorPlace = vscode.WebviewPanel> 
       styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.css')).toString(),
       title,
       language: vscode.env.language,
+      translations: vscode.l10n.bundle,
     });
   }
 }

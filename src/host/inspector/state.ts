@@ -4,7 +4,7 @@ import type { OwnGradients } from '../../protocol/compare';
 import type { InspectorState, RunProblem } from '../../protocol/inspector';
 import type { HeatPalette } from '../../protocol/heatPalette';
 import type { Notation } from '../../protocol/notation';
-import { english } from '../../protocol/sentence';
+import { sentence, type Sentence } from '../../protocol/sentence';
 import { nameAt, resultName } from '../definitions/layerAt';
 import type { NetworkModel } from '../networks/networkModel';
 import type { Results, Snapshot } from '../networks/results';
@@ -44,7 +44,7 @@ export function inspectorState(
     activity,
     ...looks,
     ...(document && { document }),
-    ...(model.engineEnded !== undefined && { engineEnded: english(model.engineEnded) }),
+    ...(model.engineEnded !== undefined && { engineEnded: model.engineEnded }),
     problems: current ? problemsOf(file, model, current) : [],
     lines: shown ? linesOf(shown) : {},
   };
@@ -65,16 +65,20 @@ function isStale(results: Results | undefined, current: Snapshot | undefined): b
 /** Every reason why the definition cannot be run as it is, with its place in front. */
 function problemsOf(file: string, model: ShownModel, { text, definition }: Snapshot): RunProblem[] {
   const lines = new Lines(text);
-  const at = (offset: number, message: string, details?: string): RunProblem => {
+  const at = (offset: number, reason: Sentence, details?: string): RunProblem => {
     const { line, column } = lines.positionAt(offset);
     const layer = nameAt(definition, offset);
-    const text = `${file}:${line}:${column}: ${message}`;
-    return { text, ...(layer !== undefined && { layer }), ...(details !== undefined && { details }) };
+    const place = `${file}:${line}:${column}`;
+    return {
+      sentence: sentence`${place}: ${reason}`,
+      ...(layer !== undefined && { layer }), ...(details !== undefined && { details }),
+    };
   };
   const errors = definition.problems.filter(({ severity }) => severity === 'error');
   return [
-    ...errors.map(({ message, range }) => at(range.start, message)),
-    ...model.refusalOf(text)?.problems.map(({ message, start, details }) => at(start, message, details)) ?? [],
+    ...errors.map((problem) => at(problem.range.start, problem.sentence)),
+    ...model.refusalOf(text)?.problems.map((problem) =>
+      at(problem.start, problem.sentence, problem.details)) ?? [],
   ];
 }
 

@@ -1,3 +1,4 @@
+import { english } from '../../protocol/sentence';
 import { ruleText } from '../../protocol/tolerance';
 import { byAttention, overallVerdict, verdictWords } from '../../protocol/verdicts';
 import type { CheckReport, RunView, TensorCheck } from '../../protocol/views';
@@ -12,7 +13,7 @@ export function markdownReport(run: RunView, check: CheckReport | undefined): st
   return [
     `# Gradients of ${escaped(run.network)}`,
     ...facts(run),
-    ...(run.notes.length > 0 ? ['## Notes', list(run.notes)] : []),
+    ...(run.notes.length > 0 ? ['## Notes', list(run.notes.map(english))] : []),
     '## Gradient check',
     ...(check ? checkSections(check) : ['The gradients have not been checked.']),
     '## Health',

@@ -1,6 +1,7 @@
 import { carryBuffers } from '../../engine/carryBuffers';
 import { descend, type DescentStep } from '../../engine/gradientDescent';
 import { LayerError, Network } from '../../engine/network';
+import { sentence, SentenceRangeError, type Sentence } from '../../protocol/sentence';
 import {
   problemOfTraining, type Curves, type LayerNorms, type TrainOptions, type TrainProgress, type Training,
 } from '../../protocol/training';
@@ -26,7 +27,7 @@ export class Descent {
   /** @throws RangeError with a sentence when the options are out of range */
   constructor(original: Network, private readonly options: TrainOptions) {
     const problem = problemOfTraining(options);
-    if (problem !== undefined) throw new RangeError(problem);
+    if (problem !== undefined) throw new SentenceRangeError(problem);
     const { spec, parameters, batch, dtype } = original;
     const buffers = new Map([...original.buffers].map(([name, buffer]) => [name, clone(buffer)]));
     this.network = new Network(spec, parameters, batch, { dtype, buffers });
@@ -66,7 +67,7 @@ export class Descent {
     };
   }
 
-  private view(outcome: Training['outcome'], reason?: string): Training {
+  private view(outcome: Training['outcome'], reason?: Sentence): Training {
     return {
       rate: this.options.rate,
       steps: this.options.steps,
@@ -112,14 +113,14 @@ function byLayer(norms: ReadonlyMap<string, number>): Map<string, number> {
   return layers;
 }
 
-function lossSentence({ step, loss }: DescentStep): string {
-  const found = `The loss is ${loss} at step ${step}`;
+function lossSentence({ step, loss }: DescentStep): Sentence {
+  const found = sentence`The loss is ${loss} at step ${step}`;
   return step === 0
-    ? `${found}, before any update: the network itself has a number that is not finite.`
-    : `${found}, so the descent stopped there; a smaller learning rate may help.`;
+    ? sentence`${found}, before any update: the network itself has a number that is not finite.`
+    : sentence`${found}, so the descent stopped there; a smaller learning rate may help.`;
 }
 
-function layerSentence({ layer, message }: LayerError, step: number): string {
-  return `At step ${step} ${layer} could not go on: ${message}; a smaller learning rate may help.`;
+function layerSentence({ layer, sentence: reason }: LayerError, step: number): Sentence {
+  return sentence`At step ${step} ${layer} could not go on: ${reason}; a smaller learning rate may help.`;
 }
 

@@ -1,3 +1,5 @@
+import { sentence, SentenceRangeError } from '../../protocol/sentence';
+
 /** The numbers of some tensors at one moment, each in an array of its own. */
 type Snapshot = readonly Float64Array[];
 
@@ -37,7 +39,7 @@ export class Snapshots {
   /** Puts the numbers back as they were at a step. @throws RangeError when it is not remembered */
   restore(step: number): void {
     const snapshot = this.kept.get(step);
-    if (!snapshot) throw new RangeError(`the tensors of step ${step} were not recorded`);
+    if (!snapshot) throw new SentenceRangeError(sentence`the tensors of step ${step} were not recorded`);
     this.sources.forEach((source, i) => source.set(snapshot[i]!));
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sentence } from '../../../src/protocol/sentence';
 import { wholeRanges } from '../../../src/tensor/pages/arrangement';
 import { indexText, readIndex } from '../../../webview/tensor/indexText';
 import {
@@ -6,7 +7,8 @@ import {
 } from '../../../webview/tensor/layout';
 
 const indexed = {
-  symbol: 'dW', shape: [8, 6, 3, 5], axes: ['filter', 'channel', 'row', 'column'], order: [0, 1, 2, 3],
+  symbol: 'dW', shape: [8, 6, 3, 5], order: [0, 1, 2, 3],
+  axes: [sentence`filter`, sentence`channel`, sentence`row`, sentence`column`],
 } as const;
 const first = firstLayout(indexed.shape, indexed.order);
 

@@ -24,4 +24,13 @@ describe('The inspector’s page', () => {
     assert.ok(html.includes('<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;</title>'));
     assert.ok(html.includes('src="https://host/a?b=1&amp;c=&quot;"'));
   });
+
+  it('has translations as data that no browser takes for markup, and nothing where there are none', () => {
+    const translations = { 'Layers': '</script><!--<script>', '{0} “is” \\ {1}': '"{1}" & \u2028{0}' };
+    const html = pageHtml({ ...page, language: 'xx', translations });
+    const data = /<script type="application\/json" id="translations">([^]*?)<\/script>/.exec(html)![1]!;
+    assert.ok(!data.includes('<'));
+    assert.deepEqual(JSON.parse(data), translations);
+    assert.ok(!pageHtml(page).includes('application/json'));
+  });
 });

@@ -9,7 +9,7 @@ const values = localPages({ name: 'dW', shape, data: Float64Array.of(1, -2, 3, -
 const errors = localPages({
   name: 'dW.error', shape, data: Float64Array.of(0, 1e-3, NaN, 2, NaN, 1e-9), missing: Uint8Array.of(0, 0, 1, 0, 1, 0),
 });
-const column = { kind: 'error', title: 'Error', meaning: '', pages: errors } as const;
+const column = { kind: 'error', title: 'Error', tip: '', pages: errors } as const;
 
 function positions(order: RowOrder): readonly number[] {
   const rows = new Rows(values, [column], 6, order);

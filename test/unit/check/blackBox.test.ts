@@ -4,6 +4,8 @@ import { slopesOf } from '../../../src/check/blackBox/slopes';
 import { gradientTargets } from '../../../src/check/gradientTargets';
 import type { Network } from '../../../src/engine/network';
 import type { Operator } from '../../../src/engine/operator';
+import type { Written } from '../../../src/protocol/place';
+import { isSentence, type Sentence } from '../../../src/protocol/sentence';
 import { verdicts } from '../../../src/protocol/verdicts';
 import type { CheckedEntries } from '../../../src/protocol/views';
 import { formatShape } from '../../../src/tensor/shape';
@@ -39,6 +41,12 @@ const sine = entrywise('Own', Math.sin, Math.cos);
 const noisy = (slope: (x: number) => number): Operator =>
   entrywise('Own', (x) => Math.sin(x) + 1e-8 * scramble(x), slope);
 
+/** What a sentence says of tensors. */
+function placesIn({ values }: Sentence): Written[] {
+  return values.flatMap((value) =>
+    (typeof value !== 'object' ? [] : isSentence(value) ? placesIn(value) : [value]));
+}
+
 describe('A black box in the gradient check', () => {
   for (const [name, sketch] of [['alone', alone], ['amid a network', amid]] as const) {
     it(`passes where it is smooth and right, ${name}`, () => {
@@ -60,7 +68,8 @@ describe('A black box in the gradient check', () => {
         const report = check(network);
         assert.equal(report.verdict, 'fail');
         assert.equal(report.culprit?.layer, 'own');
-        const { reason, at } = report.culprit;
+        const { reason, sentence } = report.culprit;
+        const at = placesIn(sentence).find((written) => 'index' in written);
         const named = gradientTargets(network).find(({ name: target }) => target === at?.tensor);
         const { shape } = named!.exact;
         assert.ok(at!.index.every((place, axis) => place < shape[axis]!), 'an entry of the gradient');

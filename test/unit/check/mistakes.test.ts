@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { compareGradients } from '../../../src/check/compare';
 import { gradientTargets } from '../../../src/check/gradientTargets';
 import type { Network } from '../../../src/engine/network';
+import { english } from '../../../src/protocol/sentence';
 import { randomFor } from '../../../src/tensor/random';
 import type { Shape } from '../../../src/tensor/shape';
 import { nodeOf, runNetwork, type Sketch } from '../engine/networks';
@@ -17,7 +18,7 @@ function saidOf(network: Network, name: string, change: Change, dtype = 'float64
   const { tensors } = compareGradients(network, given).comparison;
   const { status, message, cause } = tensors.find((tensor) => tensor.name === name)!;
   assert.ok(status === 'culprit' || status === 'mistake', status);
-  assert.ok(message.endsWith(cause ?? ''));
+  assert.ok(message.endsWith(cause ? english(cause) : ''));
   return message;
 }
 
@@ -254,7 +255,7 @@ describe('The mistake behind a wrong gradient is named', () => {
     }));
     const { tensors } = compareGradients(network, given).comparison;
     assert.deepEqual(tensors.map(({ status }) => status), ['culprit', 'mistake']);
-    assert.match(tensors[1]!.cause ?? '', /the rule of an average pooling/);
+    assert.match(english(tensors[1]!.cause!), /the rule of an average pooling/);
   });
 
   it('in float32 as well', () => {

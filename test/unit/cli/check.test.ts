@@ -260,7 +260,7 @@ describe('check of bad input', () => {
     const infinite = changed(['"y": [[1]]', '"y": [[1e200]]']);
     const { code, out } = await check(infinite);
     assert.equal(code, 1);
-    assert.match(out, /\nFAIL: .*\n(.*\n)*net\.gradnet\.json:10:\d+: loss \(MSELoss\)\n  loss: MSELoss is the first/);
+    assert.match(out, /\nFAIL: .*\n(.*\n)*net\.gradnet\.json:10:\d+: loss \(MSELoss\)\n  MSELoss is the first/);
     assert.match(out, /^fc1 \(Linear\) +own rule: pass$/m);
     assert.match(out, /^loss \(MSELoss\) +own rule: not finite$/m);
     const { obstacle } = await checkJson(infinite);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readDefinition } from '../../../src/definition/readGradnet';
 import { inspectorState } from '../../../src/host/inspector/state';
 import type { Results } from '../../../src/host/networks/results';
-import { say, sentence, type Said } from '../../../src/protocol/sentence';
+import { english, say, sentence, type Said } from '../../../src/protocol/sentence';
 import { Session } from '../../../src/session/session';
 import { residual } from './networks';
 
@@ -58,22 +58,22 @@ describe('what the inspector shows', () => {
     const broken = inspectorState('net.gradnet.json', model(undefined), now, derivation);
     assert.equal(broken.notation, 'derivation');
     assert.equal(broken.problems[0]!.layer, 'fc1');
-    assert.match(broken.problems[0]!.text, /^net\.gradnet\.json:5:28: fc1: there is no operator Lineal/);
+    assert.match(english(broken.problems[0]!.sentence), /^net\.gradnet\.json:5:28: fc1: there is no operator Lineal/);
     const missing = say(sentence`y: no such file`);
     const refused = model(undefined, { text: residual, ...missing, start: residual.indexOf('"fc1"') });
     const state = inspectorState('net.gradnet.json', refused, { text: residual, definition }, pytorch);
-    assert.deepEqual(state.problems, [{ text: 'net.gradnet.json:5:15: y: no such file', layer: 'fc1' }]);
+    assert.deepEqual(state.problems, [
+      { sentence: sentence`${'net.gradnet.json:5:15'}: ${missing.sentence}`, layer: 'fc1' },
+    ]);
     const elsewhere = model(undefined, { text: residual, ...missing, start: 0 });
     assert.deepEqual(
       inspectorState('net.gradnet.json', elsewhere, { text: residual, definition }, pytorch).problems,
-      [{ text: 'net.gradnet.json:1:1: y: no such file' }]);
+      [{ sentence: sentence`${'net.gradnet.json:1:1'}: ${missing.sentence}` }]);
   });
 
   it('has somebody\'s own gradients as long as they are compared, and what came of it as far as it is known', () => {
     const source = { address: 'file:///mine.npz', file: 'mine.npz' };
-    const reply = {
-      kind: 'refused', problems: ['mine.npz: it holds no gradient'], sentence: sentence`it holds no gradient`,
-    } as const;
+    const reply = { kind: 'refused', problems: [sentence`mine.npz: it holds no gradient`] } as const;
     const now = { text: residual, definition };
     const own = (known: Results | undefined, ownGradients: typeof source | undefined) =>
       inspectorState('net.gradnet.json', { ...model(known), ownGradients }, now, pytorch).ownGradients;
@@ -86,7 +86,7 @@ describe('what the inspector shows', () => {
     const ended = { ...model(results), engineEnded: sentence`of an error` };
     const state = inspectorState('net.gradnet.json', ended, undefined, pytorch, 'deleted');
     assert.equal(state.document, 'deleted');
-    assert.equal(state.engineEnded, 'of an error');
+    assert.deepEqual(state.engineEnded, sentence`of an error`);
     const open = inspectorState('net.gradnet.json', model(results), { text: residual, definition }, pytorch);
     assert.ok(!('document' in open) && !('engineEnded' in open));
   });

@@ -275,7 +275,7 @@ describe('the model of a network', () => {
       await model.run();
       const missing = sentence`${'mine.npz'}: ${'there is no such file'}`;
       assert.deepEqual(model.results!.compared,
-        { number: 1, reply: { kind: 'refused', problems: ['mine.npz: there is no such file'], sentence: missing } });
+        { number: 1, reply: { kind: 'refused', problems: [missing] } });
       await write(1);
       await model.compareAgain();
       assert.equal(comparisonOf(model.results!.compared)?.verdict, 'pass');

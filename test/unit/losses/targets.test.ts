@@ -4,6 +4,7 @@ import { parseArguments } from '../../../src/engine/arguments';
 import { drawTarget } from '../../../src/engine/target';
 import { exportedTensors } from '../../../src/session/exportedTensors';
 import { writeNpz } from '../../../src/files/npz';
+import { english } from '../../../src/protocol/sentence';
 import { LoadError } from '../../../src/session/load';
 import { Session } from '../../../src/session/session';
 import { random } from '../../../src/tensor/random';
@@ -75,7 +76,7 @@ describe('The target of CrossEntropyLoss', () => {
     const session = open({ loss: crossEntropy });
     assert.deepEqual(session.tensor('y').shape, [2]);
     assert.ok(session.tensor('y').data.every((label) => [0, 1, 2].includes(label)));
-    assert.match(session.notes.join(), /y: random classes from seed/);
+    assert.match(session.notes.map(english).join(), /y: random classes from seed/);
   });
 
   it('is exported as what it is: classes as integers, probabilities as fractions', () => {
@@ -154,6 +155,6 @@ describe('A random target', () => {
     const inputs = ', { "name": "y", "shape": ["N", 3] }';
     const session = open({ loss: '"op": "BCEWithLogitsLoss"', inputs });
     assert.ok(session.tensor('y').data.every((value) => value >= 0 && value <= 1));
-    assert.match(session.notes.join(), /y: random probabilities from seed/);
+    assert.match(session.notes.map(english).join(), /y: random probabilities from seed/);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Axis, EquationTensor } from '../../../src/protocol/equationShapes';
 import { citation, writtenEquations } from '../../../src/protocol/equations';
+import { english } from '../../../src/protocol/sentence';
 import { notations, stored, written, writtenShape, type Notation } from '../../../src/protocol/notation';
 
 type Entry = [symbol: string, tensor: EquationTensor];
@@ -43,8 +44,8 @@ describe('the equations of a layer', () => {
 
   it('say of which equation they are the transpose', () => {
     const [, , dW] = writtenEquations(denseEquations, dense, 'pytorch');
-    assert.equal(citation(dW!), 'eq. 18, 20, transposed');
-    assert.equal(citation(writtenEquations(denseEquations, dense, 'derivation')[2]!), 'eq. 18, 20');
+    assert.equal(english(citation(dW!)!), 'eq. 18, 20, transposed');
+    assert.equal(english(citation(writtenEquations(denseEquations, dense, 'derivation')[2]!)!), 'eq. 18, 20');
   });
 
   it('of a convolution differ in their shapes alone', () => {
@@ -65,11 +66,11 @@ describe('the equations of a layer', () => {
   });
 
   it('cite runs of numbers by their ends', () => {
-    assert.equal(citation({ numbers: [] }), '');
-    assert.equal(citation({ numbers: [24] }), 'eq. 24');
-    assert.equal(citation({ numbers: [10, 11] }), 'eq. 10, 11');
-    assert.equal(citation({ numbers: [25, 28, 27, 29] }), 'eq. 25, 27–29');
-    assert.equal(citation({ numbers: [33, 34, 35, 36, 37] }), 'eq. 33–37');
+    assert.equal(citation({ numbers: [] }), undefined);
+    assert.equal(english(citation({ numbers: [24] })!), 'eq. 24');
+    assert.equal(english(citation({ numbers: [10, 11] })!), 'eq. 10, 11');
+    assert.equal(english(citation({ numbers: [25, 28, 27, 29] })!), 'eq. 25, 27–29');
+    assert.equal(english(citation({ numbers: [33, 34, 35, 36, 37] })!), 'eq. 33–37');
   });
 });
 

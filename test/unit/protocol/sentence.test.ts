@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { templatesIn } from '../../../media/l10n/make/templates';
-import { english, say, sentence, SentenceError, type Sentence } from '../../../src/protocol/sentence';
+import type { Written } from '../../../src/protocol/place';
+import { english, say, sentence, SentenceError, translated, type Sentence } from '../../../src/protocol/sentence';
 
 describe('a sentence', () => {
   const inner = sentence`${'tanh2'} gives ${84} features`;
@@ -20,6 +21,16 @@ describe('a sentence', () => {
     assert.equal(new SentenceError(said).message, english(said));
   });
 
+  it('has places and shapes in the order in which they are stored, unless somebody writes them otherwise', () => {
+    const tensor = 'fc1.weight';
+    const wrong = sentence`${tensor} (${{ tensor, shape: [2, 3] }}) is wrong`;
+    const placed = sentence`${wrong} at ${{ tensor, index: [1, 0] }}`;
+    assert.equal(english(placed), 'fc1.weight (2 × 3) is wrong at [1, 0]');
+    const backwards = (written: Written): string =>
+      ('index' in written ? written.index : written.shape).toReversed().join('|');
+    assert.equal(translated(placed, (words) => words.toUpperCase(), backwards), 'fc1.weight (3|2) IS WRONG AT 0|1');
+  });
+
   it('takes what goes into it as it is', () => {
     assert.equal(english(sentence`there is no ${'{1}'} before ${'$&'}`), 'there is no {1} before $&');
     assert.equal(english(sentence`expected ${'{ "op": … }'} or ${Infinity}`), 'expected { "op": … } or Infinity');
@@ -37,7 +48,9 @@ describe('a sentence', () => {
     const code = [
       'const a = sentence`in_features is ${90}, but ${sentence`${name} gives ${84} features`}`;',
       'const b = other`not this`, c = `nor this`, d = sentence`one backslash \\\\`;',
+      'const e = localised`Step ${at} of ${count}`, f = localised(a);',
     ];
-    assert.deepEqual(templatesIn('a.ts', code.join('\n')), [said.words, inner.words, 'one backslash \\']);
+    assert.deepEqual(templatesIn('a.ts', code.join('\n')),
+      [said.words, inner.words, 'one backslash \\', 'Step {0} of {1}']);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readDefinition } from '../../../src/definition/readGradnet';
 import type { FileTensor } from '../../../src/files/fileTensor';
 import { writeTensorFile } from '../../../src/files/tensorFile';
+import { english } from '../../../src/protocol/sentence';
 import { CompareError } from '../../../src/session/comparison';
 import { Session } from '../../../src/session/session';
 import { byHand, filesByHand, runByHand } from '../cli/byHand';
@@ -25,7 +26,7 @@ const exact: Values = Object.fromEntries(Object.entries(runByHand).filter(([name
 function assertRefused(run: () => unknown, ...says: RegExp[]): void {
   assert.throws(run, (error: unknown) => {
     assert.ok(error instanceof CompareError);
-    for (const expected of says) assert.match(error.problems.join('\n'), expected);
+    for (const expected of says) assert.match(error.problems.map(english).join('\n'), expected);
     return true;
   });
 }
@@ -36,7 +37,7 @@ describe('Comparison of a session with a file', () => {
     assert.deepEqual([comparison.verdict, comparison.file, comparison.missing], ['pass', 'mine.npz', []]);
     assert.equal(comparison.tensors.length, 8);
     assert.equal(comparison.notes.length, 1);
-    assert.match(comparison.notes[0]!, /^loss, x, y, fc1\.output, relu\.output and 1 more .* not compared/);
+    assert.match(english(comparison.notes[0]!), /^loss, x, y, fc1\.output, relu\.output and 1 more .* not compared/);
   });
 
   it('takes .safetensors, and an .npy file by its name or under a name that is given', () => {
@@ -53,7 +54,7 @@ describe('Comparison of a session with a file', () => {
     const comparison = open().compare(fileOf('mine.npz', bare));
     assert.deepEqual([comparison.verdict, comparison.tensors.length], ['pass', 8]);
     assert.equal(comparison.tensors.find(({ name }) => name === 'fc1.weight.grad')?.given, 'fc1.weight');
-    assert.match(comparison.notes[0]!, /No name in mine\.npz ends in \.grad/);
+    assert.match(english(comparison.notes[0]!), /No name in mine\.npz ends in \.grad/);
   });
 
   it('knows a layer\'s gradient without the word output', () => {
@@ -63,7 +64,7 @@ describe('Comparison of a session with a file', () => {
 
   it('says which names it does not know, and what may have been meant', () => {
     const comparison = open().compare(fileOf('mine.npz', { ...exact, 'fc1.wieght.grad': exact['fc1.weight.grad']! }));
-    assert.match(comparison.notes[0]!, /^fc1\.wieght\.grad in mine\.npz: .*did you mean fc1\.weight\.grad\?/);
+    assert.match(english(comparison.notes[0]!), /^fc1\.wieght\.grad in mine\.npz: .*did you mean fc1\.weight\.grad\?/);
   });
 
   it('gives their tensors, the difference and the ratio afterwards', () => {

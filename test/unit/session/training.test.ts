@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readDefinition } from '../../../src/definition/readGradnet';
+import { english } from '../../../src/protocol/sentence';
 import { nameAtStep, problemOfTraining, type TrainOptions, type Training } from '../../../src/protocol/training';
 import { Session } from '../../../src/session/session';
 
@@ -125,7 +126,7 @@ describe('a recorded gradient descent', () => {
   it('stops at a loss that is not finite, and names the step', () => {
     const training = train(open(line), { steps: 10, rate: 1e160 });
     assert.equal(training.outcome, 'diverged');
-    assert.match(training.reason!, /^The loss is (NaN|Infinity) at step 1, .* a smaller learning rate may help\.$/);
+    assert.match(english(training.reason!), /^The loss is (NaN|Infinity) at step 1, .* a smaller learning rate may help\.$/);
     assert.equal(training.loss.length, 2);
     assert.deepEqual(training.kept, [0, 1]);
   });
@@ -135,7 +136,7 @@ describe('a recorded gradient descent', () => {
     const text = line.replace('MSELoss', 'BCELoss').replace('[[3], [5]]', '[[1], [1]]');
     const training = train(open(text), { steps: 10, rate: 1 });
     assert.equal(training.outcome, 'diverged');
-    assert.match(training.reason!, /^At step 1 loss could not go on: .*; a smaller learning rate may help\.$/);
+    assert.match(english(training.reason!), /^At step 1 loss could not go on: .*; a smaller learning rate may help\.$/);
     assert.deepEqual([...training.loss].length, 1);
     assert.deepEqual(training.kept, [0]);
   });
@@ -165,7 +166,7 @@ describe('the options of a descent', () => {
     [{ steps: 1, rate: NaN }, 'The learning rate is not a number; expected a number greater than 0, such as 0.1.'],
   ] as const) {
     it(`are refused: ${sentence}`, () => {
-      assert.equal(problemOfTraining(options), sentence);
+      assert.equal(english(problemOfTraining(options)!), sentence);
       assert.throws(() => train(open(line), options), new RangeError(sentence));
     });
   }

@@ -4,6 +4,7 @@ import { formatCount, formatForCopy, formatIndex, formatNumber } from '../../for
 import type { Look } from '../../state/appState';
 import { element, setAttribute, setChildren } from '../../ui/element';
 import { keyedList } from '../../ui/keyedList';
+import { localised } from '../../ui/localised';
 import { spokenSymbol } from '../../ui/symbol';
 import type { View } from '../../ui/view';
 import { exactText } from '../entryText';
@@ -54,15 +55,18 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
     if (shown) show({ shown, errors });
     draw();
   };
-  const index = sortHeading({ by: 'position', title: 'Index', tip: 'Sort by index', kind: 'entry-index' }, sorted);
-  const value = sortHeading({ by: 'magnitude', title: 'Value', tip: 'Sort by |value|', kind: 'entry-value' }, sorted);
+  const index = sortHeading({
+    by: 'position', title: localised`Index`, tip: localised`Sort by index`, kind: 'entry-index',
+  }, sorted);
+  const value = sortHeading({
+    by: 'magnitude', title: localised`Value`, tip: localised`Sort by |value|`, kind: 'entry-value',
+  }, sorted);
   const errorHeads = element('div', { class: 'entry-errors' });
-  const showHeads = keyedList<ErrorColumn>(errorHeads, ({ kind }) => kind, (_kind, { kind, title, meaning }) => {
-    const tip = `Sort by ${title.toLowerCase()}: ${meaning}`;
+  const showHeads = keyedList<ErrorColumn>(errorHeads, ({ kind }) => kind, (_kind, { kind, title, tip }) => {
     const head = sortHeading({ by: kind, title, tip, kind: 'entry-error' }, sorted);
     return { element: head.element, render: () => head.render(order) };
   });
-  const check = element('div', { class: 'entry-check', text: 'Check', attributes: { role: 'columnheader' } });
+  const check = element('div', { class: 'entry-check', text: localised`Check`, attributes: { role: 'columnheader' } });
   const heading = element('div', { class: 'entry-heading', attributes: { 'role': 'row', 'aria-rowindex': '1' } },
     index.element, value.element, errorHeads, check);
   const body = element('div');
@@ -138,7 +142,7 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
     cell('entry-index', place),
     cell('entry-value', exactText({ value: entry?.value, isMissing: entry && isMissingAt(shown!, entry.position) })),
     ...errors.map((_, at) => cell('entry-error', errorText(entry, at))),
-    shown!.check && cell('entry-check', checked ? verdictWords[checked.verdict].name : ''));
+    shown!.check && cell('entry-check', checked ? localised(verdictWords[checked.verdict].name) : ''));
   }
 
   function goTo(row: number, extend: boolean): void {
@@ -162,8 +166,8 @@ export function entryTable(events: EntryTableEvents): View<EntryTableState | und
     await navigator.clipboard.writeText(lines.join('\n'));
     const all = last - first + 1;
     events.announce(end < last
-      ? `${formatCount(lines.length)} of ${formatCount(all)} rows copied; an export has all of them`
-      : `${formatCount(lines.length)} rows copied`);
+      ? localised`${formatCount(lines.length)} of ${formatCount(all)} rows copied; an export has all of them`
+      : localised`${formatCount(lines.length)} rows copied`);
   }
 
   scroller.addEventListener('scroll', draw);

@@ -2,6 +2,7 @@ import { nameOfVariant, variantWords, type Variant } from '../../../src/protocol
 import type { Shape } from '../../../src/tensor/shape';
 import type { AppState } from '../../state/appState';
 import type { Pages } from '../../state/pages';
+import { localised } from '../../ui/localised';
 import { variantsOf } from '../../variants/variants';
 
 /** What a table can be sorted by besides the entries themselves. */
@@ -14,7 +15,8 @@ export type ErrorKind = (typeof errorKinds)[number];
 export interface ErrorColumn {
   readonly kind: ErrorKind;
   readonly title: string;
-  readonly meaning: string;
+  /** What a press on the title does. */
+  readonly tip: string;
   readonly pages: Pages;
 }
 
@@ -28,7 +30,16 @@ export function errorColumns(
 ): readonly ErrorColumn[] {
   const offered = variantsOf(state, gradient);
   return errorKinds.filter((kind) => offered.includes(kind)).map((kind) => ({
-    kind, title: variantWords[kind].name, meaning: variantWords[kind].meaning,
+    kind, title: localised(variantWords[kind].name), tip: tipOf(kind),
     pages: pagesOf(nameOfVariant(gradient, kind), shape),
   }));
+}
+
+function tipOf(kind: ErrorKind): string {
+  const meaning = localised(variantWords[kind].meaning);
+  switch (kind) {
+    case 'difference': return localised`Sort by difference: ${meaning}`;
+    case 'error': return localised`Sort by error: ${meaning}`;
+    case 'relativeError': return localised`Sort by relative error: ${meaning}`;
+  }
 }
