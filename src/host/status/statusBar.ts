@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { reasonsAgainst } from '../check/refusal';
 import { describeReport, summarise } from '../check/words';
 import type { Definitions, OpenDefinition } from '../definitions/definitions';
 import { formatNumber } from '../format';
@@ -64,7 +65,9 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-function statusOf({ text, definition }: OpenDefinition, model: NetworkModel): Status {
+/** What the status bar says of a network, the most pressing first. */
+export function statusOf(open: OpenDefinition, model: NetworkModel): Status {
+  const { text } = open;
   const { activity } = model;
   const inspect = { tooltip: vscode.l10n.t('Open Inspector'), command: commands.openInspector };
   const check = { tooltip: vscode.l10n.t('Run Gradient Check'), command: commands.runGradientCheck };
@@ -80,7 +83,7 @@ function statusOf({ text, definition }: OpenDefinition, model: NetworkModel): St
     const percent = Math.floor((100 * step) / Math.max(1, steps));
     return { icon: 'loading~spin', words: vscode.l10n.t('descending {0} %', percent), ...inspect };
   }
-  const errors = definition.problems.filter(({ severity }) => severity === 'error').length;
+  const errors = reasonsAgainst(open, model).length;
   if (errors > 0) {
     const words = errors === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', errors);
     const tooltip = vscode.l10n.t('Show the problems');
