@@ -28,7 +28,7 @@ interface Note {
   readonly action?: { readonly label: string; run(): void } | undefined;
 }
 
-/** More axes than this are hard to see through. */
+/** More axes than this that run are hard to see through. */
 const manyAxes = 4;
 
 /** What is unusual about the tensor on show: all zero, NaN, too small to be seen on the scale, many axes. */
@@ -46,7 +46,7 @@ export function tensorNotes(actions: Pick<Actions, 'goToLayer' | 'setScale'>): V
 }
 
 function notesOf(state: TensorNotesState, actions: Pick<Actions, 'goToLayer' | 'setScale'>): readonly Note[] {
-  const { shown: { view: { symbol: name, statistics, shape }, distribution, scale }, isTable } = state;
+  const { shown: { view: { symbol: name, statistics, shape }, layout, distribution, scale }, isTable } = state;
   const { count, zeros, nan, infinite } = statistics;
   const symbol = spokenSymbol(name);
   const notes: Note[] = [];
@@ -63,7 +63,7 @@ function notesOf(state: TensorNotesState, actions: Pick<Actions, 'goToLayer' | '
       action: { label: localised`Use a logarithmic scale`, run: () => actions.setScale('signedLog') },
     });
   }
-  if (!isTable && shape.length > manyAxes) {
+  if (!isTable && layout.down.length + layout.across.length > manyAxes) {
     notes.push({
       about: 'axes',
       kind: 'note',
