@@ -7,7 +7,7 @@ import {
   ShapeError, ValueError, type Gradients, type LayerShapes, type LayerState, type Loss, type Operator,
 } from './operator';
 import { inParts, instead, isFirst, isLast, type Part } from './parts';
-import { guarded } from './ruleFault';
+import { guarded, RuleFault } from './ruleFault';
 import { targetWithAxes, type Target } from './target';
 
 /** A tensor that a network is fed with. The first axis counts the samples. */
@@ -71,11 +71,12 @@ export function inferShapes({ inputs, layers, loss, mode }: NetworkSpec): Inferr
   const inferred = new Map<string, LayerShapes & { inputs: readonly Shape[] }>();
   const problems: { layer: string; error: ShapeError }[] = [];
 
-  const attempt = <T>(layer: string, rule: () => T): T | undefined => {
+  const attempt = <T>(layer: string, op: string, rule: () => T): T | undefined => {
     try {
       return rule();
-    } catch (error) {
-      if (!(error instanceof ShapeError)) throw error;
+    } catch (cause) {
+      const isForeseen = cause instanceof ShapeError;
+      const error = isForeseen ? cause : new ShapeError(new RuleFault(layer, op, 'shape', cause).sentence);
       problems.push({ layer, error });
       return undefined;
     }
@@ -84,7 +85,7 @@ export function inferShapes({ inputs, layers, loss, mode }: NetworkSpec): Inferr
   for (const { name, operator, args, inputs: sources } of layers) {
     const shapes = sources.map((source) => known.get(source));
     if (!shapes.every((shape) => shape !== undefined)) continue;
-    const result = attempt(name, () => operator.shape(shapes, args as never, training));
+    const result = attempt(name, operator.op, () => operator.shape(shapes, args as never, training));
     if (!result) continue;
     known.set(name, result.output);
     inferred.set(name, { ...result, inputs: shapes });
@@ -92,7 +93,7 @@ export function inferShapes({ inputs, layers, loss, mode }: NetworkSpec): Inferr
 
   const prediction = loss && known.get(loss.input);
   if (!loss || !prediction) return { layers: inferred, problems };
-  const target = attempt(LOSS, () => {
+  const target = attempt(LOSS, loss.operator.op, () => {
     const given = known.get(loss.target);
     const usual = loss.operator.target(prediction, loss.args as never);
     const expected = targetWithAxes(usual, given?.length ?? loss.targetAxes);

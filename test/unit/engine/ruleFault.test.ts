@@ -77,6 +77,17 @@ describe('A rule that stops with an error which nobody foresaw', () => {
     }, 'forward');
   });
 
+  it('is a problem of its layer when a definition is read: shape', () => {
+    const own = { ...entrywise('Own', (x) => x, () => 1), shape: stop };
+    const { problems, layers } = readDefinition(text, registryWithOwn(own));
+    assert.equal(layers.length, 3);
+    const [{ message, range }] = problems as [typeof problems[0]];
+    assert.equal(problems.length, 1);
+    assert.equal(message, 'own: the rule “shape” of Own has stopped (TypeError: no such tap); this is a mistake in '
+      + 'Gradient Debugger, not in your network: please report it');
+    assert.equal(text.slice(range.start, range.end), '"Own"');
+  });
+
   it('is told from what is known to happen', () => {
     const refuse = (): never => { throw new ValueError(sentence`it does not take these numbers`); };
     const message = 'own: it does not take these numbers';
