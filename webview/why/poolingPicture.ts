@@ -6,6 +6,7 @@ import type { NamedTensor } from '../notation/naming';
 import { element, setChildren } from '../ui/element';
 import { localised } from '../ui/localised';
 import { svg } from '../ui/svg';
+import { drawnSymbol } from '../ui/symbol';
 import type { View } from '../ui/view';
 import { cellGrid, labelOf, liftedLabels, outlineOf, type DrawnCell } from './cellGrid';
 import { pooledNeighbourhood, type Neighbourhood, type Place, type PooledCell } from './pooledNeighbourhood';
@@ -118,8 +119,8 @@ function picture(
     ...size, 'viewBox': `-1 0 ${size.width} ${size.height}`, 'role': 'img',
     'aria-label': pictureInWords(own, geometry.winners !== undefined),
   },
-  svg('text', { class: 'ruler-label', x: indent, y: 11 }, output.view.symbol),
-  svg('text', { class: 'ruler-label', x: 0, y: bottom + 11 }, input.view.symbol.replace('_', ' ')),
+  svg('text', { class: 'ruler-label', x: indent, y: 11 }, ...drawnSymbol(output.view.symbol)),
+  svg('text', { class: 'ruler-label', x: 0, y: bottom + 11 }, ...drawnSymbol(input.view.symbol)),
   upper, lowerCells, windows, ...cells.filter(({ reaches }) => !reaches).flatMap(arrow), ...own.flatMap(arrow),
   liftedLabels(upper), liftedLabels(lowerCells));
 }

@@ -29,7 +29,7 @@ export function whyPane(actions: Actions, announce: (text: string) => void): Why
   // The toolkit gives every span in a button the size of an icon.
   const before = element('bdi', { class: 'symbol' });
   const back = textButton('', () => goBack()).element;
-  setChildren(back, [document.createTextNode('← '), before]);
+  setChildren(back, [document.createTextNode('←\u00a0'), before]);
   const close = iconButton('close', localised`Close the explanation (Escape)`, () => actions.why.close()).element;
   const hint = element('p', { class: 'why-quiet' });
   const notice = element('div');
