@@ -274,7 +274,7 @@ describe('The mistake behind a wrong gradient is named', () => {
         const given = [{ target: name, given: name, dtype: 'float32', tensor }];
         const { tensors: [compared] } = compareGradients(network, given).comparison;
         assert.equal(compared!.status, 'culprit');
-        assert.equal(compared!.cause, undefined, `${name}: ${compared!.cause}`);
+        assert.equal(compared!.cause, undefined, `${name}: ${compared!.message}`);
       }
     }
   });
