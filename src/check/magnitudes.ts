@@ -17,8 +17,9 @@ export function* magnitudeSumsInSteps(node: Node, output: Tensor): Generator<voi
   const { operator, state, gradients } = node;
   if (operator.magnitude === 'linear' && hasOwnSlots(node)) return yield* magnitudesAlone(node, output);
   const sums = emptyLike(gradients);
-  if (typeof operator.magnitude === 'function') {
-    operator.magnitude(state as never, output, sums);
+  const { magnitude } = operator;
+  if (typeof magnitude === 'function') {
+    yield* inParts(node, (part) => magnitude(state as never, output, sums, part), 2);
     return sums;
   }
   if (operator.magnitude === 'linear') {

@@ -3,6 +3,7 @@ import { channelsOf, formatShape, innerOf, ravel, sameShape, unravel, type Shape
 import type { Tensor } from '../tensor/tensor';
 import type { Argument, ArgumentTable, ArgumentsOf } from './arguments';
 import { changeAt, perStep, STEP } from './delta';
+import { isFirst, isLast, unitsOf, type Part } from './parts';
 import { shareOf, shareSymbol, type Reduction } from './reduction';
 import { ShapeError, ValueError, type Equation, type LayerState, type Loss } from './operator';
 import type { TargetValues } from './target';
@@ -74,11 +75,13 @@ export function entrywiseLoss<Table extends LossTable>(loss: EntrywiseLoss<Table
     dJ: Tensor,
     weight: readonly number[] | undefined,
     rule: LossSlope<ArgumentsOf<Table>>['of'],
+    part: Part | undefined,
   ): void => {
     if (!gradient) return;
     const columns = columnsOf(a!.shape);
     const factor = dJ.data[0]! * shareOf(reductionOf(args), a!.shape);
-    for (let i = 0; i < a!.data.length; i++) {
+    const [from, to] = unitsOf(a!.data.length, part);
+    for (let i = from; i < to; i++) {
       const column = i % columns;
       gradient.data[i]! += factor * along(weight, column) * rule(a!.data[i]!, y!.data[i]!, args, column);
     }
@@ -112,60 +115,66 @@ export function entrywiseLoss<Table extends LossTable>(loss: EntrywiseLoss<Table
       requireWithin(true, y!, loss.targetLimits, args);
     },
 
-    forward({ args, inputs: [a, y], output }) {
+    isDivisible: true,
+
+    forward({ args, inputs: [a, y], output }, part) {
       const columns = columnsOf(a!.shape);
       const weight = weightOf(args);
-      let sum = 0;
-      for (let i = 0; i < a!.data.length; i++) {
+      const [from, to] = unitsOf(a!.data.length, part);
+      // Added up one after the other, so that parts give the same sum.
+      let sum = isFirst(part) ? 0 : output.data[0]!;
+      for (let i = from; i < to; i++) {
         sum += along(weight, i % columns) * loss.value(a!.data[i]!, y!.data[i]!, args, i % columns);
       }
-      output.data[0] = sum * shareOf(reductionOf(args), a!.shape);
+      output.data[0] = isLast(part) ? sum * shareOf(reductionOf(args), a!.shape) : sum;
     },
 
-    backward(state, dJ, { inputs: [dA, dY] }) {
-      addTo(dA, state, dJ, weightOf(state.args), slope.of);
-      addTo(dY, state, dJ, weightOf(state.args), targetSlope.of);
+    backward(state, dJ, { inputs: [dA, dY] }, part) {
+      addTo(dA, state, dJ, weightOf(state.args), slope.of, part);
+      addTo(dY, state, dJ, weightOf(state.args), targetSlope.of, part);
     },
 
-    magnitude(state, dJ, { inputs: [dA, dY] }) {
+    magnitude(state, dJ, { inputs: [dA, dY] }, part) {
       const weight = weightOf(state.args)?.map(Math.abs);
-      addTo(dA, state, dJ, weight, magnitudeOf(slope));
-      addTo(dY, state, dJ, weight, magnitudeOf(targetSlope));
+      addTo(dA, state, dJ, weight, magnitudeOf(slope), part);
+      addTo(dY, state, dJ, weight, magnitudeOf(targetSlope), part);
     },
 
     channels: () => [0, 1],
 
-    difference({ args, inputs: [a, y] }, stack, [change, targetChange], output) {
-      const channels = channelsOf(a!.shape);
+    difference({ args, inputs: [a, y] }, stack, [change, targetChange], output, part) {
       const inner = innerOf(a!.shape);
+      const perRow = channelsOf(a!.shape) * inner;
       const columns = columnsOf(a!.shape);
       const weight = weightOf(args);
       const share = shareOf(reductionOf(args), a!.shape);
       const held = stack.branches === 'held';
-      output.data.fill(0);
-      for (let row = 0; row < stack.rows; row++) {
-        for (let channel = 0; channel < channels; channel++) {
-          for (let place = 0; place < inner; place++) {
-            const da = changeAt(change, row, channel, place, inner);
-            const dy = changeAt(targetChange, row, channel, place, inner);
-            if (da === 0 && dy === 0) continue;
-            const i = (stack.sample[row]! * channels + channel) * inner + place;
-            const column = i % columns;
-            if (kink?.(da, dy, a!.data[i]!, y!.data[i]!, args)) stack.kinks[stack.perturbation[row]!] = 1;
-            const difference = loss.change(da, dy, a!.data[i]!, y!.data[i]!, held, args, column);
-            output.data[row]! += share * along(weight, column) * difference;
-          }
-        }
+      if (isFirst(part)) output.data.fill(0);
+      const [from, to] = unitsOf(stack.rows * perRow, part);
+      for (let position = from; position < to; position++) {
+        const row = Math.floor(position / perRow);
+        const inRow = position - row * perRow;
+        const channel = Math.floor(inRow / inner);
+        const place = inRow - channel * inner;
+        const da = changeAt(change, row, channel, place, inner);
+        const dy = changeAt(targetChange, row, channel, place, inner);
+        if (da === 0 && dy === 0) continue;
+        const i = stack.sample[row]! * perRow + inRow;
+        const column = i % columns;
+        if (kink?.(da, dy, a!.data[i]!, y!.data[i]!, args)) stack.kinks[stack.perturbation[row]!] = 1;
+        const difference = loss.change(da, dy, a!.data[i]!, y!.data[i]!, held, args, column);
+        output.data[row]! += share * along(weight, column) * difference;
       }
     },
 
-    respond({ args, inputs: [a, y] }, { response, direction }, answers) {
+    respond({ args, inputs: [a, y] }, { response, direction }, answers, part) {
       const columns = columnsOf(a!.shape);
       const weight = weightOf(args);
       const share = response[0]! * shareOf(reductionOf(args), a!.shape);
       answers.forEach((answer, slot) => {
         if (!answer) return;
-        for (let i = 0; i < answer.length; i++) {
+        const [from, to] = unitsOf(answer.length, part);
+        for (let i = from; i < to; i++) {
           const column = i % columns;
           const slopeAt = perStep(direction, (d, held) =>
             loss.change(slot === 0 ? d : 0, slot === 0 ? 0 : d, a!.data[i]!, y!.data[i]!, held, args, column));

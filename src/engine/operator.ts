@@ -163,7 +163,7 @@ export interface Operator<Table extends ArgumentTable = ArgumentTable, P = Param
   readonly magnitude:
     | 'linear'
     | 'diagonal'
-    | ((state: LayerState<ArgumentsOf<Table>, P, S>, output: Tensor, sums: Gradients) => void);
+    | ((state: LayerState<ArgumentsOf<Table>, P, S>, output: Tensor, sums: Gradients, part?: Part) => void);
 
   /**
    * Floating-point operations of a forward pass, a multiplication and an addition counting as two; absent: one for each

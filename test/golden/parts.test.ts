@@ -3,6 +3,7 @@ import { emptyLike } from '../../src/check/magnitudes';
 import { STEP, type Delta } from '../../src/engine/delta';
 import type { Node } from '../../src/engine/network';
 import type { Part } from '../../src/engine/parts';
+import { standardRegistry } from '../../src/engine/registry';
 import { random, type Random } from '../../src/tensor/random';
 import { channelsOf } from '../../src/tensor/shape';
 import { goldenCases } from './run';
@@ -28,6 +29,7 @@ describe('Work in parts, on every layer of the golden networks that can', () => 
           tried.add(node.operator.op);
           forward(node);
           backward(node);
+          magnitudes(node);
           difference(node, numbers);
           responses(node, numbers);
           along(node, numbers);
@@ -36,8 +38,10 @@ describe('Work in parts, on every layer of the golden networks that can', () => 
     });
   }
 
-  it('are all that take products', () => {
-    assert.deepEqual([...tried].sort(), ['Conv1d', 'Conv2d', 'ConvTranspose2d', 'Linear']);
+  it('are all that take products, and the losses that go entry by entry', () => {
+    const losses = [...standardRegistry.losses.values()].filter(({ isDivisible }) => isDivisible).map(({ op }) => op);
+    assert.deepEqual([...tried].sort(), ['Conv1d', 'Conv2d', 'ConvTranspose2d', 'Linear', ...losses].sort());
+    assert.ok(losses.includes('MSELoss') && losses.includes('BCELoss'));
   });
 });
 
@@ -61,17 +65,29 @@ function backward(node: Node): void {
   });
 }
 
+function magnitudes(node: Node): void {
+  const { operator: { magnitude }, state, output, gradients } = node;
+  if (typeof magnitude !== 'function') return;
+  agree(node, 'magnitude', (run) => {
+    const sums = emptyLike(gradients);
+    run((part) => magnitude(state as never, output.gradient!, sums, part));
+    return sums.inputs.flatMap((tensor) => tensor?.data ?? []);
+  });
+}
+
 /** Of changes in all entries, and in a few of them: they may go different ways. */
 function difference(node: Node, numbers: Random): void {
   const { operator, state, sources, output } = node;
-  const samples = output.tensor.shape[0]!;
+  const samples = sources[0]!.tensor.shape[0]!;
+  // A loss has a row for each sample, whose changes add up to that of J.
+  const rows = output.tensor.shape.length === 0 ? samples : 1;
   for (const share of [1, 0.1]) {
     const inputs = sources.map(({ tensor: { shape, data } }): Delta => {
       const change = data.map(() => (numbers.uniform() < share ? STEP * numbers.normal() : 0));
       return { from: 0, to: channelsOf(shape), data: change };
     });
     agree(node, `difference in ${share} of the entries`, (run) => {
-      const data = new Float64Array(output.tensor.data.length).fill(NaN);
+      const data = new Float64Array(rows * output.tensor.data.length).fill(NaN);
       const delta = { from: 0, to: channelsOf(output.tensor.shape), data };
       run((part) => operator.difference!(state as never, stackOf(samples, 'held'), inputs, delta, part));
       return [data];
@@ -88,7 +104,7 @@ function responses(node: Node, numbers: Random): void {
     run((part) => operator.respond!(state as never, probe, answers, part));
     return answers;
   });
-  for (const [key, rule] of Object.entries(operator.perturb!)) {
+  for (const [key, rule] of Object.entries(operator.perturb ?? {})) {
     if (!state.parameters[key]) continue;
     agree(node, `respond of ${key}`, (run) => {
       const answers = new Float64Array(state.parameters[key]!.data.length);
@@ -100,7 +116,7 @@ function responses(node: Node, numbers: Random): void {
 
 function along(node: Node, numbers: Random): void {
   const { operator, state, output } = node;
-  for (const [key, rule] of Object.entries(operator.perturb!)) {
+  for (const [key, rule] of Object.entries(operator.perturb ?? {})) {
     if (!rule.along || !state.parameters[key]) continue;
     const direction = state.parameters[key].data.map(() => numbers.normal());
     agree(node, `along ${key}`, (run) => {
@@ -123,10 +139,11 @@ function agree(
       for (let index = 0; index < count; index++) piece({ index, count });
     });
     whole.forEach((tensor, t) => {
-      const largest = tensor.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      // A target of 0 may not move everywhere: what has no value has none in parts, either.
+      const largest = tensor.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
       tensor.forEach((value, i) => {
         const claim = `${op} (${name}): ${what} in ${count} parts gives ${parts[t]![i]} at ${i}, at once ${value}`;
-        assert.ok(Math.abs(value - parts[t]![i]!) <= 1e-13 * largest, claim);
+        assert.ok(Object.is(value, parts[t]![i]) || Math.abs(value - parts[t]![i]!) <= 1e-13 * largest, claim);
       });
     });
   }
