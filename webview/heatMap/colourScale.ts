@@ -30,10 +30,10 @@ export function colourScale(scale: Scale, palette: Palette): ColourScale {
   const shades = [
     ...Array.from({ length: 2 * steps + 1 }, (_, step) => shade(step / (2 * steps))),
     zero, nan, plusInfinity, minusInfinity,
-  ];
+  ].map(channelsOf);
   const special = 2 * steps + 1;
   const share = shareOf(scale);
-  const pixels = Uint32Array.from(shades, pixelOfColour);
+  const pixels = Uint32Array.from(shades, pixelOf);
   const bright = shades.map(isBrightColour);
 
   /** The place of a value's colour in the table: the scale first, then zero, NaN, +∞ and −∞. */
@@ -53,8 +53,8 @@ export function colourScale(scale: Scale, palette: Palette): ColourScale {
 
   return {
     scale,
-    background: pixelOfColour(palette.background),
-    missing: pixelOfColour(missing),
+    background: pixelOf(channelsOf(palette.background)),
+    missing: pixelOf(channelsOf(missing)),
     pixelOf: (value) => pixels[stepOf(value)]!,
     pixelsOf,
     isBright: (value) => bright[stepOf(value)]!,
@@ -72,19 +72,20 @@ function gradientOf({ kind }: Scale, palette: Palette): readonly string[] {
   return [palette.negative, palette.neutral, palette.positive];
 }
 
-function channelsOf(colour: string): readonly [red: number, green: number, blue: number] {
+type Channels = readonly [red: number, green: number, blue: number];
+
+function channelsOf(colour: string): Channels {
   const { r, g, b } = color(colour)?.rgb().clamp() ?? { r: 0, g: 0, b: 0 };
   return [Math.round(r), Math.round(g), Math.round(b)];
 }
 
-function pixelOfColour(colour: string): Pixel {
-  const [red, green, blue] = channelsOf(colour);
+function pixelOf([red, green, blue]: Channels): Pixel {
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
 /** Relative luminance (WCAG 2) above the point where black text has more contrast than white text. */
-function isBrightColour(colour: string): boolean {
-  const [red, green, blue] = channelsOf(colour).map((channel) => {
+function isBrightColour(channels: Channels): boolean {
+  const [red, green, blue] = channels.map((channel) => {
     const share = channel / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   }) as [number, number, number];

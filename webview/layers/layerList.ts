@@ -84,9 +84,11 @@ export function layerList(actions: Actions): View<AppState> {
       }));
       show(rows);
       roving.refresh();
-      if (!restored) list.scrollTop = state.layersScroll;
+      const { layersScroll } = state;
+      // In the next frame, when everything has its place: to ask for places before would have the page laid out twice.
+      if (!restored && layersScroll > 0) requestAnimationFrame(() => (list.scrollTop = layersScroll));
       // Whoever selects elsewhere (in the editor, in another pane) has to see what was selected here.
-      if (restored ? chosen !== before : state.layersScroll === 0) showSelected(list);
+      else if (chosen !== before) requestAnimationFrame(() => showSelected(list));
       restored = true;
       before = chosen;
     },

@@ -47,6 +47,7 @@ export function strongestOf(
   const values = new Float64Array(rectangle.rows * rectangle.columns).fill(NaN);
   const absent = new Uint8Array(values.length).fill(1);
   const isPlain = missing === undefined && within === undefined;
+  if (isPlain && rows.step === 1 && columns.step === 1) return entriesOf(data, grid, rectangle);
   const borders = Int32Array.from({ length: rectangle.columns + 1 }, (_, c) =>
     (c === 0 ? columns.first(rectangle.column) : columns.end(rectangle.column + c - 1)));
   let at = 0;
@@ -75,6 +76,23 @@ export function strongestOf(
     }
   }
   return absent.includes(1) ? { values, missing: absent } : { values };
+}
+
+/** The same where each block is one cell. */
+function entriesOf(data: Float64Array, grid: Grid, { row, column, rows, columns }: Rectangle): Block {
+  const values = new Float64Array(rows * columns).fill(NaN);
+  const absent = new Uint8Array(values.length);
+  let isComplete = true;
+  for (let r = 0; r < rows; r++) {
+    const offset = grid.rowOffsets[row + r]!;
+    const filled = Math.max(0, Math.min(columns, grid.entriesIn(row + r) - column));
+    const start = r * columns;
+    for (let c = 0; c < filled; c++) values[start + c] = data[offset + grid.columnOffsets[column + c]!]!;
+    if (filled === columns) continue;
+    absent.fill(1, start + filled, start + columns);
+    isComplete = false;
+  }
+  return isComplete ? { values } : { values, missing: absent };
 }
 
 /** The flat position of the strongest entry in a rectangle of cells; −1 when there is none. */
