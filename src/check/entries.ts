@@ -49,7 +49,7 @@ export class GradientEntries implements CheckedEntries {
    * @param sums for every entry the sum of the magnitudes of all products in it; taken over, and turned into bounds
    * @param roundings how many roundings an entry is allowed, in units of u·S
    * @param tolerance a rule of the user's own, which decides instead
-   * @param isBounded true when the sums have been turned into bounds already
+   * @param isOpening true when `open` turns the sums into bounds, and takes down that nothing is checked yet
    */
   constructor(
     readonly name: string,
@@ -58,13 +58,15 @@ export class GradientEntries implements CheckedEntries {
     sums: Float64Array,
     roundings: number,
     private readonly tolerance?: Tolerance,
-    isBounded = false,
+    isOpening = false,
   ) {
     const size = sizeOf(shape);
     this.numeric = new Float64Array(size);
-    this.verdict = new Uint8Array(size).fill(notChecked);
+    this.verdict = new Uint8Array(size);
     this.bound = sums;
-    if (!isBounded) finish(boundsInSteps(sums, roundings));
+    if (isOpening) return;
+    this.verdict.fill(notChecked);
+    finish(boundsInSteps(sums, roundings));
   }
 
   /** The same, yielding in the middle of long work. */
@@ -76,7 +78,10 @@ export class GradientEntries implements CheckedEntries {
     tolerance?: Tolerance,
   ): Generator<void, GradientEntries> {
     yield* boundsInSteps(sums, roundings);
-    return new GradientEntries(name, shape, analytic, sums, roundings, tolerance, true);
+    const entries = new GradientEntries(name, shape, analytic, sums, roundings, tolerance, true);
+    const { verdict } = entries;
+    yield* inStretches(verdict.length, (from, to) => void verdict.fill(notChecked, from, to));
+    return entries;
   }
 
   /** True when a rule of the user's own decides. */
