@@ -138,10 +138,12 @@ export class Workbench {
   /** Rests the mouse on a text of the editor, and gives what the hover says. */
   async hover(text: string): Promise<string> {
     const hover = this.page.locator('.monaco-hover:visible').filter({ hasNotText: 'Loading...' }).first();
-    for (let attempt = 1; attempt <= 10; attempt += 1) {
-      await this.page.mouse.move(...await this.placeOf(text));
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      // An extension that was still starting is asked only when the mouse comes to another letter: VS Code remembers
+      // that there was nothing to say about the one before.
+      const [x, y] = await this.placeOf(text);
+      await this.page.mouse.move(x + (attempt % 2) * letter, y);
       if (await appears(hover)) return hover.innerText();
-      // An extension that was still starting is asked only when the mouse comes again.
       await this.page.mouse.move(0, 0);
     }
     throw new Error(`No hover appeared over “${text}”.`);
@@ -248,6 +250,9 @@ export function appears(element: Locator, timeout = 3000): Promise<boolean> {
 function disappears(element: Locator): Promise<boolean> {
   return element.waitFor({ state: 'detached', timeout: 500 }).then(() => true, () => false);
 }
+
+/** Width of a letter of the editor, in pixels. */
+const letter = 9;
 
 /** Pixels from the upper left corner of the window. */
 type Place = readonly [x: number, y: number];
