@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { readDefinition } from '../../src/definition/readGradnet';
 import { quantile } from './measure';
-import { heading, milliseconds, reportFigures, reportTime } from './report';
+import { heading, milliseconds, reportFigures, reportMeasure, reportTime } from './report';
 import { startExtension } from './startExtension';
 import { StandIn, StandInDocument, type Shown } from './vscodeStandIn';
 
@@ -37,6 +38,16 @@ function median(times: number, run: (round: number) => void): number {
 /** The time of the very first run, in which none of the code has been compiled yet: once in the life of a window. */
 function reportFirst(run: () => void): void {
   reportFigures('the first    ', milliseconds(median(1, run)), 'once, before anything is compiled');
+}
+
+/** What goes on while nothing happens: timers that wait to run, and what the processor is used for. */
+async function reportIdle(): Promise<void> {
+  await setTimeout(1000);
+  const timers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = process.cpuUsage();
+  await setTimeout(3000);
+  const { user, system } = process.cpuUsage(before);
+  reportMeasure('in 3 s', `${timers} timers, ${milliseconds((user + system) / 1000)}`, 'no timer', timers === 0);
 }
 
 /** Loads and activates the built extension in a process of its own: nothing is compiled, cached or warm there. */
@@ -110,6 +121,9 @@ async function main(): Promise<void> {
     reportTime(`${name}, shown`, quantile(times.map(({ shown }) => shown), 0.5), 100);
     reportTime(`${name}, gone`, quantile(times.map(({ gone }) => gone), 0.5), 100);
   }
+
+  heading('Editor: doing nothing', 'two definitions open, and nobody touches them');
+  await reportIdle();
   process.exit();
 }
 

@@ -41,7 +41,7 @@ const peers = {
 };
 
 /** Benchmarks that compare with nobody. */
-const alone = ['startUp', 'webview'];
+const alone = ['editor', 'startUp', 'webview'];
 
 /** Installs what test/bench/package-lock.json asks for, unless it is there. */
 function installPeers() {
@@ -99,6 +99,12 @@ async function bundle(withPeers) {
   }
 }
 
+/** Builds the extension as it is shipped: what is in dist may be of yesterday, or made for debugging. */
+function buildExtension() {
+  const { status } = spawnSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('The extension could not be built; the messages above say why.');
+}
+
 /** @returns {string[]} the benchmarks that are wanted, by name */
 function wantedBenchmarks() {
   const all = readdirSync(folder).flatMap((file) =>
@@ -134,6 +140,7 @@ ensureDependencies();
 const withPeers = benchmarks.some((name) => !alone.includes(name));
 if (withPeers) installPeers();
 await bundle(withPeers);
+if (benchmarks.includes('editor')) buildExtension();
 rmSync(goals, { force: true });
 const completed = benchmarks.map(runBenchmark);
 const judged = existsSync(goals) ? readFileSync(goals, 'utf8').trim().split('\n') : [];
