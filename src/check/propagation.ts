@@ -130,10 +130,10 @@ export class Propagation {
       const delta = { from, to, data };
       const share = stack.rows / this.samples;
       // Only a single row may be as long as that.
-      const isLong = data.length > ROOM || partsOf(node, share) > 1;
-      if (isLong) yield* differenceInSteps(node, stack, inputs, delta, share);
-      else writeDifference(node, stack, inputs, delta);
-      if (isLong) yield;
+      if (data.length > ROOM || partsOf(node, share) > 1) {
+        yield* differenceInSteps(node, stack, inputs, delta, share);
+        yield;
+      } else writeDifference(node, stack, inputs, delta);
       deltas.set(output, delta);
     }
     const last = deltas.get(this.end);

@@ -214,7 +214,7 @@ function checkRandom(options: OpenOptions): { report: CheckReport; network: Netw
 }
 
 describe('A check for which there is not enough memory', () => {
-  it('says so of the layer with the largest tensor, and leaves other errors as they are', () => {
+  it('says so of the layer with the largest tensor, and takes no other error for it', () => {
     const right = standardRegistry.operators.get('Tanh')!;
     for (const [error, name, says] of [
       [new RangeError('Array buffer allocation failed'), 'PreflightError',
